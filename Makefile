@@ -1,0 +1,62 @@
+# One list of commands; CI calls the same ones. `make` alone lists them.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PORT   ?= 8501
+SAMPLE ?= data/var/exempel
+export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench sample docs clean browser
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.service  ## set up everything and serve the dashboard on http://127.0.0.1:8501
+	$(PY) -m kpi serve --port $(PORT)
+
+test: $(VENV)/.dev browser  ## set up everything and run all tests
+	$(PY) -m pytest -n 2 --dist loadgroup -q
+
+check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents up to date
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(PY) -m docs.generate --check
+
+fix: $(VENV)/.dev  ## the same, mended
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(PY) -m docs.generate
+
+bench: $(VENV)/.dev  ## the measured limits, as ratios in one run
+	$(PY) -m bench all
+
+sample: $(VENV)/.service  ## write the synthetic extracts to data/var/exempel
+	$(PY) -m kpi sample --out $(SAMPLE)
+
+docs: $(VENV)/.dev  ## the documents' generated parts and the README's pictures
+	$(PY) -m docs.generate
+	$(PY) -m docs.pictures
+
+clean:  ## remove the virtual environment and caches (never the data)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# A stamp a set of requirements: pip runs again only when the pins change.
+$(VENV)/.service: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.service
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The browser tests drive Debian's Chromium; elsewhere set CHROMIUM=/path/to/chrome.
+browser:
+	@test -x "$(CHROMIUM)" || { \
+	  if command -v apt-get >/dev/null; then \
+	    as_root=$$( [ "$$(id -u)" = 0 ] || echo "sudo -n" ); \
+	    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  else echo "No Chromium found: install one and set CHROMIUM=/path/to/chrome"; exit 1; fi; }

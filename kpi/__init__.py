@@ -1,0 +1,1 @@
+"""Målbild: follow-up of a personnel-policy programme, from Excel extracts to gaps against the målvärden."""

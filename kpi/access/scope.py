@@ -1,0 +1,30 @@
+"""Who is asking and what they may see. Scope is a required argument of every view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    CONTROLLER = "controller"
+    MANAGER = "manager"
+    BOARD = "board"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A role and the subtrees it reaches. ``units``: unit codes whose subtrees may be seen; the root's code means all.
+
+    Hashable and made of scalars, so that it can be part of a cache key.
+    """
+
+    role: Role
+    units: tuple[str, ...]
+    user: str
+
+    @property
+    def key(self) -> str:
+        """A stable text for cache keys (not the user: two people with the same reach see the same)."""
+        return f"{self.role}:{','.join(sorted(self.units))}"

@@ -1,0 +1,30 @@
+"""The words of the assessment, as closed sets. Screen words are in ``kpi.text.words``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Level against target: exactly one holds. The order of precedence is defined in ``kpi.measure.assess``."""
+
+    SUPPRESSED = "suppressed"
+    NOT_ASSESSABLE = "not_assessable"
+    NOT_MEASURED = "not_measured"
+    REACHED = "reached"
+    WRONG_WAY = "wrong_way"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    NOT_REACHED = "not_reached"  # has a target but no baseline, so no path
+    NO_BASELINE = "no_baseline"  # direction only, nothing to compare with
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    WORSENED = "worsened"
+
+
+class Certainty(StrEnum):
+    """Is a difference more than chance variation, given n? Kept apart from Status."""
+
+    CLEAR = "clear"
+    WITHIN_NOISE = "within_noise"
+    UNKNOWN = "unknown"

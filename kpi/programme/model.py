@@ -1,0 +1,265 @@
+"""The plan as data: what a programme pack holds, as frozen typed models.
+
+Nothing here knows a region, an area or an indicator by name: the packs under ``data/programmes`` do. Text keeps å ä ö;
+identifiers (``id``, ``key``) are lower-case ASCII with hyphens or underscores. Missing means "not stated in the source", never zero.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Base of all pack models: immutable, and an unknown key is an error (never guessed)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+    @property
+    def sign(self) -> int:
+        """+1 when higher is better, −1 when lower is better (the ``s`` of every formula in ``kpi.measure``)."""
+        return 1 if self is Direction.UP else -1
+
+
+class Rollup(StrEnum):
+    """How a unit's figure follows from its parts. Never a mean of percentages."""
+
+    SHARE = "share"  # of persons: Σ numerator / Σ denominator · scale; n is the denominator when none is delivered
+    RATIO = "ratio"  # of quantities (hours, kronor): Σ numerator / Σ denominator · scale; both must be delivered
+    MEAN = "mean"  # index, age: Σ n·value / Σ n
+    NONE = "none"  # no rule: only delivered figures hold
+
+
+class Unit(Frozen):
+    """A unit of measurement."""
+
+    id: str
+    name: str  # "procent", "år", "indexenheter"
+    suffix: str  # what follows a value: "%", "år", ""
+    gap_name: str  # what a difference is in: "procentenheter", "indexenheter", "år"
+    gap_short: str  # short form: "p.e.", "enh.", "år"
+
+
+class Note(Frozen):
+    """Something a reader must know about an area or indicator, with where it comes from."""
+
+    text: str
+    source: str | None = None
+
+
+class Indicator(Frozen):
+    """One indicator of the plan.
+
+    ``baseline`` is the plan's nuläge; ``target`` None means direction only. ``definition`` None means that no definition
+    is established: screens then say "definition ej fastställd". ``min_n`` is the smallest group that may be shown.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    number: int
+    name: str  # word for word from the source
+    short_name: str | None = None
+    unit: Unit
+    decimals: int = Field(ge=0, le=4)
+    direction: Direction
+    direction_note: str | None = None  # set when the direction is interpreted, not stated
+    target: float | None = None
+    target_year: int
+    baseline: float | None = None
+    baseline_year: int
+    baseline_date: str | None = None  # "2021-12"
+    baseline_note: str | None = None  # "Mäts hösten 2022"
+    population: str  # key of Programme.populations
+    by_sex: bool = True
+    min_n: int = Field(ge=5)
+    rollup: Rollup
+    scale: float = 1.0  # value = scale · numerator / denominator: 100 for per cent
+    value_min: float | None = None  # valid values, both ends included
+    value_max: float | None = None
+    methods: tuple[str, ...] = ("",)  # in order of precedence; a later one stands in, labelled, where an earlier is missing
+    other_methods: tuple[str, ...] = ()  # accepted and shown apart, never standing in
+    definition: str | None = None
+    definition_source: str | None = None
+    source_text: str  # the indicator's row in the plan, as printed
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
+class Action(Frozen):
+    """An åtgärd of the plan, word for word. ``due_year``: the year it is planned to be finished."""
+
+    id: str
+    text: str
+    responsible: tuple[str, ...]
+    due_year: int
+
+
+class Area(Frozen):
+    """A programme area with its goal ("Programmets mål"), indicators and actions."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    number: int
+    name: str
+    goal: str
+    indicators: tuple[Indicator, ...]
+    actions: tuple[Action, ...]
+    notes: tuple[Note, ...] = ()
+
+
+class Level(Frozen):
+    """A level of the organisation, top first (``depth`` 0 is the root's)."""
+
+    key: str
+    name: str
+    plural: str
+    depth: int
+
+
+class Population(Frozen):
+    key: str
+    name: str  # "chefer"
+
+
+ColumnType = Literal["year", "month", "unit", "sex", "indicator", "choice", "number", "integer", "text", "likert"]
+ColumnRole = Literal["period", "unit", "sex", "population", "indicator", "method", "value", "n", "numerator", "denominator",
+                     "input", "code", "name", "parent", "level", "valid_from", "valid_to"]
+
+
+class Column(Frozen):
+    """A column of a layout: its canonical heading, other accepted headings, what it means and what is valid in it."""
+
+    key: str
+    heading: str
+    also: tuple[str, ...] = ()  # other accepted headings; matched without regard to case and spacing
+    role: ColumnRole
+    type: ColumnType
+    required: bool = True
+    value_min: float | None = None
+    value_max: float | None = None
+    choices: dict[str, str] = {}  # accepted text → canonical value (matched without regard to case)
+    help: str | None = None  # shown in the template
+
+
+class Condition(Frozen):
+    column: str  # Column.key
+    equals: str | float
+
+
+class Measure(Frozen):
+    """How rows of a layout become facts of one indicator.
+
+    ``column``: the value stands in ``value``. ``ratio``: scale · Σ numerator / Σ denominator over the group's rows.
+    ``share``: rows that meet ``counts`` / rows that meet ``where``. ``mean``: mean of ``value``. ``index``: items answered 1–5;
+    an item's index is (mean − 1)/4·100 over those who answered it, the result the mean of the items' indices.
+    """
+
+    indicator: str
+    rule: Literal["column", "ratio", "share", "mean", "index"]
+    value: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    n: str | None = None
+    items: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    counts: tuple[Condition, ...] = ()
+    population: str | None = None  # only rows of this population (layouts with a population column)
+    method: str | None = None  # None: the indicator's first method
+
+
+class Layout(Frozen):
+    """A kind of extract, as data. ``individual``: one row a person or answer; aggregated on the way in, never stored."""
+
+    id: str
+    name: str
+    description: str
+    kind: Literal["values", "measures", "organisation"]
+    individual: bool = False
+    total_from_sexes: bool = False  # rows are a partition by sex: T is summed from them when T is not delivered
+    columns: tuple[Column, ...]
+    measures: tuple[Measure, ...] = ()
+
+    def column(self, key: str) -> Column:
+        return next(c for c in self.columns if c.key == key)
+
+    def role(self, role: str) -> Column | None:
+        """The layout's column with this role, or None."""
+        return next((c for c in self.columns if c.role == role), None)
+
+
+class SampleUnit(Frozen):
+    """A branch of the synthetic organisation: generated children follow ``children`` (level key → how many in all)."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None = None
+    employees: int | None = None
+    children: dict[str, int] = {}
+
+
+class Sample(Frozen):
+    """What the synthetic extracts are made from. ``source`` says where the sizes come from; the rest is invented and labelled."""
+
+    source: str
+    employees: int
+    share_women: float
+    first_year: int
+    last_year: int
+    units: tuple[SampleUnit, ...]
+    sex_gaps: dict[str, float] = {}  # indicator id → women minus men, in the indicator's unit (invented)
+    yearly_drift: dict[str, float] = {}  # indicator id → change a year at the root (invented)
+    start_values: dict[str, float] = {}  # first measured value where the plan has no baseline (invented)
+
+
+class Programme(Frozen):
+    """A whole programme pack."""
+
+    id: str
+    name: str
+    organisation: str  # "Region Västmanland"
+    source: str  # reference of the decision document
+    root_unit: str = "REGION"  # unit code of the organisation's root
+    period_from: int
+    period_to: int
+    path_label: str = "linjär väg (beräknad)"
+    revised: str | None = None
+    follow_up: str | None = None
+    areas: tuple[Area, ...]
+    levels: tuple[Level, ...]
+    populations: tuple[Population, ...]
+    layouts: tuple[Layout, ...]
+    notes: tuple[Note, ...] = ()
+    sample: Sample | None = None
+    digest: str = ""  # SHA-256 over the pack's files, set by the loader: part of every cache key
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in the plan's order."""
+        return tuple(i for a in self.areas for i in a.indicators)
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator with this id. Raises KeyError."""
+        for i in self.indicators:
+            if i.id == indicator_id:
+                return i
+        raise KeyError(indicator_id)
+
+    def area_of(self, indicator_id: str) -> Area:
+        return next(a for a in self.areas for i in a.indicators if i.id == indicator_id)
+
+    def layout(self, layout_id: str) -> Layout:
+        for layout in self.layouts:
+            if layout.id == layout_id:
+                return layout
+        raise KeyError(layout_id)

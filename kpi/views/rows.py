@@ -1,0 +1,233 @@
+"""Finished rows: what pages, charts, reports and the command line may know. Everything here has passed the disclosure gate.
+
+A number that may not be shown is not here at all: ``value``, ``n`` and all that follows from them are None and ``status`` is
+``suppressed``. None with another status means "not measured". Percentages are 0–100, indices 0–100, ages in years.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kpi.measure.status import Certainty, Status
+from kpi.programme.model import Action, Area, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One indicator for one unit, year and sex, against its målvärde. The fields of ``status --json``."""
+
+    indicator: Indicator
+    unit: str  # unit code
+    year: int
+    sex: str  # K | M | T
+    value: float | None
+    n: int | None
+    target: float | None
+    target_year: int
+    baseline: float | None
+    gap: float | None  # value − target, in the indicator's unit
+    remaining: float | None  # max(0, s·(target − value))
+    attained_share: float | None  # 0–1; may be < 0 or > 1
+    expected: float | None  # where the calculated linear path is this year
+    required_pace: float | None  # per year to reach the target in time
+    status: Status
+    status_reason: str | None  # why not assessable, when that is the status
+    change_year: float | None  # value − the value the year before
+    change_year_from: int | None
+    change_baseline: float | None  # value − baseline
+    certainty: Certainty  # of change_year (of change_baseline where there is no year before)
+    certainty_gap: Certainty  # of gap
+    method: str | None  # how the figure was measured; "" when there is one way only
+    origin: str | None  # "delivered" | "rolled" | "months" | "sexes" | "plan"; None without a value
+    parts: int | None = None  # how many units a rolled figure is made from
+    parts_missing: int | None = None  # units in force that year without a figure
+    rolled_differs: bool = False  # a delivered figure that its parts do not add up to: a data-quality note
+    months: int | None = None  # months behind a yearly figure made from months (12 = whole year)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a series."""
+
+    period: str  # "2024" or "2024-03"
+    year: int
+    value: float | None
+    n: int | None
+    status: Status
+    method: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SexGap:
+    """Women against men: difference = women − men in the indicator's unit; None when either may not be shown."""
+
+    women: StatusRow
+    men: StatusRow
+    difference: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything a reader needs of one indicator in one unit and year: the total, the sexes, the series."""
+
+    indicator: Indicator
+    total: StatusRow
+    sexes: SexGap | None  # None when the indicator is not split by sex
+    series: tuple[Point, ...]  # T, by year, from the baseline year on
+    series_women: tuple[Point, ...] = ()
+    series_men: tuple[Point, ...] = ()
+    path: tuple[tuple[int, float], ...] = ()  # (year, expected) from baseline year to target year; () without a path
+    sentence: str = ""  # the finding in plain Swedish
+    notes: tuple[str, ...] = ()  # data-quality and definition notes that a reader must know
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCards:
+    area: Area
+    cards: tuple[Card, ...]
+    actions: tuple[Action, ...]
+    counts: dict[Status, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit in a filter: indented by depth under what the scope reaches."""
+
+    code: str
+    name: str
+    level: str  # the level's name
+    depth: int
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every page says about itself in one place: scope, unit, year, data version."""
+
+    unit: UnitChoice
+    year: int
+    years: tuple[int, ...]  # years that can be chosen
+    units: tuple[UnitChoice, ...]  # units that can be chosen
+    data_version: int
+    as_of: str | None  # ISO time when an earlier version is shown
+    synthetic: bool  # any figure shown rests on a synthetic extract
+    empty: bool  # no extract imported: only the plan's own figures
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """*Läget*: all indicators by area."""
+
+    context: Context
+    areas: tuple[AreaCards, ...]
+    counts: dict[Status, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    context: Context
+    area: AreaCards
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a figure comes from: one delivered fact."""
+
+    batch: str
+    file: str
+    sha256: str
+    sheet: str
+    rows: str  # "17" or "17–43"
+    column: str
+    user: str
+    time: str  # ISO
+    unit: str
+    period: str
+    value: float | None
+    n: int | None
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    value: float | None
+    status: Status
+    kind: str | None  # as StatusRow.origin
+    origins: tuple[Origin, ...]
+    superseded: tuple[Origin, ...]
+    note: str = ""  # in words: how the figure was made
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """*Indikator*: everything about one."""
+
+    context: Context
+    area: Area
+    card: Card
+    months: tuple[Point, ...]  # T, by month, where months exist
+    months_women: tuple[Point, ...]
+    months_men: tuple[Point, ...]
+    below: tuple[StatusRow, ...]  # T for each unit directly below
+    below_names: dict[str, str]  # unit code → name
+    other_methods: dict[str, tuple[Point, ...]]  # method label → T by year, shown apart
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """An indicator's definition and the target and baseline in force, with their history (newest first)."""
+
+    indicator: Indicator
+    area: Area
+    target: float | None
+    baseline: float | None
+    history: tuple[Revision, ...]
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A changed target or baseline, valid from a year on."""
+
+    target: float | None
+    baseline: float | None
+    direction: str
+    valid_from: int
+    reason: str
+    user: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A controller's "kan ej bedömas" for a year, with its reason. ``active`` False: lifted again."""
+
+    year: int
+    unit: str
+    reason: str
+    active: bool
+    user: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One import in the log. Figures do not stand here."""
+
+    batch: str
+    seq: int
+    file: str
+    sha256: str
+    layout: str
+    user: str
+    time: str
+    state: str  # active | undone
+    synthetic: bool
+    rows_read: int
+    facts_new: int
+    facts_changed: int
+    facts_unchanged: int
+    why: str | None  # of the undo

@@ -1,0 +1,62 @@
+"""No region, area, indicator, heading or level is named in code: packs bring them, and more packs follow."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kpi.programme.loader import load_programme
+
+ROOT = Path(__file__).parents[2]
+PACKS = sorted(p.parent for p in (ROOT / "data" / "programmes").glob("*/programme.toml"))
+CODE = [ROOT / "app.py", *(ROOT / "kpi").rglob("*.py"), *(ROOT / "kpi").rglob("*.sql"), *(ROOT / "pages").rglob("*.py")]
+
+# The one place where a pack is named: the default of the command line's contract (--programme, design).
+DEFAULT_PACK = {("kpi/settings.py", "region-vastmanland")}
+
+
+def _names(pack: Path) -> set[str]:
+    programme = load_programme(pack)
+    names = {programme.id, programme.organisation, programme.name}
+    for area in programme.areas:
+        names |= {area.id, area.name, area.goal}
+        names |= {a.text for a in area.actions}
+    for indicator in programme.indicators:
+        names |= {indicator.id, indicator.name}
+    # Headings of one word ("Enhet", "Värde") are everyday Swedish and may stand in a sentence; longer ones belong to a pack.
+    names |= {c.heading for layout in programme.layouts for c in layout.columns if " " in c.heading}
+    names |= {layout.id for layout in programme.layouts if layout.kind == "measures"}
+    return {n for n in names if len(n) > 4}
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name)
+def test_code_names_nothing_that_a_pack_owns(pack):
+    names = _names(pack)
+    found = []
+    for path in CODE:
+        text = path.read_text(encoding="utf-8")
+        where = str(path.relative_to(ROOT))
+        found += [
+            f"{where}: {name}"
+            for name in names
+            if (where, name) not in DEFAULT_PACK and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+        ]
+    assert not found
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name)
+def test_code_names_no_level_of_an_organisation(pack):
+    levels = {name for level in load_programme(pack).levels if level.depth for name in (level.key, level.name, level.plural)}
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in CODE
+        for name in levels
+        if re.search(rf"[\"']{re.escape(name)}[\"']", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+    assert not found
+
+
+def test_there_is_a_pack_to_look_for():
+    assert PACKS

@@ -1,0 +1,56 @@
+"""What a reader may rely on: sizes, the fixed top level, and no trace of the machine it was made on."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_app_is_a_composition_root_under_100_lines():
+    assert _lines(ROOT / "app.py") < 100
+
+
+@pytest.mark.parametrize("page", sorted(p for p in (ROOT / "pages").rglob("*.py") if "_ui" not in p.parts), ids=lambda p: p.stem)
+def test_a_page_is_a_table_of_contents(page):
+    assert _lines(page) <= 120
+
+
+@pytest.mark.parametrize("module", sorted([*(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]), ids=str)
+def test_a_module_can_be_read_in_one_sitting(module):
+    assert _lines(module) <= 400
+
+
+def test_no_page_lies_where_streamlit_serves_it_without_the_app():
+    assert [p.name for p in (ROOT / "pages").glob("*.py")] == ["__init__.py"]
+
+
+def test_every_public_function_says_what_it_does():
+    silent = []
+    for path in sorted((ROOT / "kpi").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if not ast.get_docstring(tree) and path.name != "__init__.py":
+            silent.append(str(path.relative_to(ROOT)))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not silent
+
+
+def test_nothing_large_or_generated_is_committed():
+    big = [str(p.relative_to(ROOT)) for p in _tracked() if p.stat().st_size > 1_000_000]
+    assert not big
+    assert not [p for p in _tracked() if p.suffix in {".duckdb", ".wal", ".pyc"}]
