@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PORT   ?= 8501
+PORT   ?=
 SAMPLE ?= data/var/exempel
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
@@ -13,7 +13,7 @@ help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.service  ## set up everything and serve the dashboard on http://127.0.0.1:8501
-	$(PY) -m kpi serve --port $(PORT)
+	$(PY) app.py $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev browser  ## set up everything and run all tests
 	$(PY) -m pytest -n 2 --dist loadgroup -q
