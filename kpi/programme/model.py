@@ -9,13 +9,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 
 class Frozen(BaseModel):
     """Base of all pack models: immutable, and an unknown key is an error (never guessed)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Direction(StrEnum):
@@ -47,6 +48,7 @@ class Unit(Frozen):
     suffix: str  # what follows a value: "%", "år", ""
     gap_name: str  # what a difference is in: "procentenheter", "indexenheter", "år"
     gap_short: str  # short form: "p.e.", "enh.", "år"
+    gap_name_one: str | None = None  # the singular after exactly "1", where it differs from ``gap_name``
 
 
 class Note(Frozen):
@@ -67,6 +69,7 @@ class Indicator(Frozen):
     number: int
     name: str  # word for word from the source
     short_name: str | None = None
+    sentence_name: str | None = None  # the name as the subject of "… är 3,2 %"; None: sentences say "Name: 3,2 %"
     unit: Unit
     decimals: int = Field(ge=0, le=4)
     direction: Direction
@@ -127,13 +130,17 @@ class Level(Frozen):
 
 
 class Population(Frozen):
+    """Whom a figure is about: managers, employees, everyone."""
+
     key: str
     name: str  # "chefer"
 
 
 ColumnType = Literal["year", "month", "unit", "sex", "indicator", "choice", "number", "integer", "text", "likert"]
-ColumnRole = Literal["period", "unit", "sex", "population", "indicator", "method", "value", "n", "numerator", "denominator",
-                     "input", "code", "name", "parent", "level", "valid_from", "valid_to"]
+ColumnRole = Literal[
+    "period", "unit", "sex", "population", "indicator", "method", "value", "n", "numerator", "denominator",
+    "input", "code", "name", "parent", "level", "valid_from", "valid_to",
+]  # fmt: skip
 
 
 class Column(Frozen):
@@ -144,16 +151,26 @@ class Column(Frozen):
     also: tuple[str, ...] = ()  # other accepted headings; matched without regard to case and spacing
     role: ColumnRole
     type: ColumnType
-    required: bool = True
+    required: bool = True  # the column must be in the file, and its cells filled unless ``blank``
+    blank: bool = False  # an empty cell is allowed in a required column and means missing (in an optional column it always is)
     value_min: float | None = None
     value_max: float | None = None
-    choices: dict[str, str] = {}  # accepted text → canonical value (matched without regard to case)
+    choices: dict[str, str] = {}  # accepted text → canonical value (matched without regard to case); "" = counts as empty
     help: str | None = None  # shown in the template
 
 
 class Condition(Frozen):
+    """A condition on one column of a row: exactly one of ``equals`` and ``above`` is set. An empty cell meets neither."""
+
     column: str  # Column.key
-    equals: str | float
+    equals: str | float | None = None  # the canonical value, or a number
+    above: float | None = None  # strictly greater than
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Condition:
+        if (self.equals is None) == (self.above is None):
+            raise PydanticCustomError("one_condition", "ange antingen equals eller above")
+        return self
 
 
 class Measure(Frozen):
@@ -177,6 +194,13 @@ class Measure(Frozen):
     method: str | None = None  # None: the indicator's first method
 
 
+class Within(Frozen):
+    """A check on each row of a layout: the sum of ``parts`` is at most ``whole`` (an empty cell in ``parts`` adds nothing)."""
+
+    parts: tuple[str, ...]  # Column.key
+    whole: str  # Column.key
+
+
 class Layout(Frozen):
     """A kind of extract, as data. ``individual``: one row a person or answer; aggregated on the way in, never stored."""
 
@@ -188,6 +212,7 @@ class Layout(Frozen):
     total_from_sexes: bool = False  # rows are a partition by sex: T is summed from them when T is not delivered
     columns: tuple[Column, ...]
     measures: tuple[Measure, ...] = ()
+    checks: tuple[Within, ...] = ()
 
     def column(self, key: str) -> Column:
         return next(c for c in self.columns if c.key == key)
@@ -220,6 +245,13 @@ class Sample(Frozen):
     sex_gaps: dict[str, float] = {}  # indicator id → women minus men, in the indicator's unit (invented)
     yearly_drift: dict[str, float] = {}  # indicator id → change a year at the root (invented)
     start_values: dict[str, float] = {}  # first measured value where the plan has no baseline (invented)
+    last_month: int = Field(default=12, ge=1, le=12)  # last month delivered of ``last_year`` in monthly extracts
+    population_per_unit: dict[str, int] = {}  # population key → people of it per lowest unit (a manager each); other staff are the rest
+    # indicator id → denominator a person and year (hours, kronor); without one, workplaces are counted
+    denominator_per_person: dict[str, float] = {}
+    # layout column key that no measure uses → its usual size as a multiple of the numerator (invented)
+    column_factors: dict[str, float] = {}
+    column_sums: dict[str, tuple[str, ...]] = {}  # layout column key → the columns that it is the sum of
 
 
 class Programme(Frozen):
@@ -227,7 +259,7 @@ class Programme(Frozen):
 
     id: str
     name: str
-    organisation: str  # "Region Västmanland"
+    organisation: str  # its name, as the root unit is called
     source: str  # reference of the decision document
     root_unit: str = "REGION"  # unit code of the organisation's root
     period_from: int

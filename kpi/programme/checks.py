@@ -1,0 +1,245 @@
+"""What must hold between the parts of a pack: one function per rule set, each giving every fault it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+
+from kpi.errors import Fault
+from kpi.programme.errors import fault
+from kpi.programme.model import Column, Condition, Indicator, Layout, Level, Measure, Programme, Rollup, Sample, SampleUnit
+
+_SEXES = ("K", "M", "T")
+# Roles that a layout of a kind cannot do without.
+_NEEDED = {
+    "values": ("period", "unit", "indicator", "value"),
+    "measures": ("period", "unit"),
+    "organisation": ("code", "name", "parent", "level"),
+}
+_NUMERIC = ("number", "integer", "likert")
+# Which of a measure's fields each rule needs.
+_RULE_NEEDS = {"column": ("value",), "ratio": ("numerator", "denominator"), "share": ("counts",), "mean": ("value",), "index": ("items",)}
+_TWICE = "”{}” finns mer än en gång"
+
+
+def duplicates(values: Iterable[object]) -> list[object]:
+    """The values that occur more than once, in order of their second occurrence."""
+    seen: set[object] = set()
+    return [v for v in values if v in seen or seen.add(v)]  # type: ignore[func-returns-value]
+
+
+def check_unique(programme: Programme) -> Iterator[Fault]:
+    """Ids are unique, and areas and indicators stand in the order of their numbers."""
+    named = (
+        ("programme.toml", "areas.id", [a.id for a in programme.areas]),
+        ("programme.toml", "populations.key", [p.key for p in programme.populations]),
+        ("indicators.toml", "indicators.id", [i.id for i in programme.indicators]),
+        ("actions.toml", "actions.id", [x.id for a in programme.areas for x in a.actions]),
+    )
+    for file, key, ids in named:
+        yield from _unique(ids, file, key)
+    numbered = (
+        ("programme.toml", "areas.number", [a.number for a in programme.areas]),
+        ("indicators.toml", "indicators.number", [i.number for i in programme.indicators]),
+    )
+    for file, key, numbers in numbered:
+        for one in duplicates(numbers):
+            yield fault("duplicate", file, key, f"nummer {one} finns mer än en gång", one)
+        for before, after in pairwise(numbers):
+            if after < before:
+                yield fault("bad_number", file, key, f"nummer {after} står efter {before}: ordna efter nummer, område för område", after)
+
+
+def check_levels(levels: tuple[Level, ...]) -> Iterator[Fault]:
+    """Levels are listed top first with depth 0, 1, 2 … without gaps; keys are unique."""
+    file = "organisation.toml"
+    if not levels:
+        yield fault("no_levels", file, "levels", "minst en nivå måste anges")
+    for i, level in enumerate(levels):
+        if level.depth != i:
+            reason = f"nivåerna ska stå överst först med depth 0, 1, 2 …: här väntades {i}, men där står ”{level.depth}”"
+            yield fault("levels_not_contiguous", file, f"levels[{i + 1}].depth", reason, level.depth)
+    yield from _unique((level.key for level in levels), file, "levels.key")
+
+
+# ---------------------------------------------------------------------------------------------------- indicators
+
+
+def check_indicator(programme: Programme, indicator: Indicator, key: str) -> Iterator[Fault]:
+    """Target and baseline are valid values; the years lie in the period; population, rule and methods fit together."""
+    file = "indicators.toml"
+    yield from _check_values(indicator, file, key)
+    yield from _check_years(programme, indicator, file, key)
+    if indicator.baseline is not None and indicator.baseline_date is None:
+        yield fault("baseline_undated", file, f"{key}.baseline_date", "saknas: ett nuläge ska ha ett datum (ÅÅÅÅ-MM)")
+    yield from _known_population(programme, indicator.population, file, f"{key}.population")
+    if indicator.rollup in (Rollup.SHARE, Rollup.RATIO) and indicator.scale <= 0:
+        yield fault("bad_scale", file, f"{key}.scale", "ska vara större än 0", indicator.scale)
+    if not indicator.methods:
+        yield fault("no_methods", file, f"{key}.methods", "minst ett sätt måste anges; utelämna nyckeln om det bara finns ett")
+    yield from _unique((*indicator.methods, *indicator.other_methods), file, f"{key}.methods")
+
+
+def _check_values(indicator: Indicator, file: str, key: str) -> Iterator[Fault]:
+    low, high = indicator.value_min, indicator.value_max
+    if low is not None and high is not None and low >= high:
+        yield fault("range_empty", file, f"{key}.value_max", f"ska vara större än value_min ({low:g})", high)
+    valid = " och ".join(f"{word} {end:g}" for word, end in (("minst", low), ("högst", high)) if end is not None)
+    for name in ("target", "baseline"):
+        v = getattr(indicator, name)
+        if v is not None and ((low is not None and v < low) or (high is not None and v > high)):
+            yield fault("out_of_range", file, f"{key}.{name}", f"ligger utanför giltiga värden ({valid}), där står ”{v:g}”", v)
+
+
+def _check_years(programme: Programme, indicator: Indicator, file: str, key: str) -> Iterator[Fault]:
+    if indicator.baseline_year >= indicator.target_year:
+        reason = f"ska vara efter baseline_year ({indicator.baseline_year})"
+        yield fault("years_reversed", file, f"{key}.target_year", reason, indicator.target_year)
+    for name in ("target_year", "baseline_year"):
+        year = getattr(indicator, name)
+        if not programme.period_from <= year <= programme.period_to:
+            reason = f"ligger utanför programmets period {programme.period_from}–{programme.period_to}, där står ”{year}”"
+            yield fault("outside_period", file, f"{key}.{name}", reason, year)
+
+
+# ---------------------------------------------------------------------------------------------------- layouts
+
+
+def check_layout(programme: Programme, layout: Layout, file: str) -> Iterator[Fault]:
+    """Keys, headings and roles are unique and sufficient; choices and measures refer to what exists."""
+    yield from _unique((c.key for c in layout.columns), file, "columns.key")
+    for heading in duplicates(h for c in layout.columns for h in {_folded(x) for x in (c.heading, *c.also)}):
+        yield fault("duplicate_heading", file, "columns.heading", f"rubriken ”{heading}” står för mer än en kolumn", heading)
+    for role in duplicates(c.role for c in layout.columns if c.role != "input"):
+        yield fault("duplicate_role", file, "columns.role", f"rollen ”{role}” har mer än en kolumn", role)
+    for needed in _NEEDED[layout.kind]:
+        if layout.role(needed) is None:
+            reason = f"en layout av slaget ”{layout.kind}” måste ha en kolumn med rollen ”{needed}”"
+            yield fault("missing_role", file, "columns", reason)
+    for i, column in enumerate(layout.columns, 1):
+        yield from _check_column(programme, column, file, f"columns[{i}]")
+    if (layout.kind == "measures") != bool(layout.measures):
+        yield fault("measures_kind", file, "measures", "ska finnas när kind är ”measures”, och bara då")
+    for i, measure in enumerate(layout.measures, 1):
+        yield from check_measure(programme, layout, measure, file, f"measures[{i}]")
+
+
+def _check_column(programme: Programme, column: Column, file: str, key: str) -> Iterator[Fault]:
+    if column.value_min is not None and column.value_max is not None and column.value_min > column.value_max:
+        yield fault("range_empty", file, f"{key}.value_max", f"ska vara minst value_min ({column.value_min:g})", column.value_max)
+    valid: dict[str, tuple[str, ...]] = {
+        "sex": _SEXES,
+        "population": tuple(p.key for p in programme.populations),
+        "level": tuple(level.key for level in programme.levels),
+    }
+    if (column.role in valid or column.type == "choice") and not column.choices:
+        yield fault("no_choices", file, f"{key}.choices", "saknas: ange vilka texter som får stå i kolumnen")
+    for text, canonical in column.choices.items():
+        if column.role in valid and canonical not in valid[column.role]:
+            reason = f"”{canonical}” är inte något av {', '.join(valid[column.role])}"
+            yield fault("unknown_choice", file, f"{key}.choices.{text}", reason, canonical)
+    yield from _unique((_folded(t) for t in column.choices), file, f"{key}.choices")
+
+
+def check_measure(programme: Programme, layout: Layout, measure: Measure, file: str, key: str) -> Iterator[Fault]:
+    """The indicator, its method and population, and every column a measure names exist and fit its rule."""
+    yield from _known((measure.indicator,), {i.id for i in programme.indicators}, "indicator", "indikatorn", "indicators.toml", file, key)
+    for i in programme.indicators:
+        if i.id == measure.indicator and measure.method is not None and measure.method not in (*i.methods, *i.other_methods):
+            reason = f"”{measure.method}” är inget av indikatorns sätt (methods, other_methods)"
+            yield fault("unknown_method", file, f"{key}.method", reason, measure.method)
+    if measure.population is not None:
+        yield from _known_population(programme, measure.population, file, f"{key}.population")
+    for name in _RULE_NEEDS[measure.rule]:
+        if not getattr(measure, name):
+            yield fault("measure_incomplete", file, f"{key}.{name}", f"saknas: regeln ”{measure.rule}” behöver den")
+    columns = {c.key: c for c in layout.columns}
+    for name in ("value", "numerator", "denominator", "n", "items"):
+        used = getattr(measure, name) or ()
+        used = (used,) if isinstance(used, str) else used
+        yield from _known(used, columns, name, "kolumnen", "layouten", file, key)
+        for column in used:
+            if column in columns and columns[column].type not in _NUMERIC:
+                yield fault("not_numeric", file, f"{key}.{name}", f"kolumnen ”{column}” är inte ett tal", column)
+    for name in ("where", "counts"):
+        for at, condition in enumerate(getattr(measure, name), 1):
+            yield from _check_condition(columns, condition, file, f"{key}.{name}[{at}]")
+
+
+def _check_condition(columns: dict[str, Column], condition: Condition, file: str, key: str) -> Iterator[Fault]:
+    yield from _known((condition.column,), columns, "column", "kolumnen", "layouten", file, key)
+    column, text = columns.get(condition.column), condition.equals
+    if column is not None and isinstance(text, str) and text not in column.choices.values():
+        yield fault("unknown_choice", file, f"{key}.equals", f"”{text}” kan inte stå i kolumnen ”{column.key}”", text)
+
+
+# ---------------------------------------------------------------------------------------------------- sample
+
+
+def check_sample(programme: Programme, sample: Sample) -> Iterator[Fault]:
+    """The synthetic organisation hangs together, and what is invented is invented for things that exist."""
+    file = "sample.toml"
+    depths = {level.key: level.depth for level in programme.levels}
+    above: dict[str, int] = {}
+    for i, unit in enumerate(sample.units, 1):
+        yield from _check_sample_unit(programme, unit, depths, above, file, f"units[{i}]")
+        above[unit.code] = depths.get(unit.level, 0)
+    yield from _unique((u.code for u in sample.units), file, "units.code")
+    ids = {i.id for i in programme.indicators}
+    columns = {c.key for layout in programme.layouts for c in layout.columns}
+    populations = {p.key for p in programme.populations}
+    for table in ("sex_gaps", "yearly_drift", "start_values", "denominator_per_person"):
+        yield from _named(getattr(sample, table), ids, "indicator", "indikatorn", "indicators.toml", file, table)
+    yield from _named(sample.population_per_unit, populations, "population", "gruppen", "programme.toml", file, "population_per_unit")
+    yield from _named(sample.column_factors, columns, "column", "kolumnen", "någon layout", file, "column_factors")
+    summed = [*sample.column_sums, *(c for parts in sample.column_sums.values() for c in parts)]
+    yield from _named(summed, columns, "column", "kolumnen", "någon layout", file, "column_sums")
+    if sample.first_year > sample.last_year:
+        yield fault("years_reversed", file, "last_year", f"ska vara minst first_year ({sample.first_year})", sample.last_year)
+
+
+def _check_sample_unit(
+    programme: Programme, unit: SampleUnit, depths: dict[str, int], above: dict[str, int], file: str, key: str
+) -> Iterator[Fault]:
+    """``above``: code → depth of the units that stand before this one."""
+    yield from _known((unit.level,), depths, "level", "nivån", "organisation.toml", file, key)
+    if unit.level not in depths:
+        return
+    if unit.parent is None and unit.code != programme.root_unit:
+        yield fault("no_parent", file, f"{key}.parent", f"saknas: bara roten ({programme.root_unit}) står utan överordnad")
+    elif unit.parent is not None and above.get(unit.parent, len(depths)) >= depths[unit.level]:
+        yield fault("bad_parent", file, f"{key}.parent", f"”{unit.parent}” ska stå tidigare i filen och på en högre nivå", unit.parent)
+    for level in unit.children:
+        if depths.get(level, -1) <= depths[unit.level]:
+            yield fault("bad_level", file, f"{key}.children.{level}", "ska vara en nivå under den egna", level)
+
+
+# ---------------------------------------------------------------------------------------------------- shared
+
+
+def _unique(values: Iterable[object], file: str, key: str) -> Iterator[Fault]:
+    for one in duplicates(values):
+        yield fault("duplicate", file, key, _TWICE.format(one), one)
+
+
+def _known(values: Iterable[str], known: Collection[str], name: str, what: str, where: str, file: str, key: str) -> Iterator[Fault]:
+    """Each value under ``key``.``name`` is known. ``what``, ``where``: Swedish, "kolumnen" … "layouten"."""
+    for value in values:
+        if value not in known:
+            yield fault(f"unknown_{name}", file, f"{key}.{name}", f"{what} ”{value}” finns inte i {where}", value)
+
+
+def _named(values: Iterable[str], known: Collection[str], kind: str, what: str, where: str, file: str, table: str) -> Iterator[Fault]:
+    """Each key of ``table`` is known."""
+    for value in values:
+        if value not in known:
+            yield fault(f"unknown_{kind}", file, f"{table}.{value}", f"{what} finns inte i {where}", value)
+
+
+def _known_population(programme: Programme, population: str, file: str, key: str) -> Iterator[Fault]:
+    if population not in {p.key for p in programme.populations}:
+        yield fault("unknown_population", file, key, f"gruppen ”{population}” finns inte i programme.toml", population)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()

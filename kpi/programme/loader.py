@@ -1,0 +1,259 @@
+"""Reads a programme pack: TOML files → ``Programme``, or a ``PackError`` with every fault (file, key, reason).
+
+The only module of the package that reads files. A pack is a directory with ``programme.toml`` (the programme, its areas and
+populations), ``organisation.toml`` (levels), ``indicators.toml``, ``actions.toml``, ``layouts/*.toml`` and, if wanted,
+``sample.toml``. An unknown .toml file or key is a fault: nothing is guessed and nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from kpi.errors import Fault
+from kpi.programme import checks
+from kpi.programme.errors import PackError, fault, pydantic_faults
+from kpi.programme.model import Action, Area, Frozen, Indicator, Layout, Level, Population, Programme, Sample, Unit
+
+PROGRAMMES = Path(__file__).resolve().parents[2] / "data" / "programmes"
+
+_FILES = ("programme.toml", "organisation.toml", "indicators.toml", "actions.toml")
+_LAYOUTS = "layouts"
+_SAMPLE = "sample.toml"
+_M = TypeVar("_M", bound=Frozen)
+_Table = Mapping[str, Any]
+
+
+def programme_dir(programme_id: str) -> Path:
+    """The directory of a pack that comes with the product. Raises PackError, naming the packs there are, when it does not exist."""
+    known = sorted(p.parent.name for p in PROGRAMMES.glob("*/programme.toml"))
+    if programme_id not in known:
+        reason = f"programmet ”{programme_id}” finns inte. Välj något av: {', '.join(known) or '(inga)'}"
+        raise PackError(programme_id, [fault("unknown_programme", str(PROGRAMMES), None, reason, programme_id)])
+    return PROGRAMMES / programme_id
+
+
+def load_programme(directory: Path) -> Programme:
+    """The pack in ``directory``. Raises PackError with every fault found, in the order of the files."""
+    pack = _read(directory)
+    build = _Build(pack)
+    programme = build.programme()
+    if not build.unreadable:
+        build.faults += [f for f in build.cross_check(programme) if not (f.code.startswith("unknown_") and f.value in build.invalid)]
+    if build.faults:
+        order = {name: i for i, name in enumerate(pack.names)}
+        raise PackError(directory.name, sorted(build.faults, key=lambda f: order.get(f.sheet or "", -1)))
+    return programme
+
+
+@dataclass
+class _Pack:
+    """The files as read. ``tables``: file name below the pack → its content; a file that cannot be read has a fault instead."""
+
+    tables: dict[str, _Table] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    digest: str = ""
+
+
+def _read(directory: Path) -> _Pack:
+    pack = _Pack()
+    if not directory.is_dir():
+        raise PackError(str(directory), [fault("missing_directory", str(directory), None, "mappen finns inte")])
+    found = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*.toml")}
+    hashed = hashlib.sha256()
+    for name in (*_FILES, *sorted(found.keys() - set(_FILES))):
+        pack.names.append(name)
+        if name not in found:
+            pack.faults.append(fault("missing_file", name, None, "filen saknas i programpaketet"))
+        elif name not in _FILES and name != _SAMPLE and not re.fullmatch(rf"{_LAYOUTS}/[^/]+", name):
+            pack.faults.append(fault("unknown_file", name, None, "filen hör inte till programpaketet: flytta den eller rätta namnet"))
+        else:
+            content = found[name].read_bytes()
+            hashed.update(name.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
+            _parse(pack, name, content)
+    if not any(name.startswith(f"{_LAYOUTS}/") for name in pack.names):
+        pack.faults.append(fault("missing_file", f"{_LAYOUTS}/", None, "minst en layout måste finnas"))
+    pack.digest = hashed.hexdigest()
+    return pack
+
+
+def _parse(pack: _Pack, name: str, content: bytes) -> None:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as e:
+        line = content[: e.start].count(b"\n") + 1
+        pack.faults.append(fault("encoding", name, f"rad {line}", "filen är inte sparad som UTF-8"))
+        return
+    try:
+        pack.tables[name] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        pack.faults.append(_syntax_fault(name, text, str(e)))
+
+
+def _syntax_fault(name: str, text: str, message: str) -> Fault:
+    lines = text.splitlines() or [""]
+    where = re.search(r"line (\d+), column (\d+)", message)
+    line = int(where[1]) if where else len(lines)
+    stood = lines[min(line, len(lines)) - 1].strip()
+    twice = "overwrite" in message or "twice" in message or "Duplicate" in message
+    reason = "nyckeln är angiven två gånger" if twice else "raden följer inte TOML: kontrollera citattecken, = och klamrar"
+    return fault(
+        "toml_syntax", name, f"rad {line}" + (f", tecken {where[2]}" if where else ""), reason + (f" (”{stood}”)" if stood else ""), stood
+    )
+
+
+class _Build:
+    """Turns tables into models, gathering faults. What is faulty is left out; its name is kept so that references to it are not blamed."""
+
+    def __init__(self, pack: _Pack) -> None:
+        self.pack = pack
+        self.faults: list[Fault] = list(pack.faults)
+        self.unreadable = bool(pack.faults)
+        self.invalid: set[str] = set()
+
+    def programme(self) -> Programme:
+        """The programme of all valid parts. Where its own header is faulty, one with placeholders, to check the parts in."""
+        parts = {
+            "areas": self._areas(),
+            "levels": self._list(Level, "organisation.toml", "levels", "key"),
+            "populations": self._list(Population, "programme.toml", "populations", "key"),
+            "layouts": self._layouts(),
+            "sample": self._sample(),
+            "digest": self.pack.digest,
+        }
+        self._unknown_keys("organisation.toml", {"levels"})
+        self._unknown_keys("actions.toml", {"actions"})
+        self._unknown_keys("indicators.toml", {"indicators", "units"})
+        header = {k: v for k, v in self._table("programme.toml").items() if k not in ("areas", "populations")}
+        for key in ("levels", "layouts", "sample", "digest"):  # these are other files'
+            if key in header:
+                self.faults.append(fault("extra_forbidden", "programme.toml", key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
+                del header[key]
+        model = self._model(Programme, header | {k: [] for k in ("areas", "levels", "populations", "layouts")}, "programme.toml", "")
+        return (model or _placeholder()).model_copy(update=parts)
+
+    def cross_check(self, programme: Programme) -> list[Fault]:
+        """What must hold between the parts (see ``kpi.programme.checks``)."""
+        out = list(checks.check_levels(programme.levels))
+        if programme.period_from >= programme.period_to:
+            reason = f"ska vara efter period_from ({programme.period_from})"
+            out.append(fault("years_reversed", "programme.toml", "period_to", reason, programme.period_to))
+        out += checks.check_unique(programme)
+        for key, indicator in self.indicator_keys.items():
+            out += checks.check_indicator(programme, indicator, key)
+        for layout in programme.layouts:
+            out += checks.check_layout(programme, layout, f"{_LAYOUTS}/{layout.id}.toml")
+        if programme.sample is not None:
+            out += checks.check_sample(programme, programme.sample)
+        return out
+
+    # ------------------------------------------------------------------------------------------------ parts
+
+    def _areas(self) -> tuple[Area, ...]:
+        areas = self._list(Area, "programme.toml", "areas", "id", {"indicators": [], "actions": []})
+        known = {a.id for a in areas} | self.invalid
+        units = self._units()
+        self.indicator_keys: dict[str, Indicator] = {}
+        indicators: dict[str, list[Indicator]] = {a.id: [] for a in areas}
+        actions: dict[str, list[Action]] = {a.id: [] for a in areas}
+        for key, row in self._rows("indicators.toml", "indicators"):
+            area, body = self._area_of(row, "indicators.toml", key, known)
+            indicator = self._indicator(body, key, units)
+            if indicator is not None:
+                self.indicator_keys[key] = indicator
+                indicators.get(area, []).append(indicator)
+        for key, row in self._rows("actions.toml", "actions"):
+            area, body = self._area_of(row, "actions.toml", key, known)
+            action = self._model(Action, body, "actions.toml", key, "id")
+            if action is not None:
+                actions.get(area, []).append(action)
+        return tuple(a.model_copy(update={"indicators": tuple(indicators[a.id]), "actions": tuple(actions[a.id])}) for a in areas)
+
+    def _area_of(self, row: _Table, file: str, key: str, known: set[str]) -> tuple[str, dict[str, Any]]:
+        area = row.get("area")
+        if area is None:
+            self.faults.append(fault("missing", file, f"{key}.area", "saknas och måste anges"))
+        elif area not in known:
+            self.faults.append(fault("unknown_area", file, f"{key}.area", f"området ”{area}” finns inte i programme.toml", area))
+        return str(area), {k: v for k, v in row.items() if k != "area"}
+
+    def _units(self) -> dict[str, Unit]:
+        units = self._table("indicators.toml").get("units", {})
+        out = {}
+        for name, row in units.items() if isinstance(units, dict) else ():
+            body = row if isinstance(row, dict) else {}
+            unit = self._model(Unit, {"id": name, **body}, "indicators.toml", f"units.{name}", "id")
+            if unit is not None:
+                out[name] = unit
+        return out
+
+    def _indicator(self, row: dict[str, Any], key: str, units: dict[str, Unit]) -> Indicator | None:
+        """An indicator names its unit; the model holds it. A faulty or unknown unit is one fault and does not hide the others."""
+        name = row.get("unit")
+        unit = units.get(name) if isinstance(name, str) else None
+        if isinstance(name, str) and unit is None and name not in self.invalid:
+            self.faults.append(fault("unknown_unit", "indicators.toml", f"{key}.unit", f"enheten ”{name}” finns inte under [units]", name))
+        stand_in = unit or Unit(id="-", name="-", suffix="", gap_name="-", gap_short="-")
+        body = row | {"unit": stand_in.model_dump()} if isinstance(name, str) else row
+        return self._model(Indicator, body, "indicators.toml", key, "id")
+
+    def _layouts(self) -> tuple[Layout, ...]:
+        out = []
+        for file in (n for n in self.pack.names if n.startswith(f"{_LAYOUTS}/") and n in self.pack.tables):
+            layout = self._model(Layout, self._table(file), file, "", "id")
+            if layout is not None and f"{_LAYOUTS}/{layout.id}.toml" != file:
+                self.faults.append(fault("bad_id", file, "id", "ska vara filens namn utan .toml", layout.id))
+            elif layout is not None:
+                out.append(layout)
+        return tuple(out)
+
+    def _sample(self) -> Sample | None:
+        return self._model(Sample, self._table(_SAMPLE), _SAMPLE, "") if _SAMPLE in self.pack.tables else None
+
+    # ------------------------------------------------------------------------------------------------ tables → models
+
+    def _table(self, file: str) -> _Table:
+        return self.pack.tables.get(file, {})
+
+    def _unknown_keys(self, file: str, known: set[str]) -> None:
+        for key in self._table(file).keys() - known:
+            self.faults.append(fault("extra_forbidden", file, key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
+
+    def _rows(self, file: str, key: str) -> list[tuple[str, dict[str, Any]]]:
+        """The tables of an array of tables, each with its key path. Not an array, or absent where the file was read: a fault."""
+        rows = self._table(file).get(key)
+        if file not in self.pack.tables:
+            return []
+        if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+            self.faults.append(fault("not_tables", file, key, f"ska vara en eller flera tabeller [[{key}]]"))
+            return []
+        return [(f"{key}[{i}]", row) for i, row in enumerate(rows, 1)]
+
+    def _list(self, model: type[_M], file: str, key: str, name: str, extra: _Table | None = None) -> tuple[_M, ...]:
+        built = [self._model(model, row | dict(extra or {}), file, path, name) for path, row in self._rows(file, key)]
+        return tuple(b for b in built if b is not None)
+
+    def _model(self, model: type[_M], row: _Table, file: str, key: str, name: str = "") -> _M | None:
+        """A model from a table, strictly by type (through JSON, where an array may become a tuple). None and faults when it fails."""
+        try:
+            return model.model_validate_json(json.dumps(row, default=lambda v: [str(v)]), strict=True)
+        except ValidationError as e:
+            self.faults += pydantic_faults(e, file, key)
+            if name:
+                self.invalid.add(str(row.get(name)))
+            return None
+
+
+def _placeholder() -> Programme:
+    return Programme(
+        id="-", name="-", organisation="-", source="-", period_from=0, period_to=9999, areas=(), levels=(), populations=(), layouts=()
+    )

@@ -1,0 +1,76 @@
+"""The screen's words for closed sets: status, certainty, sex, origin, direction, months. Swedish, one place for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi.measure.status import Certainty, Status
+from kpi.programme.model import Direction
+from kpi.text.numbers import MISSING
+
+NO_DEFINITION = "definition ej fastställd"
+NO_VALUE = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """How a status is told: always the word and the symbol together; ``meaning`` is the full explanation in one sentence."""
+
+    word: str
+    symbol: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyWord:
+    """How sure a difference is: a word for the card, and what it means."""
+
+    word: str
+    meaning: str
+
+
+STATUS: dict[Status, StatusWord] = {
+    Status.REACHED: StatusWord("Uppnått", "✓", "Värdet är lika bra som målvärdet eller bättre."),
+    Status.ON_TRACK: StatusWord("I fas", "▲", "Målet är inte nått, men värdet ligger på eller före den linjära vägen (beräknad)."),
+    Status.BEHIND: StatusWord("Efter plan", "■", "Värdet är inte sämre än nuläget, men ligger efter den linjära vägen (beräknad)."),
+    Status.WRONG_WAY: StatusWord("Fel riktning", "▼", "Värdet är sämre än planens nuläge."),
+    Status.NOT_MEASURED: StatusWord("Ej mätt", "○", "Det finns inget värde för året."),
+    Status.NO_BASELINE: StatusWord("Basvärde saknas", "◌", "Det finns ett värde men inget utgångsvärde att jämföra med."),
+    Status.NOT_ASSESSABLE: StatusWord("Kan ej bedömas", "⊘", "En controller har angett varför värdet inte kan bedömas mot målet."),
+    Status.SUPPRESSED: StatusWord("Skyddat – för få", "▣", "Värdet visas inte, för att ingen enskild ska kunna röjas."),
+    Status.NOT_REACHED: StatusWord("Ej uppnått", "◇", "Målet är inte nått. Utgångsvärde saknas, så ingen väg till målet kan beräknas."),
+    Status.IMPROVED: StatusWord("Förbättrat", "↗", "Värdet är bättre än utgångsvärdet. Det finns en riktning men inget målvärde."),
+    Status.UNCHANGED: StatusWord("Oförändrat", "→", "Värdet är lika med utgångsvärdet. Det finns en riktning men inget målvärde."),
+    Status.WORSENED: StatusWord("Försämrat", "↘", "Värdet är sämre än utgångsvärdet. Det finns en riktning men inget målvärde."),
+}
+
+CERTAINTY: dict[Certainty, CertaintyWord] = {
+    Certainty.CLEAR: CertaintyWord("säkert", "Skillnaden är större än slumpens variation."),
+    Certainty.WITHIN_NOISE: CertaintyWord("inom slumpens variation", "Skillnaden är inte större än vad slumpen kan ge."),
+    Certainty.UNKNOWN: CertaintyWord("säkerhet okänd", "Underlaget räcker inte för att säga om skillnaden är mer än slump."),
+}
+
+SEX: dict[str, str] = {"K": "Kvinnor", "M": "Män", "T": "Totalt"}
+
+ORIGIN: dict[str, str] = {
+    "delivered": "levererad",
+    "rolled": "beräknad ur underliggande enheter",
+    "months": "beräknad ur månader",
+    "sexes": "beräknad ur kvinnor och män",
+    "plan": "ur planen",
+}
+
+DIRECTION: dict[Direction, str] = {Direction.UP: "öka", Direction.DOWN: "minska"}
+DIRECTION_BETTER: dict[Direction, str] = {Direction.UP: "högre är bättre", Direction.DOWN: "lägre är bättre"}
+
+MONTHS: tuple[str, ...] = (
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def period(text: str) -> str:
+    """A period in words: "2024" stays, "2024-03" is "mars 2024". Anything else is given back as it is."""
+    year, dash, month = text.partition("-")
+    if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+        return text
+    return f"{MONTHS[int(month) - 1]} {year}"
