@@ -1,23 +1,13 @@
-"""The tables of docs/ordlista.md that are made from a pack, so that the glossary cannot say anything else than the product does.
-
-``python -m kpi.programme.ordlista`` rewrites the tables between the markers; with ``--check`` it only tells whether they are up to
-date (exit 1 when not). The tables come from the pack whose id stands in the marker, and the words around them are written by hand.
-"""
+"""The documents' tables that are made from a pack and from the code, so that a document cannot say anything else than the product does."""
 
 from __future__ import annotations
 
-import re
-import sys
+import argparse
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
-from kpi.programme.loader import load_programme, programme_dir
-from kpi.programme.model import Direction, Programme
-
-GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "ordlista.md"
-
-_BLOCK = re.compile(r"(<!-- genererat: (\S+) ur (\S+) -->\n)(.*?)(<!-- slut -->)", re.DOTALL)
-
+from kpi.cli.parser import build
+from kpi.programme.model import Direction, Layout, Programme
+from kpi.text.words import STATUS
 
 def indicator_table(programme: Programme) -> str:
     """Every indicator: number, name, id, unit, which way is better, group and smallest n, definition and its source."""
@@ -45,27 +35,25 @@ def level_table(programme: Programme) -> str:
     return _table(("Nivå", "Id", "Djup"), [(level.name, f"`{level.key}`", level.depth) for level in programme.levels])
 
 
-TABLES: dict[str, Callable[[Programme], str]] = {"indikatorer": indicator_table, "utdrag": layout_table, "nivåer": level_table}
+def _layout_columns(layout: Layout) -> str:
+    rows = [(c.heading, "ja" if c.required else "nej", c.help or "") for c in layout.columns]
+    return f"### {layout.name}\n\n`{layout.id}` – {layout.description}\n\n{_table(('Kolumn', 'Krävs', 'Innehåll'), rows)}"
 
 
-def updated(text: str, load: Callable[[str], Programme]) -> str:
-    """``text`` with every marked table made anew. ``load``: pack id → programme. Raises KeyError for a marker that is unknown."""
-
-    def block(match: re.Match[str]) -> str:
-        head, name, pack, _, tail = match.groups()
-        return f"{head}\n{TABLES[name](load(pack))}\n\n{tail}"
-
-    return _BLOCK.sub(block, text)
+def column_tables(programme: Programme) -> str:
+    """A heading and a table for each kind of extract: its columns, which are required, and what stands in them."""
+    return "\n\n".join(_layout_columns(layout) for layout in programme.layouts)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Rewrite, or with ``--check`` compare, docs/ordlista.md. 0: done or up to date; 1: not up to date."""
-    before = GLOSSARY.read_text(encoding="utf-8")
-    after = updated(before, lambda pack: load_programme(programme_dir(pack)))
-    if "--check" in arguments:
-        return int(after != before)
-    GLOSSARY.write_text(after, encoding="utf-8")
-    return 0
+def status_table(_: Programme) -> str:
+    """The status words with their meaning."""
+    return _table(("Status", "Betyder"), [(f"{w.symbol} {w.word}", w.meaning) for w in STATUS.values()])
+
+
+def command_table(_: Programme) -> str:
+    """The commands of the command line, as their own help says it."""
+    listed = next(a for a in build()._actions if isinstance(a, argparse._SubParsersAction))._choices_actions
+    return _table(("Kommando", "Gör"), [(f"`{command.dest}`", command.help) for command in listed])
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -73,5 +61,11 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+TABLES: dict[str, Callable[[Programme], str]] = {
+    "indikatorer": indicator_table,
+    "utdrag": layout_table,
+    "nivåer": level_table,
+    "kolumner": column_tables,
+    "statusord": status_table,
+    "kommandon": command_table,
+}
