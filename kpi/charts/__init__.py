@@ -1,0 +1,1 @@
+"""Finished rows drawn: the track (SVG), figures (Plotly), their table twins and alternative texts. The only place that knows plotly."""
