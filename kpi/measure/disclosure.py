@@ -1,0 +1,182 @@
+"""Disclosure control: which cells may not be shown so that no small group's figure can be seen or worked out.
+
+A *cell* is one figure of a group (indicator, period, population, method), unit and sex. Two kinds of relation tie cells together, for
+numerators as for n: T = K + M within a unit, and parent = Σ children within a sex. The rule:
+
+1. A cell is hidden when its n is below the minimum, or unknown where an unknown n is not accepted.
+2. If K or M of a unit is hidden, both are. If T is hidden, K and M are.
+3. In a relation parent = Σ children, the hidden cells (a hidden parent counts as one) are none, or at least two with together at least the
+   minimum n; otherwise the smallest visible child is hidden too, and when there is none, the parent. A leak is worse than a missing parent.
+
+Strengthened beyond that, each because something could otherwise be worked out:
+
+4. *Implied cells* (see ``cells``) are protected as if they were published: with T 25 and K 18 shown, an absent M of 7 is no secret.
+5. *One sex only*: where the other sex is nobody, the sex's figure is the total's, and the two are hidden together. So in each relation the
+   hidden units *with both sexes* are none or at least two, apart from the others. A published n of 0 is nobody: the cell has nothing to
+   show and is hidden, but protects nobody and needs no protection; rule 2 does not hide the other sex for its sake.
+6. *Sums*: a hidden child with children of its own counts by its hidden children's n, not by its own: its visible children are known.
+   Where some hidden n is unknown, what the parent has beyond its visible children counts; where that is unknown too, nobody can work
+   the hidden figures out, and two are enough.
+7. *Remainders* (``adds_up``): where the children's n should add up to the parent's but leave a remainder of 1 … minimum − 1 persons, those
+   persons are a group that is hidden already, and must not stand alone.
+
+Why nothing can be solved for: the relations of one sex form a tree, so whenever each holds none or at least two hidden cells, any hidden
+cell can be changed with others to match. By 5 a change x of hidden units with both sexes can be made as +x for K and −x for M with every
+T untouched; by 3 a change of hidden totals can be made, and carried by K, M or both. So every hidden cell can take another value while
+everything shown stays the same. ``tests/property/test_disclosure.py`` attacks the result with linear algebra.
+Outside this rule: bounds (a hidden share lies between 0 and 1), differences between months and their year, and between earlier versions.
+
+Sources: Hundepool et al., Handbook on Statistical Disclosure Control (secondary suppression); LKBR ch. 11 (more than 10 employees);
+the minimum of each indicator is the pack's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kpi.measure.cells import NOBODY, CellTable, K, M, T, cell_table
+from kpi.measure.gap import TOLERANCE
+
+
+def hidden_cells(
+    group: ArrayLike,
+    unit: ArrayLike,
+    parent: ArrayLike,
+    sex: ArrayLike,
+    n: ArrayLike,
+    min_n: ArrayLike,
+    unknown_ok: ArrayLike,
+    *,
+    adds_up: ArrayLike | None = None,
+    already: ArrayLike | None = None,
+) -> np.ndarray:
+    """True for each cell that may not be shown. All arguments are arrays with one element a cell, in any order.
+
+    ``group``, ``unit`` ≥ 0: integers; ``parent``: the unit above in the same group, −1 at the top (a parent without cells is as none).
+    ``sex``: 0 T, 1 K, 2 M. ``n``: persons or answers, NaN unknown. ``min_n``: smallest n that may be shown, the same in a group (the
+    largest holds). ``unknown_ok``: an unknown n may be shown there (the top two levels). ``adds_up``: the unit's n is a plain count that
+    its children's n should add up to (False, the default, where n is an average or a minimum over months). ``already``: hidden for
+    another reason, whatever its n (a month whose year is hidden). A unit between two units with cells should have a cell itself.
+    The answer does not depend on the order of the cells; ties are settled by the lower unit number. Raises ValueError for malformed input.
+    """
+    table = cell_table(group, unit, parent, sex, n, min_n, unknown_ok, adds_up)
+    small = table.n < table.need
+    unknown = np.isnan(table.n) & ~table.unknown_ok
+    hidden = table.known & (small | unknown)
+    if already is not None:
+        hidden[table.sex, table.row] |= np.asarray(already, dtype=bool)
+        hidden &= table.known
+    _spread_between_sexes(table, hidden)
+    relations = [_Relations(table, layer) for layer in (_TOTAL, _BOTH_SEXES, _WOMEN, _MEN)]
+    settled = False
+    while not settled:
+        settled = True
+        for relation in relations:
+            if relation.hide_more(hidden):
+                _spread_between_sexes(table, hidden)
+                settled = False
+    return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
+
+
+def _spread_between_sexes(table: CellTable, hidden: np.ndarray) -> None:
+    """Rule 2, and the first half of 5: a unit of one sex only has that sex and T hidden together."""
+    nobody = table.empty[K] | table.empty[M]
+    hidden[T] |= nobody & (hidden[K] | hidden[M]) & table.known[T]
+    either = hidden[T] | hidden[K] | hidden[M]
+    hidden[K] |= either & table.known[K]
+    hidden[M] |= either & table.known[M]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Which cells a set of relations is about: one sex's, or K and M together of the units that have both."""
+
+    sexes: tuple[int, ...]
+    both: bool = False
+
+
+_TOTAL, _WOMEN, _MEN, _BOTH_SEXES = _Layer((T,)), _Layer((K,)), _Layer((M,)), _Layer((K, M), both=True)
+
+
+class _Relations:
+    """Every relation parent = Σ children of a layer: what is fixed about them, and the step that hides more."""
+
+    def __init__(self, table: CellTable, layer: _Layer) -> None:
+        self.table, self.layer = table, layer
+        sexes = list(layer.sexes)
+        self.regular = ~table.empty[K] & ~table.empty[M]
+        taking_part = self.regular if layer.both else np.ones_like(self.regular)
+        self.member = taking_part & table.known[sexes].any(axis=0)
+        free = taking_part & table.free[sexes].all(axis=0)
+        self.size = np.nansum(table.n[sexes], axis=0)
+        children = np.flatnonzero(table.parent >= 0)
+        children = children[self.member[table.parent[children]]]
+        self.children = children[self.member[children]]
+        self.parents = table.parent[self.children]
+        self.active = np.bincount(self.parents, minlength=len(self.member)) > 0
+        self._unpublished(children[free[children]])
+        self.by_depth = [self.children[table.depth[self.children] == d] for d in range(table.depth.max(initial=0), 0, -1)]
+
+    def _unpublished(self, free_children: np.ndarray) -> None:
+        """Parts that nobody publishes: free children, and (rule 7) a small remainder. They count as hidden, with what is left of n."""
+        rows = len(self.member)
+        self.outside = np.bincount(self.table.parent[free_children], minlength=rows).astype(float)
+        self.outside_n = np.zeros(rows)
+        self.exposed = np.zeros(rows, dtype=bool)
+        if self.layer.both:
+            return
+        n = self.table.n[self.layer.sexes[0]]
+        left = n - np.bincount(self.parents, weights=n[self.children], minlength=rows)
+        remainder = self.active & self.table.adds_up & (self.outside == 0) & (left > NOBODY) & (left < self.table.need)
+        self.outside += remainder
+        # An unknown remainder cannot be worked out either, so it is protection enough.
+        self.outside_n = np.where(self.outside > 0, np.where(np.isnan(left), np.inf, np.maximum(left, 0.0)), 0.0)
+        self.exposed = (self.outside > 0) & (self.outside_n > NOBODY) & (self.outside_n < self.table.need)
+
+    def hide_more(self, hidden: np.ndarray) -> bool:
+        """Hide one more cell in each relation that needs it. False when none could be."""
+        concealed = hidden[list(self.layer.sexes)].any(axis=0) & self.member
+        lacking = self._lacking(concealed)
+        if not lacking.any():
+            return False
+        rows = self._next_to_hide(lacking, concealed)
+        for sex in self.layer.sexes:
+            hidden[sex, rows] |= self.table.known[sex, rows]
+        return len(rows) > 0
+
+    def _lacking(self, concealed: np.ndarray) -> np.ndarray:
+        rows = len(concealed)
+        covered = np.bincount(self.parents[concealed[self.children]], minlength=rows) + concealed
+        too_few = np.zeros(rows, dtype=bool) if self.layer.both else self._hidden_n(concealed) < self.table.need - TOLERANCE
+        return self.active & ((covered > 0) | self.exposed) & ((covered + self.outside < 2) | too_few)
+
+    def _hidden_n(self, concealed: np.ndarray) -> np.ndarray:
+        """Per parent: n of the relation's hidden cells by rule 6; NaN when it cannot be worked out."""
+        n, parent = self.table.n[self.layer.sexes[0]], self.table.parent
+        shown = np.bincount(self.parents, weights=np.where(concealed[self.children], 0.0, n[self.children]), minlength=len(n))
+        beyond = np.maximum(n - shown, 0.0)
+        below, weight = self.outside_n.copy(), n.copy()
+        for rows in self.by_depth:
+            rows = rows[concealed[rows]]
+            above = parent[rows]
+            np.add.at(below, above, weight[rows])
+            below[above] = np.where(np.isnan(below[above]), beyond[above], below[above])
+            weight[above] = np.where(np.isnan(below[above]), n[above], below[above])
+        return below + np.where(concealed, n, 0.0)
+
+    def _next_to_hide(self, lacking: np.ndarray, concealed: np.ndarray) -> np.ndarray:
+        """In each lacking relation the smallest visible child, units with both sexes first (they cost no total); else the parent."""
+        choice = self.children[lacking[self.parents] & ~concealed[self.children]]
+        above = self.table.parent[choice]
+        lone = ~self.regular[choice] & (self.layer is not _TOTAL)
+        size = np.where(np.isnan(self.table.n[list(self.layer.sexes)][:, choice]).any(axis=0), np.inf, self.size[choice])
+        order = np.lexsort((self.table.unit[choice], size, lone, above))
+        choice, above = choice[order], above[order]
+        first = np.ones(len(choice), dtype=bool)
+        first[1:] = above[1:] != above[:-1]
+        exhausted = lacking & ~concealed
+        exhausted[above] = False
+        return np.concatenate([choice[first], np.flatnonzero(exhausted)])
