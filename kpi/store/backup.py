@@ -1,0 +1,92 @@
+"""A copy of everything in one file, and back. The copy is an embedded store; rows are streamed, so memory stays bounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from kpi.errors import Refusal
+from kpi.programme.model import Programme
+from kpi.store.batches import number_units
+from kpi.store.connection import Connection, Cursor
+from kpi.store.opening import SYSTEM, rebuild, set_meta
+from kpi.store.rollup import rules_key
+from kpi.store.sql import migrations, schema, statement
+from kpi.store.ticket import Clock, Writing
+
+_TABLES = ("meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment")
+_ROWS_AT_A_TIME = 100_000
+
+
+def backup(connection: Connection, path: Path) -> Path:
+    """Writes what holds at one data version to a new file. Half a file is never left under its name."""
+    if path.exists():
+        raise Refusal(f"Filen {path} finns redan. Välj ett annat namn eller ta bort den.", code="file_exists")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".delvis")
+    partial.unlink(missing_ok=True)
+    try:
+        with connection.read() as source, duckdb.connect(str(partial)) as copy:
+            _make_tables(copy)
+            _copy(source, copy, (*_TABLES, "rollup"))
+            copy.execute("CHECKPOINT")
+        partial.rename(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
+def _make_tables(cursor: Cursor) -> None:
+    for name in (*migrations(), "rollup"):
+        cursor.execute(schema(name))
+
+
+def _copy(source: Cursor, target: Cursor, tables: tuple[str, ...]) -> None:
+    for table in tables:
+        target.execute(statement("empty_table", table=table))
+        rows = source.execute(statement("whole_table", table=table)).to_arrow_reader(_ROWS_AT_A_TIME)
+        target.register("copied", rows)
+        target.execute(statement("fill_table", table=table))
+        target.unregister("copied")
+
+
+def restore(path: Path, connection: Connection, programme: Programme, clock: Clock, *, force: bool) -> int:
+    """Replaces everything in an open store by the backup, in one transaction, and makes the roll-up again by this pack's rules."""
+    with _open_backup(path) as source:
+        return connection.write(lambda cursor: _restore(source.cursor(), cursor, path, programme, clock, force=force))
+
+
+def _open_backup(path: Path) -> Cursor:
+    refusal = Refusal(f"Filen {path} är ingen säkerhetskopia av ett lager.", code="bad_backup")
+    if not path.is_file():
+        raise Refusal(f"Filen {path} finns inte.", code="bad_backup")
+    try:
+        source = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error:
+        raise refusal from None
+    try:
+        version = source.execute("SELECT text FROM meta WHERE name = 'schema_version'").fetchall()[0][0]
+    except duckdb.Error:
+        source.close()
+        raise refusal from None
+    if int(version) != len(migrations()):
+        source.close()
+        raise Refusal(f"Säkerhetskopian {path} är gjord av en annan version av programmet.", code="store_newer")
+    return source
+
+
+def _restore(source: Cursor, cursor: Cursor, path: Path, programme: Programme, clock: Clock, *, force: bool) -> int:
+    before = Writing(cursor, clock)
+    if before.version and not force:
+        raise Refusal("Lagret är inte tomt. Ange --force för att ersätta allt som finns i det.", code="store_not_empty")
+    _copy(source, cursor, _TABLES)
+    set_meta(cursor, "rules", rules_key(programme))
+    writing = Writing(cursor, clock)
+    writing.begin(above=before.version)
+    writing.begin_era()
+    writing.log(SYSTEM, "restore", None, path.name)
+    number_units(writing, programme)
+    rebuild(writing, programme)
+    writing.finish()
+    return writing.number

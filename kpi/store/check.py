@@ -1,0 +1,88 @@
+"""Does the store agree with itself? Everything that can be made again is made again and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi.programme.model import Programme
+from kpi.store import log
+from kpi.store.connection import Connection, Cursor
+from kpi.store.organisation import check_units
+from kpi.store.rollup import compute, load_active
+from kpi.store.sql import statement
+from kpi.store.ticket import current_version
+from kpi.store.types import Problem, UnitRow
+
+_LOG = {
+    "ticket": "Lagret har inte exakt ett löpnummer.",
+    "version": "Löpnumret är inte den senaste händelsens.",
+    "import": "En import saknar sin händelse i loggen, eller har flera.",
+    "order": "Händelser i loggen har samma nummer eller tider i fel ordning.",
+    "number": "En enhet, serie eller plats saknar nummer, eller delar det med en annan.",
+}
+_ORPHANS = {
+    "fact": "Uppgifter hör till en import (löpnummer {name}) som inte finns i loggen.",
+    "unit": "Enheter hör till en import (löpnummer {name}) som inte finns i loggen.",
+    "event": "Händelser hör till importen {name}, som inte finns i loggen.",
+    "series": "Uppgifter hör till en serie ({name}) som inte finns.",
+    "place": "Uppgifter pekar på en plats i en fil ({name}) som inte finns.",
+    "number": "Uppgifter hör till ett enhetsnummer ({name}) som inte finns.",
+}
+_KEYS = {
+    "fact": "Samma uppgift står flera gånger i en import.",
+    "unit": "Samma enhet står flera gånger i en import.",
+    "value": "En uppgift har varken värde eller skäl till att det saknas, eller en månad eller ett kön som inte finns.",
+}
+_UNSHOWN = {
+    "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
+    "unit": ("unknown_unit", "Uppgifter för enheten {name}, som inte finns i organisationen, är sparade men visas inte."),
+    "year": ("unit_not_in_force", "Uppgifter för enheten {name} gäller år då enheten inte finns, och räknas inte upp."),
+}
+
+
+def check(connection: Connection, programme: Programme) -> list[Problem]:
+    """All problems, errors first; an empty list when all is well. Reads one version, while others may write."""
+    with connection.read() as cursor:
+        holding = log.active(log.batches(cursor, current_version(cursor).number))
+        units = log.units(cursor, holding)
+        load_active(cursor, holding)
+        compute(cursor, programme, units, None)
+        found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_organisation(units, programme), *_rollup(cursor), *_unshown(cursor)]
+    return sorted(found, key=lambda p: p.severity)
+
+
+def _log(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_log")).fetchall():
+        if times:
+            yield Problem(f"log_{kind}", "error", _LOG[kind], times)
+
+
+def _batches(cursor: Cursor) -> Iterator[Problem]:
+    for batch, wanted, found, units_wanted, units_found in cursor.execute(statement("check_batches")).fetchall():
+        message = f"Importen {batch} har {found} uppgifter och {units_found} enheter sparade; loggen säger {wanted} och {units_wanted}."
+        yield Problem("batch_counts", "error", message)
+    for kind, name, times in cursor.execute(statement("check_orphans")).fetchall():
+        yield Problem("orphans", "error", _ORPHANS[kind].format(name=name), times)
+
+
+def _keys(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_keys")).fetchall():
+        if times:
+            yield Problem(f"bad_{kind}", "error", _KEYS[kind], times)
+
+
+def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:
+    for fault in check_units(units, [], programme):
+        yield Problem("bad_organisation", "error", f"Organisationen hänger inte ihop: {fault}")
+
+
+def _rollup(cursor: Cursor) -> Iterator[Problem]:
+    for indicator, year, cells in cursor.execute(statement("check_rollup")).fetchall():
+        message = f"Sammanräkningen av {indicator} {year} är inte vad uppgifterna ger."
+        yield Problem("rollup_differs", "error", message, cells)
+
+
+def _unshown(cursor: Cursor) -> Iterator[Problem]:
+    for kind, name, times in cursor.execute(statement("check_unshown")).fetchall():
+        code, message = _UNSHOWN[kind]
+        yield Problem(code, "note", message.format(name=name), times)

@@ -1,0 +1,36 @@
+"""Reading the log: the imports and their state at a version, the organisation rows they brought, and every event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kpi.store.connection import Cursor
+from kpi.store.organisation import starts, swedish_order
+from kpi.store.sql import statement
+from kpi.store.types import BatchInfo, Event, UnitRow
+
+
+def batches(cursor: Cursor, version: int) -> list[BatchInfo]:
+    """The imports known at a version, newest first, each in the state it had then."""
+    return [BatchInfo(*row) for row in cursor.execute(statement("batches"), {"version": version}).fetchall()]
+
+
+def active(known: Iterable[BatchInfo]) -> list[tuple[int, bool]]:
+    """Those that hold: number, and whether synthetic."""
+    return [(b.seq, b.synthetic) for b in known if b.state == "active"]
+
+
+def events(cursor: Cursor) -> list[Event]:
+    """Every write, newest first."""
+    return [Event(*row) for row in cursor.execute("SELECT seq, time, who, kind, batch, text FROM event ORDER BY seq DESC").fetchall()]
+
+
+def units(cursor: Cursor, holding: Iterable[tuple[int, bool]]) -> list[UnitRow]:
+    """The organisation rows that hold: for each code and valid_from the one of the latest active batch. Without the pack's own root."""
+    seqs = {seq for seq, _ in holding}
+    held: dict[tuple[str, int | None], UnitRow] = {}
+    for seq, *row in cursor.execute("SELECT seq, code, name, parent, level, valid_from, valid_to FROM unit ORDER BY seq").fetchall():
+        if seq in seqs:
+            unit = UnitRow._make(row)
+            held[unit.code, unit.valid_from] = unit
+    return sorted(held.values(), key=lambda u: (swedish_order(u.code), starts(u)))

@@ -1,0 +1,84 @@
+"""Making a store's tables and bringing an older store up to date."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from kpi.errors import Refusal
+from kpi.programme.model import Programme
+from kpi.store import log
+from kpi.store.batches import number_units
+from kpi.store.connection import Connection, Cursor
+from kpi.store.rollup import load_active, refresh, rules_key
+from kpi.store.sql import migrations, schema
+from kpi.store.ticket import Clock, Writing
+
+SYSTEM = "systemet"  # who did what no person asked for
+
+
+def prepare(connection: Connection, programme: Programme, clock: Clock, *, create: bool) -> None:
+    """Makes what is missing, refuses a newer store, and makes the roll-up again when the pack's rules have changed."""
+    seen = _read_meta(connection)
+    if not seen and not create:
+        raise Refusal("Lagret finns inte eller är tomt på tabeller. Kontrollera sökvägen.", code="store_missing")
+    version = int(seen.get("schema_version", 0))
+    if version > len(migrations()):
+        raise Refusal("Lagret är gjort av en nyare version av programmet. Uppdatera programmet innan lagret öppnas.", code="store_newer")
+    if version < len(migrations()):
+        connection.write(lambda cursor: _migrate(cursor, programme, clock))
+    if seen.get("rules") != rules_key(programme):
+        connection.write(lambda cursor: _apply_rules(cursor, programme, clock))
+
+
+def _read_meta(connection: Connection) -> dict[str, str]:
+    with connection.read() as cursor:
+        return _meta(cursor) if _has_tables(cursor) else {}
+
+
+def _meta(cursor: Cursor) -> dict[str, str]:
+    return dict(cursor.execute("SELECT name, text FROM meta").fetchall())
+
+
+def _has_tables(cursor: Cursor) -> bool:
+    query = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND database_name = current_catalog()"
+    return cursor.execute(query).fetchall()[0][0] > 0
+
+
+def _migrate(cursor: Cursor, programme: Programme, clock: Clock) -> None:
+    """Runs the schema files that the store has not seen; another process may have been first."""
+    done = int(_meta(cursor).get("schema_version", 0)) if _has_tables(cursor) else 0
+    for name in migrations()[done:]:
+        cursor.execute(schema(name))
+    if done == 0:
+        cursor.execute(schema("rollup"))
+        cursor.execute("INSERT INTO meta VALUES ('schema_version', '0'), ('rules', $rules)", {"rules": rules_key(programme)})
+        writing = Writing(cursor, clock)
+        number_units(writing, programme)
+        cursor.execute("UPDATE ticket SET era = $era", {"era": uuid4().hex})
+    set_meta(cursor, "schema_version", str(len(migrations())))
+
+
+def set_meta(cursor: Cursor, name: str, text: str) -> None:
+    cursor.execute("UPDATE meta SET text = $text WHERE name = $name", {"name": name, "text": text})
+
+
+def _apply_rules(cursor: Cursor, programme: Programme, clock: Clock) -> None:
+    """The pack says something else about adding up or hiding than when the store was last open."""
+    key = rules_key(programme)
+    if _meta(cursor)["rules"] == key:
+        return
+    writing = Writing(cursor, clock)
+    set_meta(cursor, "rules", key)
+    number_units(writing, programme)
+    if writing.version:
+        writing.begin()
+        writing.log(SYSTEM, "rules", None, "Programmets regler är ändrade: sammanräkningen är gjord på nytt.")
+        rebuild(writing, programme)
+        writing.finish()
+
+
+def rebuild(writing: Writing, programme: Programme) -> None:
+    """Makes the whole roll-up again."""
+    holding = log.active(log.batches(writing.cursor, writing.number))
+    load_active(writing.cursor, holding)
+    refresh(writing, programme, log.units(writing.cursor, holding), None)

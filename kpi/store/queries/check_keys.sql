@@ -1,0 +1,9 @@
+-- Keys that stand more than once in a batch, and facts that say nothing.
+SELECT 'fact' AS kind, count(*) AS times FROM (
+    SELECT 1 FROM fact GROUP BY seq, series_no, unit_no, year, month, sex HAVING count(*) > 1
+)
+UNION ALL
+SELECT 'unit', count(*) FROM (SELECT 1 FROM unit GROUP BY seq, code, valid_from HAVING count(*) > 1)
+UNION ALL
+SELECT 'value', count(*) FROM fact
+WHERE (value IS NULL AND missing IS NULL) OR NOT coalesce(sex BETWEEN 0 AND 2, false) OR NOT coalesce(month BETWEEN 1 AND 12, true)

@@ -1,0 +1,2 @@
+INSERT INTO t_new
+{made}

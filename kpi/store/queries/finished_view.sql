@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP VIEW t_finished AS
+{made}

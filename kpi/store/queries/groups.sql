@@ -1,0 +1,15 @@
+-- The groups that a roll-up is made for: a series (indicator, population, method) and a year, or a month of it. A group is never mixed with
+-- another, so groups can be taken a few at a time.
+CREATE OR REPLACE TEMP TABLE t_group AS
+SELECT row_number() OVER (ORDER BY g.series_no, g.year, g.month)::INTEGER AS grp,
+    g.*, r.kind, r.scale, r.factor, r.rounding, r.min_n
+FROM (
+    SELECT f.series_no, f.year, CASE WHEN $by_month THEN f.month END AS month, count(*) AS facts, count(f.month) AS monthly, min(f.seq) <> max(f.seq) AS mixed
+    FROM fact f
+    JOIN t_active a ON a.seq = f.seq
+    JOIN t_scope c ON c.series_no = f.series_no AND c.year = f.year
+    WHERE f.month IS NOT NULL OR NOT $by_month
+    GROUP BY ALL
+) g
+JOIN series s ON s.series_no = g.series_no
+JOIN t_rule r ON r.indicator = s.indicator

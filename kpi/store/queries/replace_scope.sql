@@ -1,0 +1,1 @@
+DELETE FROM rollup WHERE (series_no, year) IN (SELECT (series_no, year) FROM t_scope)

@@ -1,0 +1,1 @@
+SELECT indicator, target, baseline, direction, valid_from, reason, who, time, seq FROM revision WHERE seq <= $version ORDER BY seq DESC

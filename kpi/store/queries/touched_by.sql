@@ -1,0 +1,2 @@
+-- The series and years that a batch has facts of.
+SELECT DISTINCT series_no, year FROM fact WHERE seq = $seq

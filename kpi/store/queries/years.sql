@@ -1,0 +1,1 @@
+SELECT DISTINCT year FROM {rollup} ORDER BY year

@@ -1,0 +1,230 @@
+"""The store: facts in, figures out. The only door to the database; everything above it speaks in the types of ``kpi.store.types``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+
+from kpi.errors import Fault
+from kpi.programme.model import Programme
+from kpi.store import backup, batches, check, compare, log, targets, trace
+from kpi.store.asof import AsOf, version_at
+from kpi.store.connection import Connection, Cursor, connect
+from kpi.store.encode import encode
+from kpi.store.opening import prepare
+from kpi.store.organisation import check_units
+from kpi.store.reading import Reader
+from kpi.store.rollup import Progress, load_active
+from kpi.store.ticket import Clock, Writing, current_version, utc_now
+from kpi.store.types import (
+    Assessment,
+    BatchInfo,
+    Cell,
+    Committed,
+    Comparison,
+    Event,
+    FactOrigin,
+    MonthCell,
+    NewBatch,
+    Problem,
+    Revision,
+    TreeUnit,
+    UnitRow,
+)
+
+T = TypeVar("T")
+
+
+def open_store(url: str, programme: Programme, *, data_path: str | None = None, clock: Clock = utc_now, create: bool = True) -> Store:
+    """Opens a store, and makes it when it is not there and ``create`` allows it.
+
+    ``url``: a path (embedded DuckDB, one process at a time), or ``ducklake:postgres:<dsn>`` with ``data_path`` as the directory of the data
+    files. Raises Refusal: ``store_locked``, ``store_missing``, ``store_unreadable``, ``store_unreachable``, ``store_newer``.
+    """
+    connection = connect(url, data_path, create=create)
+    try:
+        prepare(connection, programme, clock, create=create)
+    except BaseException:
+        connection.close()
+        raise
+    return Store(connection, programme, clock)
+
+
+class Store:
+    """An open store. Safe to use from several threads.
+
+    ``as_of`` is everywhere an ISO date (the end of that day, UTC), an ISO time, a datetime, a data version or None for now.
+    Figures are UNGATED: only ``kpi.views`` may ask for them.
+    """
+
+    def __init__(self, connection: Connection, programme: Programme, clock: Clock) -> None:
+        self._connection = connection
+        self._programme = programme
+        self._clock = clock
+        self._reader = Reader(connection, programme)
+
+    @property
+    def programme(self) -> Programme:
+        return self._programme
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # Versions
+
+    def data_version(self) -> int:
+        """A number that every write raises; 0 before the first."""
+        with self._connection.read() as cursor:
+            return current_version(cursor).number
+
+    def version_at(self, as_of: AsOf) -> int:
+        """The data version that held then. Raises Refusal(code="bad_time")."""
+        with self._connection.read() as cursor:
+            return version_at(cursor, as_of).number
+
+    # Writing
+
+    def _write(self, work: Callable[[Writing], T]) -> T:
+        def whole(cursor: Cursor) -> T:
+            writing = Writing(cursor, self._clock)
+            result = work(writing)
+            writing.finish()
+            return result
+
+        return self._connection.write(whole)
+
+    def compare(self, facts: pa.Table) -> Comparison:
+        """What these facts (FACT_SCHEMA) would change; nothing is stored. Raises Refusal(code="duplicate_facts")."""
+        with self._connection.read() as cursor:
+            load_active(cursor, log.active(log.batches(cursor, current_version(cursor).number)))
+            encoded = encode(cursor, facts)
+            compare.arrive_facts(cursor, encoded)
+            return compare.compare_facts(cursor, encoded, facts)
+
+    def compare_units(self, units: pa.Table) -> Comparison:
+        """What these organisation rows (UNIT_SCHEMA) would change; nothing is stored."""
+        return compare.compare_units(self._reader.held_units(), units)
+
+    def check_units(self, units: pa.Table) -> list[Fault]:
+        """The faults that the organisation would have with these rows (UNIT_SCHEMA) on top of what holds."""
+        return check_units(self._reader.held_units(), units, self._programme)
+
+    def commit(self, batch: NewBatch, facts: pa.Table | None, units: pa.Table | None, *, progress: Progress | None = None,
+               expect_version: int | None = None) -> Committed:
+        """Stores one file's facts (FACT_SCHEMA) and units (UNIT_SCHEMA) as a batch, with the roll-up they change: all of it, or nothing.
+
+        The same file in the same layout already active: state ``unchanged``, nothing stored. Otherwise every row is stored, also those that
+        change nothing. ``progress(done_share, text)`` is told how far it is. Raises Refusal: ``changed_meanwhile`` when the data version is
+        no longer ``expect_version``, ``bad_organisation`` and ``duplicate_facts`` with faults, ``empty_batch``, ``store_busy``.
+        """
+        return self._write(
+            lambda writing: batches.commit(writing, self._programme, batch, facts, units, progress=progress, expect_version=expect_version)
+        )
+
+    def undo(self, batch: str, user: str, why: str) -> BatchInfo:
+        """Takes a batch out of force: what it replaced holds again. Raises Refusal: ``unknown_batch``, ``already_undone``,
+        ``reason_missing``, ``bad_organisation`` when the units left would not hang together.
+        """
+        return self._switch("undo", batch, user, why)
+
+    def redo(self, batch: str, user: str, why: str) -> BatchInfo:
+        """Puts an undone batch back in its old place. Raises Refusal as ``undo``, and ``not_undone``."""
+        return self._switch("redo", batch, user, why)
+
+    def _switch(self, kind: str, batch: str, user: str, why: str) -> BatchInfo:
+        return self._write(lambda writing: batches.switch(writing, self._programme, kind, batch, user, why))
+
+    def revise_target(self, revision: Revision) -> Revision:
+        """Stores a new target, baseline or direction. Raises Refusal: ``unknown_indicator``, ``reason_missing``, ``bad_direction``."""
+        return self._write(lambda writing: targets.revise(writing, self._programme, revision))
+
+    def assess(self, indicator: str, unit: str, year: int, reason: str | None, active: bool, user: str) -> Assessment:
+        """Sets ("kan ej bedömas", with a reason) or lifts an assessment. Raises Refusal: ``unknown_indicator``, ``reason_missing``."""
+        made = Assessment(indicator, unit, year, reason, active, user, "", 0)
+        return self._write(lambda writing: targets.assess(writing, self._programme, made))
+
+    # The log
+
+    def batches(self, as_of: AsOf = None) -> list[BatchInfo]:
+        """All imports, newest first, in the state they had then."""
+        with self._connection.read() as cursor:
+            return log.batches(cursor, version_at(cursor, as_of).number)
+
+    def events(self) -> list[Event]:
+        """All writes, newest first."""
+        with self._connection.read() as cursor:
+            return log.events(cursor)
+
+    def revisions(self, as_of: AsOf = None) -> list[Revision]:
+        """All revisions, newest first."""
+        with self._connection.read() as cursor:
+            return targets.revisions(cursor, version_at(cursor, as_of).number)
+
+    def assessments(self, as_of: AsOf = None) -> list[Assessment]:
+        """All assessments, newest first; the first for an indicator, unit and year is the one that holds."""
+        with self._connection.read() as cursor:
+            return targets.assessments(cursor, version_at(cursor, as_of).number)
+
+    # The organisation
+
+    def units(self, as_of: AsOf = None) -> list[UnitRow]:
+        """All organisation rows, by code and start; the pack's root is there even in an empty store."""
+        return self._reader.units(as_of)
+
+    def tree(self, year: int, as_of: AsOf = None) -> dict[str, TreeUnit]:
+        """The units in force that year by code: root first, then level by level, siblings by name."""
+        return self._reader.tree(year, as_of)
+
+    # Figures
+
+    def cells(self, *, units: Sequence[str], years: Sequence[int] | None = None, indicators: Sequence[str] | None = None,
+              sexes: Sequence[str] = ("T", "K", "M"), as_of: AsOf = None) -> list[Cell]:
+        """The yearly figures of these units, by indicator, unit, year and sex. UNGATED, with ``hidden``."""
+        return self._reader.cells(units, years, indicators, sexes, as_of)
+
+    def months(self, indicator: str, unit: str, *, method: str | None = None, as_of: AsOf = None) -> list[MonthCell]:
+        """The monthly figures of a unit, by period and sex, rolled up at month grain. UNGATED, with ``hidden``.
+
+        The first question about an indicator at a data version rolls up all its months; the next are quick.
+        """
+        return self._reader.months(indicator, unit, method, as_of)
+
+    def years(self, as_of: AsOf = None) -> list[int]:
+        """The years with any figure, in order."""
+        return self._reader.years(as_of)
+
+    def has_facts(self, as_of: AsOf = None) -> bool:
+        """Whether any imported fact holds."""
+        return bool(self.years(as_of))
+
+    def trace(self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None) -> list[FactOrigin]:
+        """The delivered facts that the yearly figure is made from, through every roll-up; empty without such a figure."""
+        return trace.trace(self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method), as_of)
+
+    def superseded(self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None) -> list[FactOrigin]:
+        """The unit's own facts for the same figure that no longer hold: replaced, or of an undone batch. Newest first."""
+        return trace.superseded(self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method), as_of)
+
+    # Care
+
+    def backup(self, path: Path | str) -> Path:
+        """Writes a consistent copy, which is an embedded store of its own, while others read and write. Raises Refusal(code="file_exists")."""
+        return backup.backup(self._connection, Path(path))
+
+    def check(self) -> list[Problem]:
+        """Every contradiction and every leftover in the store; an empty list when all is well."""
+        return check.check(self._connection, self._programme)
+
+
+def restore(path: Path | str, url: str, programme: Programme, *, data_path: str | None = None, force: bool = False) -> int:
+    """Fills the store at ``url`` from a backup. Returns its data version. Raises Refusal: ``store_not_empty`` unless ``force``,
+    ``bad_backup`` when the file is no backup, and as ``open_store``.
+    """
+    store = open_store(url, programme, data_path=data_path)
+    try:
+        return backup.restore(Path(path), store._connection, programme, utc_now, force=force)
+    finally:
+        store.close()

@@ -1,0 +1,116 @@
+"""Where a figure comes from: the delivered facts behind it, through every roll-up, and those that no longer hold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from kpi.programme.model import Programme
+from kpi.store.asof import AsOf
+from kpi.store.connection import Connection, Cursor
+from kpi.store.reading import Reader
+from kpi.store.sql import statement
+from kpi.store.types import SEXES, FactOrigin
+
+_WANTED = pa.schema([("unit", pa.string()), ("sex", pa.int8())])
+
+
+class Key(NamedTuple):
+    """A yearly figure."""
+
+    indicator: str
+    unit: str
+    year: int
+    sex: str
+    method: str
+
+
+class _Known(NamedTuple):
+    """What the roll-up says of a unit and sex."""
+
+    origin: str
+    hidden: bool
+
+
+class _Tracer:
+    """One question, inside one read transaction."""
+
+    def __init__(self, cursor: Cursor, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> None:
+        self.cursor, self.reader, self.programme, self.key = cursor, reader, programme, key
+        self.version, self.table = reader.at(cursor, as_of)
+        self.tree = reader.tree_at(cursor, key.year, self.version)
+        query = statement("trace_cells", rollup=self.table)
+        rows = cursor.execute(query, {"indicator": key.indicator, "year": key.year, "method": key.method}).fetchall()
+        self.known = {(unit, sex): _Known(origin, hidden) for unit, sex, origin, hidden in rows}
+
+    def parts(self) -> dict[tuple[str, str], str]:
+        """The units and sexes whose own facts the figure rests on → origin (delivered or months)."""
+        found: dict[tuple[str, str], str] = {}
+        waiting = [(self.key.unit, self.key.sex)]
+        while waiting:
+            unit, sex = waiting.pop()
+            known = self.known.get((unit, sex))
+            if known is None:
+                continue  # an empty group adds nothing
+            if known.origin == "rolled":
+                waiting += [(child, sex) for child in self.tree[unit].children]
+            elif known.origin == "sexes":
+                waiting += [(unit, "K"), (unit, "M")]
+            else:
+                found[unit, sex] = known.origin
+        return found
+
+    def facts(self, wanted: list[tuple[str, str]]) -> list[tuple[FactOrigin, bool]]:
+        """The delivered facts of these units and sexes, each with whether it holds."""
+        self.reader.activate(self.cursor, self.version)
+        columns = [[w[0] for w in wanted], [SEXES.index(w[1]) for w in wanted]]
+        self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
+        values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
+        rows = self.cursor.execute(statement("trace_facts"), values).fetchall()
+        months = self._hidden_months() if any("-" in row[10] for row in rows) else {}
+        found = []
+        for row in rows:
+            *place, synthetic, active, holds = row
+            hidden = self._is_hidden(unit=row[9], period=row[10], sex=row[11], value=row[13], n=row[14], months=months, holds=holds)
+            found.append((FactOrigin(*place, hidden, synthetic, active), holds))
+        return found
+
+    def _hidden_months(self) -> dict[tuple[str, str, str], bool]:
+        table = self.reader.month_table(self.cursor, self.key.indicator, self.version, self.table)
+        self.cursor.register("months_made", table)
+        rows = self.cursor.execute(statement("months_hidden"), {"year": self.key.year, "method": self.key.method}).fetchall()
+        return {(unit, period, sex): hidden for unit, period, sex, hidden in rows}
+
+    def _is_hidden(self, *, unit: str, period: str, sex: str, value: float | None, n: int | None,
+                   months: dict[tuple[str, str, str], bool], holds: bool) -> bool:
+        """A fact that holds is hidden as its cell is; an earlier one also when its own n is too small, or nothing tells how large it was."""
+        known = self.known.get((unit, sex))
+        cell = months.get((unit, period, sex)) if "-" in period else known.hidden if known else None
+        if holds:
+            return value is not None and cell is not False
+        unit_on_top = unit in self.tree and self.tree[unit].depth <= 1
+        too_small = n < self._min_n() if n is not None else not unit_on_top
+        return too_small or cell is True or (cell is None and not unit_on_top)
+
+    def _min_n(self) -> int:
+        return self.programme.indicator(self.key.indicator).min_n
+
+
+def trace(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:
+    """The facts that the figure is made from, in order of unit, period and sex; empty when there is no such figure."""
+    with connection.read() as cursor:
+        tracer = _Tracer(cursor, reader, programme, key, as_of)
+        parts = tracer.parts()
+        found = [origin for origin, holds in tracer.facts(list(parts)) if holds and origin.value is not None]
+        return [o for o in found if ("-" in o.period) == (parts[o.unit, o.sex] == "months")]
+
+
+def superseded(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:
+    """The unit's own earlier facts for the same figure that no longer hold: replaced, or of an undone batch. Newest first."""
+    with connection.read() as cursor:
+        tracer = _Tracer(cursor, reader, programme, key, as_of)
+        known = tracer.known.get((key.unit, key.sex))
+        sexes = [key.sex, "K", "M"] if known and known.origin == "sexes" else [key.sex]
+        earlier = [origin for origin, holds in tracer.facts([(key.unit, sex) for sex in sexes]) if not holds]
+        return sorted(earlier, key=lambda o: o.time, reverse=True)

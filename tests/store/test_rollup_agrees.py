@@ -1,0 +1,173 @@
+"""The SQL roll-up against a second implementation in plain Python, on generated organisations and facts: moved and closed units, months,
+missing n, women and men with and without totals, delivered inner units, facts that are replaced and taken back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpi.measure.disclosure import hidden_cells
+from kpi.store import Store
+from kpi.store.types import Cell
+from tests.reference.rollup import Tree, roll_up
+from tests.store.world import MEAN, NONE, RATIO, SHARE, batch, fact, facts, programme, unit, units
+
+YEARS = (2023, 2024)
+PACK = programme()
+EXAMPLES = {"duckdb": 40, "ducklake": 5}
+# What is delivered for a unit and year: sexes by grain. "KT": as many women as all, so no men.
+SHAPES = ("", "T", "KM", "TKM", "K", "KT", "T·m", "KM·m", "TKM·m", "T+T·m", "TK")
+
+
+@st.composite
+def organisations(draw):
+    """Units U0, U1 … each under the top or an earlier one; some move in 2024; some without units below begin or end."""
+    size = draw(st.integers(1, 7))
+    rows, parents = [], set()
+    for i in range(size):
+        choice = st.sampled_from(["TOPP", *(f"U{j}" for j in range(i))])
+        parent, moved_to = draw(choice), draw(st.none() | choice)
+        parents |= {parent, moved_to}
+        if moved_to and moved_to != parent:
+            rows += [unit(f"U{i}", parent, until=YEARS[0]), unit(f"U{i}", moved_to, since=YEARS[1])]
+        else:
+            rows.append(unit(f"U{i}", parent))
+    for i, row in enumerate(rows):
+        if row["code"] not in parents and row["valid_from"] is None and row["valid_to"] is None:
+            rows[i] = row | draw(st.sampled_from([{}, {}, {"valid_to": YEARS[0]}, {"valid_from": YEARS[1]}]))
+    return rows
+
+
+def quantities(draw, indicator: str) -> dict:
+    """value, n and what else the indicator may come with; now and then something is lacking."""
+    value = draw(st.integers(0, 1000)) / 10
+    n = draw(st.sampled_from([None, 1, 4, 9, 10, 11, 12, 25, 40]))
+    more: dict = {}
+    if indicator in (SHARE, RATIO) and draw(st.booleans() if indicator == SHARE else st.sampled_from([True, True, True, False])):
+        den = draw(st.integers(1, 400)) / 4
+        more = {"den": den, "num": draw(st.sampled_from([den * value / 100, None]))} if indicator == SHARE else {"den": den, "num": den * value / 100}
+    if indicator == MEAN and draw(st.booleans()):
+        more = {"sd": draw(st.integers(0, 200)) / 10}
+    return {"value": value, "n": n, **more}
+
+
+@st.composite
+def deliveries(draw, codes):
+    """Facts of one file: for some units, indicators and years one of the shapes."""
+    rows = []
+    for code in codes:
+        for indicator in draw(st.sets(st.sampled_from([SHARE, RATIO, MEAN, NONE]), max_size=3)):
+            year, shape = draw(st.sampled_from(YEARS)), draw(st.sampled_from(SHAPES))
+            for part in shape.split("+"):
+                sexes, monthly = part.removesuffix("·m"), part.endswith("·m")
+                months = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3, unique=True)) if monthly else [None]
+                for month in months:
+                    base = quantities(draw, indicator)
+                    for sex in sexes:
+                        same = shape == "KT" or draw(st.integers(0, 3)) == 0
+                        q = dict(base) if same else quantities(draw, indicator)
+                        q = {**q, "value": None} if draw(st.integers(0, 15)) == 0 else q
+                        rows.append(fact(code, q.pop("value"), indicator=indicator, year=year, month=month, sex=sex, **q))
+    return rows
+
+
+@st.composite
+def worlds(draw):
+    organisation = draw(organisations())
+    codes = ["TOPP", *dict.fromkeys(u["code"] for u in organisation), "OKÄND"]
+    return organisation, [draw(deliveries(codes)) for _ in range(draw(st.integers(1, 3)))]
+
+
+def close(a: float | None, b: float | None) -> bool:
+    return (a is None) == (b is None) and (a is None or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-7))
+
+
+def expected(delivered: list[list[dict]], organisation: list[dict], *, by_month: bool = False) -> dict:
+    rows = [{**row, "seq": seq, "synthetic": seq % 2 == 1} for seq, file in enumerate(delivered) for row in file]
+    return roll_up(rows, organisation, PACK, by_month=by_month)
+
+
+def same_cells(cells: list[Cell], wanted: dict) -> None:
+    got = {(c.indicator, c.unit, c.year, None, c.sex, c.population, c.method): c for c in cells}
+    assert got.keys() == wanted.keys()
+    for key, figure in wanted.items():
+        cell = got[key]
+        for name in ("value", "numerator", "denominator", "sd", "rolled_value"):
+            assert close(getattr(cell, name), getattr(figure, name)), (key, name, cell, figure)
+        for name in ("n", "origin", "parts", "parts_missing", "months", "synthetic"):
+            assert getattr(cell, name) == getattr(figure, name), (key, name, cell, figure)
+
+
+def hidden(wanted: dict, organisation: list[dict]) -> dict:
+    """The disclosure rule on the reference's figures."""
+    trees = {year: Tree(organisation, "TOPP", year) for year in YEARS}
+    number = defaultdict(lambda: len(number))
+    group = defaultdict(lambda: len(group))
+    rows = []
+    for (indicator, code, year, month, sex, population, method), figure in wanted.items():
+        tree = trees[year]
+        parent = tree.parent.get(code)
+        top = code == "TOPP" or parent == "TOPP"
+        gate = math.nan if figure.smallest_n is None else figure.smallest_n
+        rows.append((group[indicator, year, month, population, method], number[code], -1 if parent is None else number[parent],
+                     "TKM".index(sex), gate, PACK.indicator(indicator).min_n, top, figure.months is None))
+    if not rows:
+        return {}
+    *columns, adds_up = (np.array(column) for column in zip(*rows, strict=True))
+    return dict(zip(wanted, hidden_cells(*columns, adds_up=adds_up), strict=True))
+
+
+def same_protection(cells: list[Cell], wanted: dict) -> None:
+    for c in cells:
+        assert c.hidden == wanted[c.indicator, c.unit, c.year, None, c.sex, c.population, c.method], c
+
+
+def same_months(store: Store, wanted: dict) -> None:
+    for indicator in (SHARE, RATIO, MEAN):
+        got = {(m.period, m.sex, m.method): m for m in store.months(indicator, "TOPP")}
+        want = {(f"{k[2]}-{k[3]:02d}", k[4], k[6]): f for k, f in wanted.items() if k[:2] == (indicator, "TOPP")}
+        assert got.keys() == want.keys()
+        assert all(close(got[k].value, want[k].value) and got[k].n == want[k].n for k in want)
+
+
+@pytest.mark.parametrize("backend", EXAMPLES)
+def test_the_roll_up_is_what_plain_python_gives(backend, request, tmp_path):
+    store = (request.getfixturevalue("postgres").new() if backend == "ducklake" else _file(tmp_path)).open()
+
+    @settings(max_examples=EXAMPLES[backend], deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(worlds())
+    def agree(world):
+        organisation, delivered = world
+        codes = ["TOPP", *{u["code"] for u in organisation}, "OKÄND"]
+        try:
+            store.commit(batch(), None, units(*organisation))
+            for seq, file in enumerate(delivered):
+                if file:
+                    store.commit(batch(synthetic=seq % 2 == 1), facts(*file), None)
+            version = store.data_version()
+            wanted = expected(delivered, organisation)
+            cells = store.cells(units=codes)
+            same_cells(cells, wanted)
+            same_protection(cells, hidden(wanted, organisation))
+            same_months(store, expected(delivered, organisation, by_month=True))
+        finally:
+            for known in store.batches():
+                if known.state == "active":
+                    store.undo(known.batch, "eva", "nästa prov")
+        assert store.cells(units=codes) == []
+        same_cells(store.cells(units=codes, as_of=version), wanted)
+
+    agree()
+    store.close()
+
+
+def _file(tmp_path):
+    from tests.store.conftest import Place
+
+    return Place(str(tmp_path / "prov.duckdb"), None)

@@ -1,0 +1,142 @@
+"""A small invented world for the store's tests: a programme with one indicator of each kind, units and facts in a few words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pyarrow as pa
+
+from kpi.programme.model import Area, Level, Population, Programme
+from kpi.store import Store
+from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, Committed, NewBatch
+from tests.reference.indicators import indicator
+
+SHARE, RATIO, MEAN, NONE = "andel", "kvot", "medel", "bara-levererad"
+YEAR = 2024
+
+
+def programme(**changes: object) -> Programme:
+    """Indicators: a share, a ratio with two methods, a mean, and one without a rule; min n 10."""
+    kinds = {SHARE: ("share", 100.0, ("",)), RATIO: ("ratio", 100.0, ("ett", "två")), MEAN: ("mean", 1.0, ("",)), NONE: ("none", 1.0, ("",))}
+    fields = {
+        "id": "prov",
+        "name": "Prov",
+        "organisation": "Provregionen",
+        "source": "påhittat",
+        "root_unit": "TOPP",
+        "period_from": 2022,
+        "period_to": 2027,
+        "areas": (
+            Area(
+                id="a",
+                number=1,
+                name="A",
+                goal="mål",
+                indicators=tuple(
+                    indicator(id=name, number=i, name=name, rollup=kind, scale=scale, methods=methods)
+                    for i, (name, (kind, scale, methods)) in enumerate(kinds.items(), start=1)
+                ),
+                actions=(),
+            ),
+        ),
+        "levels": tuple(Level(key=f"niva{d}", name=f"Nivå {d}", plural=f"Nivåer {d}", depth=d) for d in range(4)),
+        "populations": (Population(key="alla", name="alla"),),
+        "layouts": (),
+    }
+    return Programme(**(fields | changes))
+
+
+def fact(unit: str, value: float | None, n: int | None = None, *, indicator: str = SHARE, year: int = YEAR, month: int | None = None,
+         sex: str = "T", method: str | None = None, num: float | None = None, den: float | None = None, sd: float | None = None,
+         missing: str | None = None, row: int = 2) -> dict[str, object]:
+    """A delivered fact. Without a value it is missing, with a reason."""
+    return {
+        "indicator": indicator,
+        "unit": unit,
+        "period": f"{year}" if month is None else f"{year}-{month:02d}",
+        "year": year,
+        "month": month,
+        "sex": sex,
+        "population": "alla",
+        "method": ("ett" if indicator == RATIO else "") if method is None else method,
+        "value": value,
+        "numerator": num,
+        "denominator": den,
+        "n": n,
+        "sd": sd,
+        "missing": missing or ("uppgift saknas" if value is None else None),
+        "sheet": "Data",
+        "row_first": row,
+        "row_last": row,
+        "col": "E · Värde",
+    }
+
+
+def unit(code: str, parent: str | None = "TOPP", *, name: str | None = None, level: str = "niva1", since: int | None = None,
+         until: int | None = None, row: int = 2) -> dict[str, object]:
+    """An organisation row."""
+    return {
+        "code": code, "name": name or f"Enhet {code}", "parent": parent, "level": level, "valid_from": since, "valid_to": until,
+        "sheet": "Organisation", "row_first": row,
+    }  # fmt: skip
+
+
+def facts(*rows: dict[str, object]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=FACT_SCHEMA)
+
+
+def units(*rows: dict[str, object]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=UNIT_SCHEMA)
+
+
+_file_number = count(1)
+
+
+def batch(file: str = "prov.xlsx", **changes: object) -> NewBatch:
+    """A batch of a file that has not been seen before."""
+    fields = {"file": file, "sha256": f"sha-{next(_file_number)}", "layout": "provlayout", "user": "eva", "sheet": "Data", "header_row": 1}
+    return NewBatch(**(fields | changes))
+
+
+def put(store: Store, *rows: dict[str, object], synthetic: bool = False, file: str = "prov.xlsx") -> Committed:
+    """Imports these facts."""
+    return store.commit(batch(file, synthetic=synthetic, rows_read=len(rows), rows_accepted=len(rows)), facts(*rows), None)
+
+
+def organise(store: Store, *rows: dict[str, object]) -> Committed:
+    """Imports these organisation rows."""
+    return store.commit(batch("organisation.xlsx", layout="organisation"), None, units(*rows))
+
+
+def cell(store: Store, unit: str = "TOPP", indicator: str = SHARE, *, sex: str = "T", year: int = YEAR, as_of=None):
+    """The one cell, or None."""
+    found = store.cells(units=[unit], years=[year], indicators=[indicator], sexes=[sex], as_of=as_of)
+    assert len(found) <= 1, found
+    return found[0] if found else None
+
+
+def value(store: Store, unit: str = "TOPP", indicator: str = SHARE, **more: object) -> float | None:
+    found = cell(store, unit, indicator, **more)
+    return found.value if found else None
+
+
+def near(number: float) -> float:
+    """For comparison with a computed number."""
+    import pytest
+
+    return pytest.approx(number, rel=1e-9, abs=1e-9)
+
+
+class Clock:
+    """A clock that a test sets. It stands still until told otherwise."""
+
+    def __init__(self, now: datetime = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, **more: int) -> None:
+        """Moves on by so many days, hours, …"""
+        self.now += timedelta(**more)
