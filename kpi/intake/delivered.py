@@ -1,0 +1,89 @@
+"""Layouts whose rows are groups (unit, period, sex) already: the value, or its numerator and denominator, stands in columns."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kpi.intake.extract import Extract
+from kpi.intake.facts import NOTHING, ZERO_DENOMINATOR, counted, fact_frame, identity, role_key
+from kpi.intake.validate import INDICATOR, POPULATION
+from kpi.programme.model import Indicator, Measure, Programme, Rollup
+
+_KEY = ["indicator", "unit", "period", "year", "month", "population", "method"]
+
+
+def delivered_values(extract: Extract, rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
+    """Rows with an indicator each. An empty value with numerator and denominator is computed; an empty one without is missing.
+
+    n is the denominator for a share of persons when none is given.
+    """
+    keys = {role: role_key(extract, role) for role in ("value", "numerator", "denominator", "n")}
+    value, over, under, n = (pl.col(k) if k else NOTHING.cast(pl.Float64) for k in keys.values())
+    about = pl.DataFrame(
+        [(i.id, i.population, i.scale, i.rollup is Rollup.SHARE) for i in programme.indicators],
+        schema=[INDICATOR, POPULATION, "_scale", "_share"],
+        orient="row",
+    )
+    return fact_frame(
+        extract,
+        rows.join(about, on=INDICATOR, how="left", maintain_order="left"),
+        [k for k in (keys["value"],) if k],
+        value=pl.coalesce(value, pl.when(under != 0).then(pl.col("_scale") * over / under)),
+        numerator=over,
+        denominator=under,
+        n=pl.coalesce(n, pl.when(pl.col("_share")).then(under)),
+        missing=_zero(under),
+    )
+
+
+def delivered_measure(extract: Extract, rows: pl.DataFrame, measure: Measure, indicator: Indicator) -> pl.DataFrame | None:
+    """Facts of one measure with rule ``column`` or ``ratio``; None when the file lacks its columns."""
+    keys = [k for k in (measure.value, measure.numerator, measure.denominator) if k]
+    if not all(extract.has(k) for k in keys):
+        return None
+    rows = counted(rows, measure).with_columns(identity(measure, indicator))
+    n = pl.col(measure.n) if measure.n and extract.has(measure.n) else NOTHING
+    if measure.rule == "column":
+        return fact_frame(extract, rows, keys, value=pl.col(str(measure.value)), n=n)
+    over, under = pl.col(str(measure.numerator)), pl.col(str(measure.denominator))
+    value = pl.when(under != 0).then(indicator.scale * over / under)
+    return fact_frame(extract, rows, keys, value=value, numerator=over, denominator=under, n=n, missing=_zero(under))
+
+
+def _zero(under: pl.Expr) -> pl.Expr:
+    return pl.when(under == 0).then(pl.lit(ZERO_DENOMINATOR))
+
+
+def totals(facts: pl.DataFrame, programme: Programme, *, complete: bool) -> pl.DataFrame:
+    """T made from the sexes where the file has none: Σ numerator / Σ denominator, or Σ n·value / Σ n; every part must have them.
+
+    complete: the sexes in the file make up the whole unit. Otherwise (rows were rejected) a lone sex may be half of one, and both
+    must be there.
+    """
+    scales = pl.DataFrame([(i.id, i.scale) for i in programme.indicators], schema=["indicator", "_scale"], orient="row")
+    groups = facts.group_by(_KEY, maintain_order=True).agg(
+        pl.col("sex").alias("_sexes"),
+        (pl.col("value") * pl.col("n")).sum().alias("_weighted"),
+        *[pl.col(c).null_count().alias(f"_no_{c}") for c in ("value", "numerator", "denominator", "n")],
+        *[pl.col(c).sum() for c in ("numerator", "denominator", "n")],
+        pl.col("row_first").min(),
+        pl.col("row_last").max(),
+        pl.col("sheet", "col").first(),
+    )
+    enough = pl.col("_sexes").list.len() >= (1 if complete else 2)
+    groups = groups.filter(~pl.col("_sexes").list.contains("T") & enough).join(scales, on="indicator", how="left", maintain_order="left")
+    return groups.with_columns(_total_columns()).filter(pl.col("value").is_not_null()).select(facts.columns)
+
+
+def _total_columns() -> list[pl.Expr]:
+    summed = (pl.col("_no_numerator") == 0) & (pl.col("_no_denominator") == 0) & (pl.col("denominator") > 0)
+    weighed = (pl.col("_no_value") == 0) & (pl.col("_no_n") == 0) & (pl.col("n") > 0)
+    ratio = pl.col("_scale") * pl.col("numerator") / pl.col("denominator")
+    return [
+        pl.when(summed).then(ratio).when(weighed).then(pl.col("_weighted") / pl.col("n")).alias("value"),
+        *[pl.when(summed).then(pl.col(c)).alias(c) for c in ("numerator", "denominator")],
+        pl.when(pl.col("_no_n") == 0).then(pl.col("n")).alias("n"),
+        pl.lit("T").alias("sex"),
+        pl.lit(None, dtype=pl.Float64).alias("sd"),
+        pl.lit(None, dtype=pl.String).alias("missing"),
+    ]

@@ -1,0 +1,96 @@
+"""The shape that every layout's rows end in: facts with their key, their figures and the place they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.intake.letters import spans
+from kpi.intake.validate import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
+from kpi.programme.model import Condition, Indicator, Measure
+
+NO_VALUE = "saknas"  # the extract has the row but no value
+ZERO_DENOMINATOR = "nämnaren är 0"
+ROW_FIRST, ROW_LAST = "row_first", "row_last"
+
+_KEY_COLUMNS = {
+    INDICATOR: ("indicator", pl.String),
+    UNIT: ("unit", pl.String),
+    PERIOD: ("period", pl.String),
+    YEAR: ("year", pl.Int32),
+    MONTH: ("month", pl.Int32),
+    SEX: ("sex", pl.String),
+    POPULATION: ("population", pl.String),
+    METHOD: ("method", pl.String),
+}
+_FLOATS = ("value", "numerator", "denominator", "sd")
+NOTHING = pl.lit(None)
+
+
+def fact_frame(extract: Extract, rows: pl.DataFrame, keys: Iterable[str], **measured: pl.Expr) -> pl.DataFrame:
+    """Rows in the shape of FACT_SCHEMA.
+
+    keys: the Column.key of what the figure stands on. measured: value, numerator, denominator, n, sd and missing (the reason where
+    value is null). Rows that are groups say ROW_FIRST and ROW_LAST; other rows stand for themselves.
+    """
+    value = measured.get("value", NOTHING).cast(pl.Float64)
+    reason = pl.coalesce(measured.get("missing", NOTHING).cast(pl.String), pl.lit(NO_VALUE))
+    first, last = (ROW_FIRST, ROW_LAST) if ROW_FIRST in rows.columns else (ROW, ROW)
+    sheets = range(len(extract.matches))
+    names, places = [m.sheet.name for m in extract.matches], _places(extract, keys)
+    return rows.select(
+        *[pl.col(source).cast(dtype).alias(name) for source, (name, dtype) in _KEY_COLUMNS.items()],
+        *[measured.get(name, NOTHING).cast(pl.Float64).alias(name) for name in _FLOATS],
+        measured.get("n", NOTHING).cast(pl.Int64).alias("n"),
+        pl.when(value.is_null()).then(reason).alias("missing"),
+        pl.col(SHEET).replace_strict(sheets, names, return_dtype=pl.String).alias("sheet"),
+        pl.col(first).cast(pl.Int32).alias("row_first"),
+        pl.col(last).cast(pl.Int32).alias("row_last"),
+        pl.col(SHEET).replace_strict(sheets, places, return_dtype=pl.String).alias("col"),
+    )
+
+
+def identity(measure: Measure, indicator: Indicator) -> list[pl.Expr]:
+    """What a measure's facts are called: indicator, population and method."""
+    return [
+        pl.lit(indicator.id).alias(INDICATOR),
+        pl.lit(measure.population or indicator.population).alias(POPULATION),
+        pl.lit(indicator.methods[0] if measure.method is None else measure.method).alias(METHOD),
+    ]
+
+
+def counted(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """The rows that a measure is about: of its population, and meeting its ``where``."""
+    if measure.population and POPULATION in rows.columns:
+        rows = rows.filter(pl.col(POPULATION) == measure.population)
+    return rows.filter(meets(measure.where)) if measure.where else rows
+
+
+def meets(conditions: Iterable[Condition]) -> pl.Expr:
+    """Rows that meet every condition; an empty cell meets none."""
+    tests = []
+    for c in conditions:
+        cell = pl.col(c.column)
+        if c.above is not None:
+            tests.append(cell > c.above)
+        elif isinstance(c.equals, str):
+            tests.append(cell == c.equals)
+        else:
+            tests.append((cell - float(c.equals or 0)).abs() < 1e-9)
+    return pl.all_horizontal(tests).fill_null(False)
+
+
+def role_key(extract: Extract, role: str) -> str | None:
+    """Column.key of the layout's column with this role, when the file has it."""
+    column = extract.layout.role(role)
+    return column.key if column is not None and extract.has(column.key) else None
+
+
+def _places(extract: Extract, keys: Iterable[str]) -> list[str]:
+    """Per sheet: the columns that a figure stands on, "E · Värde" or "D–F, H"."""
+    wanted = [k for k in dict.fromkeys(keys) if extract.has(k)]
+    if len(wanted) == 1:
+        return [m.place(wanted[0]) if wanted[0] in m.columns else "" for m in extract.matches]
+    return [spans([int(m.columns[k]) for k in wanted if k in m.columns]) for m in extract.matches]

@@ -1,0 +1,84 @@
+"""What a controller should know about an extract that is right as far as it goes: warnings, one for each kind and not one for each row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from kpi.errors import Fault
+from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.intake.facts import role_key
+from kpi.intake.validate import INDICATOR, MONTH, SEX, YEAR
+from kpi.intake.wording import listed, rows_listed
+from kpi.programme.model import Measure, Programme
+
+
+def notes_on(extract: Extract, rows: pl.DataFrame, programme: Programme, today: date) -> list[Fault]:
+    """Warnings about the accepted rows."""
+    notes = [
+        _uncomputed(extract, programme),
+        _without_value(extract, rows),
+        _future(extract, rows, today),
+        _split(extract, rows, programme),
+    ]
+    return [n for n in notes if n is not None]
+
+
+def lacks(extract: Extract, measure: Measure) -> list[str]:
+    """Column.key of what a measure needs and the file has not."""
+    needed = [*measure.items, measure.value, measure.numerator, measure.denominator]
+    needed += [c.column for c in (*measure.where, *measure.counts)]
+    return [k for k in dict.fromkeys(needed) if k and not extract.has(k)]
+
+
+def _uncomputed(extract: Extract, programme: Programme) -> Fault | None:
+    without = {m.indicator: lacks(extract, m) for m in extract.layout.measures if lacks(extract, m)}
+    if not without:
+        return None
+    columns = dict.fromkeys(extract.layout.column(k).heading for keys in without.values() for k in keys)
+    names = listed(programme.indicator(i).label for i in without)
+    message = f"Kolumner saknas ({listed(columns)}), så dessa indikatorer räknas inte ur filen: {names}."
+    return Fault("measure_without_columns", message, sheet=extract.matches[0].sheet.name, row=extract.matches[0].header_row)
+
+
+def _note(extract: Extract, rows: pl.DataFrame, code: str, message: str, key: str | None = None) -> Fault | None:
+    """One warning for all these rows; it points at the first."""
+    if rows.is_empty():
+        return None
+    match = extract.matches[rows[SHEET][0]]
+    column = match.place(key) if key and key in match.columns else None
+    where = f" (rad {rows_listed(rows[ROW].head(21).to_list())})"
+    return Fault(code, message + where, sheet=match.sheet.name, row=rows[ROW][0], column=column)
+
+
+def _without_value(extract: Extract, rows: pl.DataFrame) -> Fault | None:
+    value, over, under = (role_key(extract, r) for r in ("value", "numerator", "denominator"))
+    values = (
+        [value] if value else sorted({m.value for m in extract.layout.measures if m.rule == "column" and m.value and extract.has(m.value)})
+    )
+    if not values:
+        return None
+    empty = pl.any_horizontal(pl.col(v).is_null() for v in values)
+    if over and under:
+        empty &= pl.col(over).is_null() | pl.col(under).is_null() | (pl.col(under) == 0)
+    return _note(extract, rows.filter(empty), "value_missing", "Värden som saknas sparas som saknade, inte som 0.", values[0])
+
+
+def _future(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:
+    if YEAR not in rows.columns:
+        return None
+    later = pl.col(YEAR) * 12 + pl.col(MONTH).fill_null(1) > today.year * 12 + today.month
+    return _note(
+        extract, rows.filter(later), "future_period", "Rader som gäller en period som inte har börjat.", role_key(extract, "period")
+    )
+
+
+def _split(extract: Extract, rows: pl.DataFrame, programme: Programme) -> Fault | None:
+    if INDICATOR not in rows.columns:
+        return None
+    whole = [i.id for i in programme.indicators if not i.by_sex]
+    wrong = rows.filter(pl.col(INDICATOR).is_in(whole) & (pl.col(SEX) != "T"))
+    return _note(
+        extract, wrong, "not_by_sex", "Rader för kvinnor eller män av indikatorer som bara redovisas totalt.", role_key(extract, "sex")
+    )

@@ -1,0 +1,106 @@
+"""Personal identity numbers: a file that carries any is refused whole, and the number is never repeated in a message, a log or a value.
+
+Recognised: ÅÅMMDD-NNNN and ÅÅÅÅMMDD-NNNN with "-", "+" or a dash, anywhere in a cell, when the date is valid (samordningsnummer, day + 60,
+included); ten or twelve digits in a row, when the date is valid and the check digit holds. Source: SFS 1991:481 (folkbokföringslagen) 18 §.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from kpi.errors import Fault
+from kpi.intake.letters import letter
+from kpi.intake.read import Sheet
+from kpi.intake.recognise import is_guide, label
+from kpi.intake.wording import folded
+
+# A first sieve in Rust over a column's distinct cells; what passes is examined one by one.
+_SIEVE = r"\d{2}[01]\d[0-9]\d\s?[-+‐‑‒–—−]?\s?\d{4}"
+_SEPARATED = re.compile(r"(?<!\d)(?:\d{2})?(\d{2})(\d{2})(\d{2})\s?[-+‐‑‒–—−]\s?\d{4}(?!\d)")
+_UNBROKEN = re.compile(r"(?<![\d.,])(\d{2})?(\d{2})(\d{2})(\d{2})(\d{4})(?![\d.,])")
+_HEADING_PARTS = ("personnummer", "personnr", "persnr", "pers.nr", "samordningsnummer", "samordningsnr", "födelsenummer", "socialsecurity")
+_HEADINGS = ("pnr", "ssn", "personid", "person-id", "p-nr")
+_TOP_ROWS = 20
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LONGEST_HEADING = 40  # a longer text above the table is a title or a note ("… utan personnummer"), not a heading
+ADVICE = "Personnummer får inte läsas in. Ta bort kolumnen ur utdraget, och radera filen där den inte behövs."
+
+
+def find_personnummer(sheet: Sheet, header_row: int | None, amounts: frozenset[str] = frozenset()) -> list[Fault]:
+    """One fault per column with personal identity numbers. The value is never given.
+
+    header_row: 1-based, None when no header was recognised. amounts: grid columns recognised as numbers, where ten digits in a row are
+    an amount of kronor or hours and not taken for a number of a person.
+    """
+    headings = _headings(sheet, header_row)
+    faults = []
+    for column in sheet.grid.columns:
+        heading = headings.get(column, "")
+        if heading and is_personnummer_heading(heading):
+            faults.append(_fault(sheet, column, header_row, {column: heading}, "rubriken avser personnummer."))
+        elif (row := _first_row(sheet.grid[column], column in amounts)) is not None:
+            shown = {} if contains_personnummer(heading) else {column: heading}
+            faults.append(_fault(sheet, column, row + 1, shown, "det som står där ser ut som personnummer."))
+    return faults
+
+
+def _fault(sheet: Sheet, column: str, row: int | None, headings: dict[str, str], what: str) -> Fault:
+    message = f"Kolumn {letter(int(column))} på bladet ”{sheet.name}”: {what} {ADVICE}"
+    return Fault("personnummer", message, sheet=sheet.name, row=row, column=label(column, headings))
+
+
+def _headings(sheet: Sheet, header_row: int | None) -> dict[str, str]:
+    """The header's texts; without a known header, every such heading in the top rows that does not stand alone (as a note does)."""
+    if header_row is not None:
+        row = sheet.grid.row(header_row - 1, named=True)
+        return {column: text for column, text in row.items() if text is not None}
+    if is_guide(sheet):
+        return {}
+    rows = [{c: t for c, t in row.items() if t is not None} for row in sheet.grid.head(_TOP_ROWS).iter_rows(named=True)]
+    return {c: t for row in rows if len(row) > 1 for c, t in row.items() if is_personnummer_heading(t)}
+
+
+def is_personnummer_heading(text: str) -> bool:
+    """Does a heading say that its column holds personal identity numbers?"""
+    key = folded(text).replace("_", "")
+    return len(key) <= _LONGEST_HEADING and (key.rstrip(".:*") in _HEADINGS or any(p in key for p in _HEADING_PARTS))
+
+
+def _first_row(cells: pl.Series, amount: bool) -> int | None:
+    """0-based row of the first personal identity number in a column."""
+    distinct = cells.drop_nulls().unique()
+    distinct = distinct.filter(distinct.str.len_bytes() >= 10)
+    suspects = distinct.filter(distinct.str.contains(_SIEVE))
+    hits = [text for text in suspects if contains_personnummer(text, amount=amount)]
+    return None if not hits else int(cells.is_in(hits).arg_max() or 0)
+
+
+def contains_personnummer(text: str, *, amount: bool = False) -> bool:
+    """Does a cell hold a personal identity number? amount: ten digits in a row are then not counted."""
+    if any(_is_date(*found.groups()) for found in _SEPARATED.finditer(text)):
+        return True
+    for found in _UNBROKEN.finditer(text):
+        century, year, month, day, rest = found.groups()
+        possible = century in ("19", "20") or (century is None and not amount)
+        if possible and _is_date(year, month, day) and _check_digit_holds(year + month + day + rest):
+            return True
+    return False
+
+
+def _is_date(year: str, month: str, day: str) -> bool:
+    number = int(day) - 60 if int(day) > 60 else int(day)
+    if not 1 <= int(month) <= 12:
+        return False
+    leap = int(year) % 4 == 0
+    return 1 <= number <= (29 if int(month) == 2 and leap else _DAYS[int(month)])
+
+
+def _check_digit_holds(digits: str) -> bool:
+    """Luhn's check over the ten digits."""
+    total = 0
+    for i, char in enumerate(digits):
+        product = int(char) * (2 if i % 2 == 0 else 1)
+        total += product // 10 + product % 10
+    return total % 10 == 0

@@ -1,0 +1,106 @@
+"""What intake tells: what was read out of a file, what it would change, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from kpi.errors import Fault
+from kpi.store.types import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, read and validated; nothing is stored. ``facts`` and ``units`` are None when the file is refused.
+
+    faults: at most a thousand, ``faults_total`` counts all. rows_accepted is 0 for a refused file. synthetic: the file says SYNTETISK.
+    """
+
+    file: str
+    sha256: str
+    layout: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    rows_read: int = 0
+    rows_accepted: int = 0
+    facts: pa.Table | None = None  # kpi.store.types.FACT_SCHEMA
+    units: pa.Table | None = None  # kpi.store.types.UNIT_SCHEMA
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    faults_total: int = 0
+    synthetic: bool = False
+    other_sheets: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Nothing of the file may be stored."""
+        return self.facts is None and self.units is None
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows that are not accepted; all of them when the file is refused."""
+        return self.rows_read - self.rows_accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a reading would change. ``comparison`` is None for a refused file. data_version: pass it to ``commit`` as ``expect_version``."""
+
+    reading: Reading
+    comparison: Comparison | None
+    data_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a file. state: active | unchanged (already stored) | refused | preview (a dry run, nothing stored)."""
+
+    reading: Reading
+    state: str
+    batch: str | None = None
+    facts_new: int = 0
+    facts_changed: int = 0
+    facts_unchanged: int = 0
+    data_version: int | None = None
+    notes: tuple[Fault, ...] = ()  # warnings on top of the reading's own
+
+    @property
+    def message(self) -> str:
+        """One Swedish sentence about the outcome, without figures from the file."""
+        r = self.reading
+        match self.state:
+            case "refused":
+                return f"{r.file}: ej inläst, {r.faults_total} fel."
+            case "unchanged":
+                return f"{r.file}: redan inläst, inget ändrat."
+            case "preview":
+                return f"{r.file}: provläst, inget sparat."
+            case _:
+                rejected = f", {r.rows_rejected} rader förkastade" if r.rows_rejected else ""
+                return f"{r.file}: inläst som {self.batch}{rejected}."
+
+    def to_json(self) -> dict[str, object]:
+        """The fields of ``import --json``; ``errors_total`` counts also those that are not listed."""
+        r = self.reading
+        return {
+            "file": r.file,
+            "sha256": r.sha256,
+            "batch": self.batch,
+            "state": self.state,
+            "layout": r.layout,
+            "sheet": r.sheet,
+            "header_row": r.header_row,
+            "rows_read": r.rows_read,
+            "rows_accepted": r.rows_accepted,
+            "rows_rejected": r.rows_rejected,
+            "facts_new": self.facts_new,
+            "facts_changed": self.facts_changed,
+            "facts_unchanged": self.facts_unchanged,
+            "errors": [f.to_json() for f in r.faults],
+            "errors_total": r.faults_total,
+            "warnings": [f.to_json() for f in (*r.warnings, *self.notes)],
+            "synthetic": r.synthetic,
+            "other_sheets": r.other_sheets,
+            "data_version": self.data_version,
+        }

@@ -1,0 +1,240 @@
+"""Intake as one thing: read a file, show what it would change, store it. The only way that figures come in."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from kpi.errors import Fault, Refusal
+from kpi.intake.aggregate import aggregate
+from kpi.intake.checks import check_rows
+from kpi.intake.choose import Chosen, choose
+from kpi.intake.extract import Extract, extract_rows
+from kpi.intake.faults import FaultList
+from kpi.intake.limits import LIMITS, Limits
+from kpi.intake.lookups import IndicatorIndex, UnitIndex
+from kpi.intake.notes import notes_on
+from kpi.intake.organisation import sound_part, units_table, with_delivered
+from kpi.intake.read import read_book
+from kpi.intake.results import ImportResult, Preview, Reading
+from kpi.intake.validate import Known, validate
+from kpi.intake.wording import listed
+from kpi.programme.model import Layout, Programme
+from kpi.store.organisation import check_units
+from kpi.store.store import Store
+from kpi.store.types import Committed, NewBatch, UnitRow
+
+log = logging.getLogger("kpi.intake")
+
+Progress = Callable[[float, str], None]
+"""Told the share done (0–1) and what is being done, in Swedish."""
+
+_READ_SHARE = 0.5  # of an import, reading takes about as long as storing
+
+
+def _silent(_: float, __: str) -> None:
+    """Nobody listens."""
+
+
+class Intake:
+    """Reads extracts for a programme and stores them. today: the clock, for which years are plausible."""
+
+    def __init__(self, programme: Programme, store: Store, *, limits: Limits = LIMITS, today: Callable[[], date] = date.today) -> None:
+        self._programme = programme
+        self._store = store
+        self._limits = limits
+        self._today = today
+        self._indicators = IndicatorIndex(programme)
+
+    def read(
+        self,
+        source: Path | str | bytes,
+        name: str | None = None,
+        *,
+        layout: str | None = None,
+        accept_valid: bool = False,
+        pending_units: pa.Table | None = None,
+        progress: Progress | None = None,
+    ) -> Reading:
+        """Read and validate a file; nothing is stored. Bad input is faults in the reading, never an exception.
+
+        layout: only this one is tried. accept_valid: rows without fault are kept although others are faulty.
+        pending_units: the units of an organisation extract that is about to be stored before this file.
+        """
+        tell = progress or _silent
+        sha256 = ""
+        shown = name or (Path(source).name if not isinstance(source, bytes) else "fil")
+        try:
+            tell(0.0, "Läser filen")
+            data = source if isinstance(source, bytes) else _bytes_of(Path(source), self._limits)
+            sha256 = hashlib.sha256(data).hexdigest()
+            book = read_book(data, shown, self._limits)
+            tell(0.6, "Känner igen rubrikerna")
+            chosen = choose(book, self._layouts(layout), self._limits)
+        except Refusal as refusal:
+            faults = list(refusal.faults) or [Fault(refusal.code, refusal.message)]
+            return Reading(shown, sha256, faults=faults, faults_total=len(faults))
+        return self._validated(shown, sha256, chosen, accept_valid, pending_units, tell)
+
+    def read_all(self, files: Sequence[tuple[Path | str | bytes, str | None]], **options: object) -> list[Reading]:
+        """Read several files that belong together: units of an organisation extract among them are known to the others.
+
+        Returns the readings in the given order. Store them in the order of ``storing_order``.
+        """
+        first = [self.read(source, name, **options) for source, name in files]  # type: ignore[arg-type]
+        tables = [r.units for r in first if r.units is not None]
+        if not tables:
+            return first
+        pending = pa.concat_tables(tables)
+        return [
+            reading if reading.units is not None or not reading.faults else self.read(source, name, pending_units=pending, **options)  # type: ignore[arg-type]
+            for reading, (source, name) in zip(first, files, strict=True)
+        ]
+
+    def preview(self, reading: Reading) -> Preview:
+        """What the reading would change in the store as it is now."""
+        version = self._store.data_version()
+        if reading.units is not None:
+            return Preview(reading, self._store.compare_units(reading.units), version)
+        return Preview(reading, None if reading.facts is None else self._store.compare(reading.facts), version)
+
+    def commit(self, reading: Reading, user: str, *, progress: Progress | None = None, expect_version: int | None = None) -> ImportResult:
+        """Store a reading: all of it or nothing. A refused reading stores nothing and gives state ``refused``.
+
+        Raises Refusal: ``no_user``, and what the store refuses (``changed_meanwhile`` when its version is not ``expect_version``).
+        """
+        if not user.strip():
+            raise Refusal("Ange vem som läser in filen.", code="no_user")
+        if reading.refused:
+            log.info("%s: %s refused for %s", reading.layout or "unknown layout", reading.sha256[:12], user)
+            return ImportResult(reading, "refused", data_version=self._store.data_version())
+        batch = NewBatch(
+            file=reading.file,
+            sha256=reading.sha256,
+            layout=str(reading.layout),
+            user=user.strip(),
+            sheet=reading.sheet,
+            header_row=reading.header_row,
+            rows_read=reading.rows_read,
+            rows_accepted=reading.rows_accepted,
+            synthetic=reading.synthetic,
+            note=f"{reading.rows_rejected} rader förkastade" if reading.rows_rejected else None,
+        )
+        done = self._store.commit(batch, reading.facts, reading.units, progress=progress, expect_version=expect_version)
+        log.info("%s: %s imported by %s as %s (%s)", reading.layout, reading.sha256[:12], user, done.batch, done.state)
+        return self._result(reading, done)
+
+    def run(
+        self,
+        path: Path | str,
+        user: str,
+        dry_run: bool = False,
+        layout: str | None = None,
+        accept_valid: bool = False,
+        *,
+        progress: Progress | None = None,
+    ) -> ImportResult:
+        """Read and store a file, or with dry_run only say what it would change (state ``preview``)."""
+        tell = progress or _silent
+        reading = self.read(path, layout=layout, accept_valid=accept_valid, progress=lambda s, t: tell(s * _READ_SHARE, t))
+        if dry_run and not reading.refused:
+            compared = self.preview(reading)
+            counts = compared.comparison
+            assert counts is not None  # a reading that is not refused has facts or units
+            return ImportResult(reading, "preview", None, counts.new, counts.changed, counts.unchanged, compared.data_version)
+        return self.commit(reading, user, progress=lambda s, t: tell(_READ_SHARE + s * (1 - _READ_SHARE), t))
+
+    def _layouts(self, layout: str | None) -> Sequence[Layout]:
+        if layout is None:
+            return self._programme.layouts
+        known = [x for x in self._programme.layouts if x.id == layout]
+        if not known:
+            message = f"Layouten ”{layout}” finns inte. Välj en av {listed(x.id for x in self._programme.layouts)}."
+            raise Refusal(message, code="unknown_layout_id")
+        return known
+
+    def _validated(self, name: str, sha256: str, chosen: Chosen, accept_valid: bool, pending: pa.Table | None, tell: Progress) -> Reading:
+        match = chosen.matches[0] if chosen.matches else None
+        base = Reading(
+            file=name,
+            sha256=sha256,
+            layout=match.layout.id if match else None,
+            sheet=", ".join(m.sheet.name for m in chosen.matches) or None,
+            header_row=match.header_row if match else None,
+            faults=chosen.faults,
+            faults_total=len(chosen.faults),
+            warnings=chosen.warnings,
+            synthetic=chosen.synthetic,
+            other_sheets=chosen.others,
+        )
+        if chosen.faults or match is None:
+            return base
+        tell(0.7, "Kontrollerar raderna")
+        extract = extract_rows(match.layout, chosen.matches)
+        faults = FaultList(extract, self._limits.faults_listed)
+        units = with_delivered(self._store.units(), pending)
+        known = Known(UnitIndex(units), self._indicators, self._today().year + 1)
+        checked = validate(extract, known, faults)
+        check_rows(extract, checked, self._indicators, faults)
+        good = checked.filter(~faults.bad_rows())
+        tell(0.9, "Räknar samman")
+        told = replace(
+            base,
+            rows_read=extract.frame.height,
+            faults=faults.listed,
+            faults_total=faults.total,
+            warnings=[*base.warnings, *notes_on(extract, good, self._programme, self._today())],
+        )
+        if extract.layout.kind == "organisation":
+            return self._with_units(told, extract, good, units, accept_valid)
+        return self._with_facts(told, extract, good, accept_valid)
+
+    def _with_units(self, told: Reading, extract: Extract, good: pl.DataFrame, units: list[UnitRow], accept_valid: bool) -> Reading:
+        """The reading with the units of its sound rows, and with what is wrong with the tree they would make."""
+        sound, tree_faults = sound_part(good, extract, lambda table: check_units(units, table, self._programme))
+        faults = [*told.faults, *tree_faults]
+        told = replace(told, faults=faults[: self._limits.faults_listed], faults_total=told.faults_total + len(tree_faults))
+        if not sound.height or (told.faults_total and not accept_valid):
+            return told
+        return replace(told, units=units_table(extract, sound), rows_accepted=sound.height)
+
+    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, accept_valid: bool) -> Reading:
+        """The reading with the facts of its sound rows."""
+        if not good.height or (told.faults_total and not accept_valid):
+            return told
+        facts = aggregate(extract, good, self._programme, complete=not told.faults_total)
+        if facts.num_rows:
+            return replace(told, facts=facts, rows_accepted=good.height)
+        message = "Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer."
+        faults = [*told.faults, Fault("no_facts", message, sheet=extract.sheet_of(0))]
+        return replace(told, faults=faults, faults_total=told.faults_total + 1)
+
+    def _result(self, reading: Reading, done: Committed) -> ImportResult:
+        notes: tuple[Fault, ...] = ()
+        if done.state == "unchanged":
+            message = f"Samma fil är redan inläst ({done.batch}). Ångra den inläsningen först om filen ska läsas in på nytt."
+            notes = (Fault("already_imported", message),)
+        return ImportResult(reading, done.state, done.batch, done.new, done.changed, done.unchanged, done.data_version, notes)
+
+
+def storing_order(readings: Sequence[Reading]) -> list[int]:
+    """Positions of the readings in the order they are to be stored: organisations first, otherwise as given."""
+    return sorted(range(len(readings)), key=lambda i: readings[i].units is None)
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.stat().st_size > limits.file_bytes:
+            raise Refusal(f"Filen är större än {limits.file_bytes // 1024 // 1024} MB. Dela upp den.", code="too_large")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refusal("Filen finns inte. Kontrollera sökvägen.", code="file_missing") from None
+    except OSError as e:
+        raise Refusal(f"Filen går inte att öppna ({e.strerror}).", code="file_unreadable") from e

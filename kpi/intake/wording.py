@@ -1,0 +1,52 @@
+"""How words of a file are compared with words of the pack: without regard to case, spacing and kind of dash; and what was nearly meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_SHORT = 80
+LIKE_A_PERSON = re.compile(r"\d{6}\s?[-+‐‑‒–—−]?\s?\d{4}")
+"""Wider than the rule for refusing a file: also a mistyped number of a person is not repeated."""
+
+
+def folded(text: str) -> str:
+    """A heading or name for comparison: composed letters, one kind of dash, lower case, no white space at all."""
+    return _SPACE.sub("", unicodedata.normalize("NFC", text).translate(_DASHES)).casefold()
+
+
+def closest(text: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The candidate nearest in spelling, or None when nothing is near."""
+    return _closest(text, tuple(candidates), cutoff)
+
+
+@lru_cache(maxsize=4096)
+def _closest(text: str, candidates: tuple[str, ...], cutoff: float) -> str | None:
+    by_key = {folded(c): c for c in candidates}
+    found = difflib.get_close_matches(folded(text), by_key, n=1, cutoff=cutoff)
+    return by_key[found[0]] if found else None
+
+
+def short(text: str) -> str:
+    """A cell's text as it may stand in a message: one line, cut after 80 characters, without what could be a personal identity number."""
+    line = LIKE_A_PERSON.sub("…", " ".join(text.split()))
+    return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
+
+
+def listed(words: Iterable[str], *, limit: int = 12) -> str:
+    """Words in quotation marks with commas; "…" after the limit."""
+    quoted = [f"”{short(w)}”" for w in words]
+    return ", ".join(quoted[:limit]) + (" …" if len(quoted) > limit else "")
+
+
+def rows_listed(rows: Iterable[int], *, limit: int = 20) -> str:
+    """Row numbers with commas and "och"; "…" after the limit."""
+    numbers = [str(r) for r in rows]
+    if len(numbers) > limit:
+        return ", ".join(numbers[:limit]) + " …"
+    return " och ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
