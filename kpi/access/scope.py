@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
+    """Who someone is to the programme. What each may do is in ``kpi.access.permissions``; anything not granted is denied."""
+
     CONTROLLER = "controller"
     MANAGER = "manager"
     BOARD = "board"

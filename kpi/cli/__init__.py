@@ -1,0 +1,161 @@
+"""The command line: ``main`` runs a command here, or in the server that holds the store.
+
+Exit codes: 0 done, 2 refused (bad input; the reason is on the message stream), 1 a fault of ours (the details are in the log).
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TextIO
+
+from kpi import control
+from kpi.access import audit
+from kpi.cli import change, make, show
+from kpi.cli.call import Call
+from kpi.cli.output import Output
+from kpi.cli.parser import Help, build
+from kpi.errors import Refusal
+from kpi.runtime import Runtime, programme_of
+from kpi.settings import Settings
+
+__all__ = ["listen", "main"]
+
+DONE, FAULT, REFUSED = 0, 1, 2
+logger = logging.getLogger("kpi.cli")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``server``: may run inside a server that holds the store. ``reads``: only looks; commands that change something log it themselves."""
+
+    run: Callable[[Call], int]
+    server: bool = True
+    reads: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "programme": Command(show.programme, reads=True),
+    "import": Command(change.import_files),
+    "status": Command(show.status, reads=True),
+    "series": Command(show.series, reads=True),
+    "trace": Command(show.trace, reads=True),
+    "batches": Command(show.batches, reads=True),
+    "undo": Command(change.undo),
+    "redo": Command(change.redo),
+    "templates": Command(make.templates, reads=True),
+    "sample": Command(make.sample, reads=True),
+    "check": Command(change.check, reads=True),
+    "backup": Command(change.backup),
+    "restore": Command(change.restore, server=False),
+}
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> int:
+    """Run one command and return its exit code. Streams, environment and working directory default to the process's own."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    out, err = out or sys.stdout, err or sys.stderr
+    return _guarded(words, out, err, lambda output: _run_here(words, output, os.environ if environ is None else environ, cwd or Path.cwd()))
+
+
+def listen(runtime: Runtime) -> control.ControlServer | None:
+    """Open the door for the command line into this process, which holds the store. None for a store that many processes may open.
+
+    Call once, when the server starts; close what it returns when the server stops.
+    """
+    if not runtime.settings.embedded:
+        return None
+
+    def handle(request: control.Request, out: TextIO, err: TextIO) -> int:
+        words = list(request.argv)
+        return _guarded(words, out, err, lambda output: _run_in_server(runtime, request, output))
+
+    return control.ControlServer(runtime.settings.store, handle)
+
+
+def _guarded(words: Sequence[str], out: TextIO, err: TextIO, run: Callable[[Output], int]) -> int:
+    """Turn what can go wrong into exit codes. Nothing of an unexpected exception reaches the streams: it may hold figures."""
+    output = Output(out, err, as_json="--json" in words)
+    try:
+        return run(output)
+    except Help as help_:
+        out.write(help_.text)
+        return DONE
+    except Refusal as refusal:
+        output.refusal(refusal)
+        return REFUSED
+    except BrokenPipeError:  # the reader of our answer has gone
+        return DONE
+    except KeyboardInterrupt:
+        output.message("Avbrutet.")
+        return FAULT
+    except Exception as error:
+        audit.fault(logger, "command", error)
+        output.refusal(Refusal("Ett fel uppstod i programmet, så kommandot är inte slutfört. Detaljer står i loggen.", code="fault"))
+        return FAULT
+
+
+def _run_here(words: Sequence[str], output: Output, environ: Mapping[str, str], cwd: Path) -> int:
+    args = build().parse_args(words)
+    settings = _settings(args, environ, cwd)
+    command = COMMANDS[args.command]
+    try:
+        return _run(command, Call(args, settings, cwd, output))
+    except Refusal as refusal:
+        if refusal.code != "store_locked" or not settings.embedded:
+            raise
+        if not command.server:
+            raise Refusal("Servern använder lagret. Stoppa servern och kör kommandot igen.", code="store_locked") from refusal
+        request = control.Request(tuple(words), str(cwd), settings.user, settings.programme)
+        code = control.forward(settings.store, request, output.out, output.err)
+        if code is None:
+            raise
+        return code
+
+
+def _run_in_server(runtime: Runtime, request: control.Request, output: Output) -> int:
+    args = build().parse_args(request.argv)
+    if not _same_programme(runtime, request.programme):
+        raise Refusal(
+            f"Servern kör programmet {runtime.settings.programme}, inte {request.programme}. Stoppa den, eller ange --programme "
+            f"{runtime.settings.programme}.",
+            code="other_programme",
+        )
+    command = COMMANDS[args.command]
+    if not command.server:
+        raise Refusal("Kommandot går inte att köra medan servern använder lagret.", code="store_locked")
+    settings = replace(runtime.settings, user=request.user)
+    return _run(command, Call(args, settings, Path(request.cwd), output, server=runtime))
+
+
+def _same_programme(runtime: Runtime, asked: str) -> bool:
+    """Is it the pack that the server runs, by its name or by its content?"""
+    if asked == runtime.settings.programme:
+        return True
+    return programme_of(replace(runtime.settings, programme=asked)).digest == runtime.programme.digest
+
+
+def _run(command: Command, call: Call) -> int:
+    code = command.run(call)
+    call.output.out.flush()
+    if command.reads:
+        asked = {name: getattr(call.args, name, None) for name in ("indicator", "unit", "year", "as_role", "scope")}
+        audit.record(call.settings.user, call.args.command, **asked)
+    return code
+
+
+def _settings(args: argparse.Namespace, environ: Mapping[str, str], cwd: Path) -> Settings:
+    given = vars(args)
+    return Settings.read(environ, store=given.get("store"), programme=given.get("programme"), user=given.get("user"), cwd=cwd)

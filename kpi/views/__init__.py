@@ -1,0 +1,141 @@
+"""What a page, a report or the command line shows: Scope in, finished rows out.
+
+``Views`` is the only door to figures above the store. Each call checks the scope, passes every number through the disclosure
+gate (``kpi.views.gate``) once, and returns the frozen rows of ``kpi.views.rows``. Bad input (unknown unit, year, area or
+indicator, or something outside the scope) raises ``kpi.errors.Refusal`` with a Swedish message.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kpi.access.scope import Scope
+from kpi.programme.model import Programme
+from kpi.views import area, catalogue, choices, indicator, log, overview, preview, series, status, trace
+from kpi.views.rows import (
+    AreaView,
+    BatchRow,
+    CatalogueRow,
+    Context,
+    EventRow,
+    IndicatorView,
+    Overview,
+    Point,
+    PreviewRow,
+    StatusRow,
+    Trace,
+)
+from kpi.views.source import Source
+
+if TYPE_CHECKING:
+    from kpi.store import Store
+
+__all__ = ["Views"]
+
+
+class Views:
+    """All views over one store and one programme. Thread-safe; share one per process.
+
+    Common parameters: ``year`` None gives the latest year with figures, else the baseline year. ``unit`` None gives the scope's top unit.
+    ``as_of`` is an ISO date or time: what was known then, None is now. ``sex`` is "T", "K" or "M".
+    """
+
+    def __init__(self, store: Store, programme: Programme) -> None:
+        self.programme = programme
+        self._source = Source(store, programme)
+
+    def context(self, scope: Scope, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Context:
+        """Unit, year, what can be chosen, data version: what every page says about itself."""
+        return choices.context(self._source, scope, year, unit, as_of)
+
+    def overview(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Overview:
+        """*Läget*: a card for every indicator by area, and counts per status."""
+        return overview.overview(self._source, scope, year, unit, as_of)
+
+    def area(self, scope: Scope, area_id: str, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> AreaView:
+        """One programme area with its cards and actions."""
+        return area.area(self._source, scope, area_id, year, unit, as_of)
+
+    def indicator(
+        self,
+        scope: Scope,
+        indicator_id: str,
+        *,
+        year: int | None = None,
+        unit: str | None = None,
+        sex: str = "T",
+        as_of: str | None = None,
+    ) -> IndicatorView:
+        """*Indikator*: card, months, units below, other methods, trace. ``sex`` chooses whose figure the trace and ``below`` are about."""
+        return indicator.indicator(self._source, scope, indicator_id, year, unit, sex, as_of)
+
+    def status(
+        self, scope: Scope, *, year: int | None = None, unit: str | None = None, sex: str = "T", as_of: str | None = None
+    ) -> tuple[Context, list[StatusRow]]:
+        """One row per indicator, in the plan's order."""
+        return status.status(self._source, scope, year, unit, sex, as_of)
+
+    def series(
+        self,
+        scope: Scope,
+        indicator_id: str,
+        *,
+        unit: str | None = None,
+        sex: str = "T",
+        by: str = "year",
+        as_of: str | None = None,
+    ) -> list[Point]:
+        """The indicator's points in time order, ``by`` "year" or "month" (months only where they exist)."""
+        return series.series(self._source, scope, indicator_id, unit, sex, by, as_of)
+
+    def trace(
+        self,
+        scope: Scope,
+        indicator_id: str,
+        *,
+        unit: str | None = None,
+        year: int | None = None,
+        sex: str = "T",
+        as_of: str | None = None,
+    ) -> Trace:
+        """Which delivered facts a figure is made from, and what they replaced. A hidden figure's trace shows no values."""
+        return trace.trace(self._source, scope, indicator_id, unit, year, sex, as_of)
+
+    def catalogue(self, scope: Scope, as_of: str | None = None) -> list[CatalogueRow]:
+        """Every indicator with definition, the target and baseline in force now, and their history."""
+        return catalogue.catalogue(self._source, scope, as_of)
+
+    def revise(
+        self,
+        scope: Scope,
+        indicator_id: str,
+        *,
+        target: float | None,
+        baseline: float | None,
+        direction: str | None = None,
+        valid_from: int,
+        reason: str,
+    ) -> None:
+        """Change target, baseline and direction from the year ``valid_from`` on.
+
+        ``target`` None: direction only. ``direction`` None: as now.
+
+        The whole of it holds from then on: give what should stay unchanged as it is. Controllers only; a reason is required.
+        """
+        catalogue.revise(self._source, scope, indicator_id, target, baseline, direction, valid_from, reason)
+
+    def assess(self, scope: Scope, indicator_id: str, *, unit: str, year: int, reason: str | None, active: bool = True) -> None:
+        """Set "kan ej bedömas" with a reason for one unit and year, or lift it (``active`` False). Controllers only."""
+        catalogue.assess(self._source, scope, indicator_id, unit, year, reason, active)
+
+    def batches(self, scope: Scope, as_of: str | None = None) -> list[BatchRow]:
+        """The imports, newest first. Controllers only."""
+        return log.batches(self._source, scope, as_of)
+
+    def events(self, scope: Scope) -> list[EventRow]:
+        """What was done, newest first. Controllers only."""
+        return log.events(self._source, scope)
+
+    def preview(self, scope: Scope, comparison_rows: Any, limit: int = 200) -> list[PreviewRow]:
+        """The rows of a store comparison (``Comparison.rows``), changed first, gated; at most ``limit``. Controllers only."""
+        return preview.preview(self._source, scope, comparison_rows, limit)

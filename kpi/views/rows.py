@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kpi.measure.status import Certainty, Status
-from kpi.programme.model import Action, Area, Indicator
+from kpi.programme.model import Action, Area, Direction, Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,9 @@ class CatalogueRow:
     target: float | None
     baseline: float | None
     history: tuple[Revision, ...]
-    assessments: tuple[Assessment, ...]
+    assessments: tuple[Assessment, ...]  # newest first
+    direction: Direction = Direction.UP  # in force
+    year: int | None = None  # the year that target, baseline and direction are in force for: the latest with figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +233,34 @@ class BatchRow:
     facts_changed: int
     facts_unchanged: int
     why: str | None  # of the undo
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of the store's log (import, undo, changed target, assessment). Figures do not stand here."""
+
+    seq: int
+    time: str  # ISO
+    user: str
+    kind: str
+    batch: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What one fact of an uploaded file would change. Values and n are None where the group is too small (``hidden``)."""
+
+    indicator: Indicator
+    unit: str  # unit code
+    unit_name: str
+    period: str  # "2024" or "2024-03"
+    sex: str  # K | M | T
+    population: str
+    method: str
+    kind: str  # new | changed | unchanged
+    value_from: float | None  # what holds now; None when new (or hidden)
+    value_to: float | None  # what the file says; None when missing there (or hidden)
+    n_from: int | None
+    n_to: int | None
+    hidden: bool  # a value was left out to protect a small group

@@ -1,0 +1,120 @@
+"""What can be done, who may do it, and the answer with its reason. Default deny."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpi.access.scope import Role, Scope
+from kpi.errors import Refusal
+
+
+class Permission(StrEnum):
+    """Everything that is checked. A new action gets its own name here before any role can have it."""
+
+    READ_FIGURES = "read_figures"
+    READ_CATALOGUE = "read_catalogue"
+    READ_LOG = "read_log"
+    IMPORT = "import"
+    UNDO = "undo"
+    EDIT_TARGETS = "edit_targets"
+    ASSESS = "assess"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    MANAGE_ACCESS = "manage_access"
+
+
+WORDS: dict[Permission, str] = {
+    Permission.READ_FIGURES: "se siffror",
+    Permission.READ_CATALOGUE: "se katalogen",
+    Permission.READ_LOG: "se importloggen",
+    Permission.IMPORT: "importera filer",
+    Permission.UNDO: "ångra importer",
+    Permission.EDIT_TARGETS: "ändra målvärden",
+    Permission.ASSESS: "sätta \u201dkan ej bedömas\u201d",
+    Permission.BACKUP: "ta säkerhetskopia",
+    Permission.RESTORE: "läsa tillbaka en säkerhetskopia",
+    Permission.MANAGE_ACCESS: "sköta behörigheter",
+}
+
+
+class Controller:
+    """HR controller: all units, imports, undoes, edits targets and notes."""
+
+    name = "controller"
+    permissions = frozenset(
+        {
+            Permission.READ_FIGURES,
+            Permission.READ_CATALOGUE,
+            Permission.READ_LOG,
+            Permission.IMPORT,
+            Permission.UNDO,
+            Permission.EDIT_TARGETS,
+            Permission.ASSESS,
+            Permission.BACKUP,
+            Permission.RESTORE,
+        }
+    )
+
+
+class Manager:
+    """Manager: own unit, below, and the root's figures to compare with."""
+
+    name = "chef"
+    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE})
+
+
+class Board:
+    """Political board: the top two levels and reports."""
+
+    name = "nämnd"
+    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE})
+
+
+class Admin:
+    """Administrator: access only, no figures."""
+
+    name = "administratör"
+    permissions = frozenset({Permission.MANAGE_ACCESS})
+
+
+ROLES: dict[Role, type[Controller] | type[Manager] | type[Board] | type[Admin]] = {
+    Role.CONTROLLER: Controller,
+    Role.MANAGER: Manager,
+    Role.BOARD: Board,
+    Role.ADMIN: Admin,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes or no, with the reason in Swedish (also for a yes, so that a log can say why)."""
+
+    ok: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+def allowed(scope: Scope, permission: Permission, *, unit: str | None = None, reach: frozenset[str] | None = None) -> Answer:
+    """May this scope do this (to this unit)? Anything not granted is denied.
+
+    ``unit`` with ``reach`` (the units the scope reaches, from ``kpi.access.reach``): the unit must be among them. A unit without
+    a reach is denied: what cannot be checked is not allowed.
+    """
+    role = ROLES.get(scope.role)
+    if role is None:
+        return Answer(False, "Rollen är okänd.")
+    if permission not in role.permissions:
+        return Answer(False, f"Rollen {role.name} får inte {WORDS[permission]}.")
+    if unit is not None and (reach is None or unit not in reach):
+        return Answer(False, f"Enheten {unit} finns inte eller ligger utanför det du får se.")
+    return Answer(True, f"Rollen {role.name} får {WORDS[permission]}.")
+
+
+def require(scope: Scope, permission: Permission, *, unit: str | None = None, reach: frozenset[str] | None = None) -> None:
+    """``allowed`` or a Refusal with code ``not_allowed`` and the answer's reason."""
+    answer = allowed(scope, permission, unit=unit, reach=reach)
+    if not answer.ok:
+        raise Refusal(answer.reason, code="not_allowed")

@@ -1,0 +1,49 @@
+"""One run of a command: its arguments, where it stands, and the runtime it opens – its own, or the running server's."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.access.scope import Scope
+from kpi.cli.output import Output
+from kpi.programme.model import Programme
+from kpi.runtime import Runtime, programme_of
+from kpi.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``server``: the runtime of the server this runs inside, None in a process of its own."""
+
+    args: argparse.Namespace
+    settings: Settings
+    cwd: Path
+    output: Output
+    server: Runtime | None = None
+
+    def path(self, text: str) -> Path:
+        """A file argument, relative to where the caller stands (not to where the server runs)."""
+        return (self.cwd / Path(text).expanduser()).absolute()
+
+    @contextmanager
+    def runtime(self) -> Iterator[Runtime]:
+        """The runtime to work with; closed afterwards unless it is the server's."""
+        if self.server is not None:
+            yield self.server
+            return
+        with Runtime.open(self.settings) as opened:
+            yield opened
+
+    @property
+    def programme(self) -> Programme:
+        """The programme pack alone, for commands that need no store."""
+        return self.server.programme if self.server is not None else programme_of(self.settings)
+
+    def scope(self, runtime: Runtime) -> Scope:
+        """Who gives the command: the local controller, under the caller's name."""
+        own = runtime.scope
+        return Scope(role=own.role, units=own.units, user=self.settings.user)

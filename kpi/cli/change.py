@@ -1,0 +1,148 @@
+"""Commands that change the store or look after it: import, undo, redo, check, backup, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from kpi.access import audit
+from kpi.access.identity import local_controller
+from kpi.access.permissions import Permission, require
+from kpi.cli.call import Call
+from kpi.errors import Fault, Refusal
+from kpi.intake import ImportResult, Intake, Reading, storing_order
+from kpi.store import restore as restore_store
+from kpi.text import numbers
+
+DONE, FAULT, REFUSED = 0, 1, 2
+STATE = {"active": "gäller", "undone": "ångrad"}
+
+
+def import_files(call: Call) -> int:
+    """Read and store extracts. Organisation files are stored first, so that the others can name their units; a refused file does not stop
+    the rest, but the exit code is then 2. Results come in the order the files were given."""
+    args = call.args
+    with call.runtime() as runtime:
+        require(call.scope(runtime), Permission.IMPORT)
+        files = [(call.path(file), None) for file in args.files]
+        readings = runtime.intake.read_all(files, layout=args.layout, accept_valid=args.accept_valid)
+        order = storing_order(readings)
+        if order != list(range(len(readings))):
+            call.output.message("Organisationen läses in före de andra filerna.")
+        results: dict[int, ImportResult] = {}
+        for i in order:
+            results[i] = _import_one(call, runtime.intake, readings[i])
+    ordered = [results[i] for i in range(len(readings))]
+    call.output.document([result.to_json() for result in ordered])
+    for result in ordered:
+        _say_result(call, result)
+    return REFUSED if any(result.state == "refused" for result in ordered) else DONE
+
+
+def _import_one(call: Call, intake: Intake, reading: Reading) -> ImportResult:
+    user = call.settings.user
+    try:
+        if call.args.dry_run and not reading.refused:
+            return _dry_run(intake, reading)
+        result = intake.commit(reading, user)
+    except Refusal as refusal:  # the store refused what the file alone did not show
+        faults = list(refusal.faults) or [Fault(refusal.code, refusal.message)]
+        refused = replace(reading, facts=None, units=None, rows_accepted=0, faults=faults, faults_total=len(faults))
+        result = ImportResult(refused, "refused")
+    audit.record(user, "import", file=reading.file, sha256=reading.sha256[:12], batch=result.batch, state=result.state)
+    return result
+
+
+def _dry_run(intake: Intake, reading: Reading) -> ImportResult:
+    compared = intake.preview(reading)
+    counts = compared.comparison
+    if counts is None:  # nothing to compare: the file is refused
+        return ImportResult(reading, "refused", data_version=compared.data_version)
+    return ImportResult(reading, "preview", None, counts.new, counts.changed, counts.unchanged, compared.data_version)
+
+
+def _say_result(call: Call, result: ImportResult) -> None:
+    """The outcome in the answer; what is wrong with the file as messages."""
+    say = call.output.message if call.output.as_json else call.output.text
+    say(result.message)
+    if result.state in ("active", "preview"):
+        counts = (numbers.count(n) for n in (result.facts_new, result.facts_changed, result.facts_unchanged))
+        say("  Nya: {}. Ändrade: {}. Oförändrade: {}.".format(*counts))
+    reading = result.reading
+    _say_faults(call, "Fel", reading.faults, reading.faults_total)
+    warnings = [*reading.warnings, *result.notes]
+    _say_faults(call, "Att notera", warnings, len(warnings))
+
+
+def _say_faults(call: Call, what: str, faults: Sequence[Fault], total: int) -> None:
+    for fault in faults:
+        value = f" (stod: {fault.value})" if fault.value is not None else ""
+        call.output.message(f"  {what}: {fault}{value}")
+    if total > len(faults):
+        call.output.message(f"  {what}: {numbers.count(total - len(faults))} till visas inte.")
+
+
+def undo(call: Call) -> int:
+    """Take an import out of force."""
+    return _switch(call, "undo")
+
+
+def redo(call: Call) -> int:
+    """Put an undone import back in force."""
+    return _switch(call, "redo")
+
+
+def _switch(call: Call, action: str) -> int:
+    args = call.args
+    with call.runtime() as runtime:
+        require(call.scope(runtime), Permission.UNDO)
+        change = runtime.store.undo if action == "undo" else runtime.store.redo
+        info = change(args.batch, call.settings.user, args.why)
+        version = runtime.store.data_version()
+    audit.record(call.settings.user, action, batch=info.batch)
+    call.output.document(asdict(info) | {"data_version": version})
+    call.output.text(f"Importen {info.batch} ({info.file}) är nu {STATE.get(info.state, info.state)}. Dataversion {version}.")
+    return DONE
+
+
+def check(call: Call) -> int:
+    """Check the store's integrity. Exit code 1 when it contradicts itself."""
+    with call.runtime() as runtime:
+        problems = runtime.store.check()
+        version = runtime.store.data_version()
+    ok = not any(p.severity == "error" for p in problems)
+    call.output.document({"ok": ok, "data_version": version, "problems": [asdict(p) for p in problems]})
+    for problem in problems:
+        call.output.text(f"{'Fel' if problem.severity == 'error' else 'Att notera'}: {problem.message} ({numbers.count(problem.count)})")
+    call.output.text("Lagret hänger ihop." if ok else "Lagret hänger inte ihop. Läs tillbaka en säkerhetskopia.")
+    return DONE if ok else FAULT
+
+
+def backup(call: Call) -> int:
+    """Write a consistent copy, also while others work."""
+    path = call.path(call.args.file)
+    with call.runtime() as runtime:
+        require(call.scope(runtime), Permission.BACKUP)
+        version = runtime.store.data_version()
+        try:
+            written = runtime.store.backup(path)
+        except OSError as error:
+            message = f"Säkerhetskopian {path} går inte att skriva ({error.strerror}). Välj en annan plats."
+            raise Refusal(message, code="out_path") from error
+    audit.record(call.settings.user, "backup", file=written.name)
+    call.output.document({"file": str(written), "bytes": written.stat().st_size, "data_version": version})
+    call.output.text(f"Säkerhetskopian är skriven: {written}")
+    return DONE
+
+
+def restore(call: Call) -> int:
+    """Fill the store from a backup. The store must be empty unless --force."""
+    settings, programme = call.settings, call.programme
+    require(local_controller(programme.root_unit, settings.user), Permission.RESTORE)
+    settings.make_folder()
+    path = call.path(call.args.file)
+    version = restore_store(path, settings.store, programme, data_path=settings.store_data, force=call.args.force)
+    audit.record(settings.user, "restore", file=path.name)
+    call.output.document({"file": str(path), "store": settings.shown_store, "data_version": version})
+    call.output.text(f"Säkerhetskopian {path} är inläst i {settings.shown_store}. Dataversion {version}.")
+    return DONE

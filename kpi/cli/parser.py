@@ -1,0 +1,197 @@
+"""The command line's grammar, in Swedish. What a command does is in ``kpi.cli.show``, ``change`` and ``make``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from kpi.access.scope import Role
+from kpi.errors import Refusal
+from kpi.views.choices import FIRST_YEAR, LAST_YEAR, SEXES
+
+# argparse speaks English; its sentences are recognised here and said in Swedish.
+TRANSLATIONS = (
+    (r"the following arguments are required: (.*)", r"saknas: \1"),
+    (r"one of the arguments (.*) is required", r"en av \1 måste anges"),
+    (r"argument (\S+)(?: .*?)?: expected (?:one argument|at least one argument|\d+ arguments)", r"\1 behöver ett värde"),
+    (r"argument (\S+?): ignored explicit argument (.*)", r"\1 tar inget värde (fick \2)"),
+    (r"argument (.*?): invalid choice: (\S+).*\(choose from (.*)\)", r"\1: \2 finns inte; välj bland \3"),
+    (r"unrecognized arguments: (.*)", r"okänt på kommandoraden: \1"),
+    (r"argument (.*?): not allowed with argument (.*)", r"\1 går inte ihop med \2"),
+    (r"argument (\S+)(?:/\S+)?: (.*)", r"\1: \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that refuses in Swedish instead of ending the process."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("formatter_class", Formatter)
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._positionals.title = "Argument"
+        self._optionals.title = "Flaggor"
+
+    def error(self, message: str) -> NoReturn:
+        for english, swedish in TRANSLATIONS:
+            if re.fullmatch(english, message):
+                message = re.sub(english, swedish, message)
+                break
+        raise Refusal(f"{message[:1].upper()}{message[1:]}. Hjälp: {self.prog} --help", code="usage")
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help with a Swedish first word."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Användning: " if prefix is None else prefix)
+
+
+class Help(Exception):
+    """Help was asked for: ``text`` is the answer."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("help")
+        self.text = text
+
+
+class _HelpAction(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
+        raise Help(parser.format_help())
+
+
+def build() -> Parser:
+    """The whole grammar. ``parse_args`` raises Refusal (code ``usage``) or Help."""
+    parser = Parser(prog="python -m kpi", description="Målbild på kommandoraden: importera utdrag och se läget mot målvärdena.")
+    _common(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO", title="Kommandon", parser_class=Parser)
+    add = _adder(commands)
+    add("programme", "planen som data: områden, indikatorer, målvärden och åtgärder")
+    _import(add("import", "läs in Excel- eller CSV-utdrag; en fil med fel avvisas hel"))
+    _status(add("status", "läget mot målvärdena för ett år och en enhet"))
+    _series(add("series", "en indikator över tid"))
+    _trace(add("trace", "varifrån en siffra kommer"))
+    _as_of(add("batches", "loggen över importer, nyast först"))
+    _undo(add("undo", "ångra en import; de siffror som gällde innan gäller igen"))
+    _undo(add("redo", "låt en ångrad import gälla igen"))
+    templates = add("templates", "skriv en Excelmall för varje sorts utdrag")
+    templates.add_argument("--out", required=True, metavar="MAPP", help="mapp att skriva i")
+    _sample(add("sample", "skriv syntetiska utdrag, märkta SYNTETISK"))
+    add("check", "kontrollera att lagret hänger ihop")
+    add("backup", "skriv en säkerhetskopia, även medan servern kör").add_argument("file", metavar="FIL", help="kopian som ska skrivas")
+    restore = add("restore", "läs tillbaka en säkerhetskopia till ett tomt lager")
+    restore.add_argument("file", metavar="FIL", help="säkerhetskopian")
+    restore.add_argument("--force", action="store_true", help="ersätt lagret även om det inte är tomt")
+    return parser
+
+
+def _adder(commands: Any) -> Callable[[str, str], Parser]:
+    def add(name: str, text: str) -> Parser:
+        made = commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+        _common(made)
+        return made
+
+    return add
+
+
+def _common(parser: Parser) -> None:
+    """The flags that may stand before or after the command. SUPPRESS: a flag that is not given must not hide the one before."""
+    common: dict[str, Any] = {"default": argparse.SUPPRESS}
+    parser.add_argument("--store", metavar="LAGER", help="lagrets fil, eller ducklake:postgres:<dsn> (annars KPI_STORE)", **common)
+    parser.add_argument("--programme", metavar="ID", help="programpaket (annars KPI_PROGRAMME)", **common)
+    parser.add_argument("--json", action="store_true", help="svara med ett JSON-dokument", **common)
+    parser.add_argument("-h", "--help", action=_HelpAction, nargs=0, help="visa den här hjälpen", **common)
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FIL", help="utdrag (.xlsx eller .csv)")
+    parser.add_argument("--user", metavar="NAMN", help="vem som importerar (annars KPI_USER eller inloggningsnamnet)")
+    parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, men spara inget")
+    parser.add_argument("--layout", metavar="ID", help="sorts utdrag, när den inte ska kännas igen av rubrikerna")
+    parser.add_argument("--accept-valid", action="store_true", help="läs in de rader som är rätta även om andra har fel")
+
+
+def _status(parser: Parser) -> None:
+    parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
+    _unit_and_sex(parser)
+    parser.add_argument("--as-role", type=_role, metavar="ROLL", help="visa det som rollen ser: controller, manager, board eller admin")
+    parser.add_argument("--scope", metavar="KOD", help="enheten som rollen gäller för")
+    _as_of(parser)
+
+
+def _series(parser: Parser) -> None:
+    parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
+    _unit_and_sex(parser)
+    parser.add_argument("--by", type=_by, default="year", metavar="year|month", help="per år (year) eller månad (month)")
+    _as_of(parser)
+
+
+def _trace(parser: Parser) -> None:
+    parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
+    parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
+    _unit_and_sex(parser)
+    _as_of(parser)
+
+
+def _undo(parser: Parser) -> None:
+    parser.add_argument("batch", metavar="IMPORT", help="importens id, se kommandot batches")
+    parser.add_argument("--user", metavar="NAMN", help="vem som gör det (annars KPI_USER eller inloggningsnamnet)")
+    parser.add_argument("--why", required=True, metavar="SKÄL", help="varför; står kvar i loggen")
+
+
+def _sample(parser: Parser) -> None:
+    parser.add_argument("--out", required=True, metavar="MAPP", help="mapp att skriva i")
+    parser.add_argument("--units", type=_count, metavar="ANTAL", help="ungefär så många enheter (annars paketets organisation)")
+    parser.add_argument("--years", type=_years, metavar="FRÅN-TILL", help="till exempel 2021-2026")
+    parser.add_argument("--months", action="store_true", default=True, help="med månadsutdrag (så är det om inget anges)")
+    parser.add_argument("--no-months", action="store_false", dest="months", help="utan månadsutdrag: sådana värden kommer per år")
+    parser.add_argument("--seed", type=_count, default=1, metavar="TAL", help="samma tal ger samma utdrag")
+
+
+def _unit_and_sex(parser: Parser) -> None:
+    parser.add_argument("--unit", metavar="KOD", help="enhetens kod (annars den översta)")
+    parser.add_argument("--sex", type=_sex, default="T", metavar="K|M|T", help="kvinnor, män eller totalt")
+
+
+def _as_of(parser: Parser) -> None:
+    parser.add_argument("--as-of", metavar="TID", help="det som var känt då: 2026-03-01 eller 2026-03-01T09:30")
+
+
+def _year(text: str) -> int:
+    if re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} är inget år; skriv ett år mellan {FIRST_YEAR} och {LAST_YEAR}")
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    years = _year(first), _year(last or first)
+    if years[0] > years[1]:
+        raise argparse.ArgumentTypeError(f"{text!r}: det första året är senare än det sista")
+    return years
+
+
+def _sex(text: str) -> str:
+    if text.upper() in SEXES:
+        return text.upper()
+    raise argparse.ArgumentTypeError(f"{text!r} är inget kön; skriv K, M eller T")
+
+
+def _by(text: str) -> str:
+    if text in ("year", "month"):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} går inte; skriv year eller month")
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} är ingen roll; skriv {', '.join(Role)}") from None
+
+
+def _count(text: str) -> int:
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} är inget heltal från 0 och uppåt")

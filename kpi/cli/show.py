@@ -1,0 +1,246 @@
+"""Commands that show: programme, status, series, trace, batches. They ask ``kpi.views`` and format; no figure is made here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from kpi.access.scope import Role, Scope
+from kpi.cli.call import Call
+from kpi.cli.change import STATE
+from kpi.errors import Refusal
+from kpi.measure.status import Status
+from kpi.programme.model import Area, Indicator
+from kpi.runtime import Runtime
+from kpi.text import numbers, words
+from kpi.views.rows import BatchRow, Context, Origin, Point, StatusRow, Trace
+
+
+def programme(call: Call) -> int:
+    """The plan as data."""
+    plan = call.programme
+    call.output.document(
+        {
+            "id": plan.id,
+            "name": plan.name,
+            "organisation": plan.organisation,
+            "source": plan.source,
+            "period": {"from": plan.period_from, "to": plan.period_to},
+            "areas": [_area_json(area) for area in plan.areas],
+        }
+    )
+    call.output.text(f"{plan.name}, {plan.organisation} {plan.period_from}–{plan.period_to}")
+    for area in plan.areas:
+        call.output.text()
+        call.output.text(f"{area.number}. {area.name}: {area.goal}")
+        headings = ("Indikator", "Id", "Nuläge", "Mål", "Riktning")
+        call.output.table(headings, [_indicator_text(i) for i in area.indicators], right=(2, 3))
+        for action in area.actions:
+            call.output.text(f"  – {action.text} ({', '.join(action.responsible)}; {action.due_year})")
+    return 0
+
+
+def _area_json(area: Area) -> dict[str, Any]:
+    return {
+        "id": area.id,
+        "name": area.name,
+        "goal": area.goal,
+        "indicators": [_indicator_json(i) for i in area.indicators],
+        "actions": [action.model_dump(mode="json") for action in area.actions],
+        "notes": [note.model_dump(mode="json") for note in area.notes],
+    }
+
+
+def _indicator_json(i: Indicator) -> dict[str, Any]:
+    return {
+        "id": i.id,
+        "number": i.number,
+        "name": i.name,
+        "unit": i.unit.name,
+        "direction": i.direction.value,
+        "direction_note": i.direction_note,
+        "target": i.target,
+        "target_year": i.target_year,
+        "baseline": i.baseline,
+        "baseline_date": i.baseline_date,
+        "baseline_note": i.baseline_note,
+        "population": i.population,
+        "by_sex": i.by_sex,
+        "min_n": i.min_n,
+        "note": " ".join(note.text for note in i.notes) or None,
+        "definition": i.definition,
+        "decimals": i.decimals,
+        "methods": list(i.methods),
+        "other_methods": list(i.other_methods),
+        "source_text": i.source_text,
+    }
+
+
+def _indicator_text(i: Indicator) -> tuple[str, ...]:
+    baseline = numbers.stated(i, i.baseline) if i.baseline is not None else i.baseline_note or numbers.MISSING
+    return (i.label, i.id, baseline, numbers.stated(i, i.target), words.DIRECTION[i.direction])
+
+
+def status(call: Call) -> int:
+    """Where every indicator stands against its målvärde."""
+    args = call.args
+    with call.runtime() as runtime:
+        scope = status_scope(call, runtime)
+        context, rows = runtime.views.status(scope, year=args.year, unit=args.unit, sex=args.sex, as_of=args.as_of)
+    call.output.document(
+        {
+            "year": context.year,
+            "unit": context.unit.code,
+            "unit_name": context.unit.name,
+            "data_version": context.data_version,
+            "as_of": context.as_of,
+            "synthetic": context.synthetic,
+            "rows": [row_json(row) for row in rows],
+        }
+    )
+    _say_context(call, context)
+    call.output.table(
+        ("Indikator", "Värde", "n", "Mål", "Nuläge", "Gap", "Status", "Ändring", "Säkerhet", "Ursprung"),
+        [_row_text(row) for row in rows],
+        right=(1, 2, 3, 4, 5, 7),
+    )
+    return 0
+
+
+def status_scope(call: Call, runtime: Runtime) -> Scope:
+    """The scope to show: the caller's own, or what ``--as-role R --scope CODE`` sees. Raises Refusal for a role without its unit."""
+    own = call.scope(runtime)
+    role: Role | None = call.args.as_role
+    if role is None:
+        if call.args.scope:
+            raise Refusal("--scope gäller tillsammans med --as-role. Ange även rollen.", code="usage")
+        return own
+    if role is Role.MANAGER and not call.args.scope:
+        raise Refusal("Rollen manager behöver en enhet: ange --scope KOD.", code="usage")
+    return Scope(role=role, units=(call.args.scope or runtime.programme.root_unit,), user=own.user)
+
+
+def row_json(row: StatusRow) -> dict[str, Any]:
+    """A status row with the field names of the command line's contract. A protected row has no number at all."""
+    data = {name: getattr(row, name) for name in StatusRow.__slots__ if name != "indicator"}
+    return {"indicator": row.indicator.id} | data
+
+
+def _row_text(row: StatusRow) -> tuple[str, ...]:
+    i = row.indicator
+    word = words.STATUS[row.status]
+    change, since = (row.change_year, row.change_year_from) if row.change_year is not None else (row.change_baseline, i.baseline_year)
+    if since is None or since >= row.year:  # in the baseline's own year there is nothing to count from
+        change = None
+    return (
+        i.label,
+        numbers.value(i, row.value),
+        numbers.count(row.n),
+        numbers.stated(i, row.target),
+        numbers.stated(i, row.baseline),
+        numbers.difference_short(i, row.gap),
+        f"{word.symbol} {word.word}",
+        f"{numbers.difference_short(i, change)} sedan {since}" if change is not None else numbers.MISSING,
+        words.CERTAINTY[row.certainty].word if change is not None else numbers.MISSING,
+        words.ORIGIN.get(row.origin or "", numbers.MISSING),
+    )
+
+
+def _say_context(call: Call, context: Context) -> None:
+    call.output.text(f"{context.unit.name} ({context.unit.code}), {context.year}. Dataversion {context.data_version}.")
+    if context.as_of:
+        call.output.text(f"Så som det var känt {context.as_of}.")
+    if context.empty:
+        call.output.text("Inget utdrag är inläst: bara planens egna siffror visas.")
+    if context.synthetic:
+        call.output.text("SYNTETISK: det finns påhittade siffror i lagret.")
+
+
+def series(call: Call) -> int:
+    """One indicator over time."""
+    args = call.args
+    with call.runtime() as runtime:
+        scope = call.scope(runtime)
+        context = runtime.views.context(scope, unit=args.unit, as_of=args.as_of)
+        points = runtime.views.series(scope, args.indicator, unit=args.unit, sex=args.sex, by=args.by, as_of=args.as_of)
+        indicator = runtime.programme.indicator(args.indicator)
+    call.output.document(
+        {
+            "indicator": indicator.id,
+            "unit": context.unit.code,
+            "sex": args.sex,
+            "by": args.by,
+            "data_version": context.data_version,
+            "synthetic": context.synthetic,
+            "points": [{name: getattr(point, name) for name in Point.__slots__} for point in points],
+        }
+    )
+    _say_context(call, context)
+    call.output.text(f"{indicator.name}, {words.SEX[args.sex].lower()}")
+    call.output.table(
+        ("Period", "Värde", "n", "Status", "Metod", "Ursprung"), [_point_text(indicator, point) for point in points], right=(1, 2)
+    )
+    return 0
+
+
+def _point_text(indicator: Indicator, point: Point) -> tuple[str, ...]:
+    word = words.STATUS[point.status]
+    return (
+        words.period(point.period),
+        numbers.value(indicator, point.value),
+        numbers.count(point.n),
+        f"{word.symbol} {word.word}" if len(point.period) == 4 or point.status is Status.SUPPRESSED else "",  # a month is not judged
+        point.method or "",
+        words.ORIGIN.get(point.origin or "", ""),
+    )
+
+
+def trace(call: Call) -> int:
+    """Where a figure comes from."""
+    args = call.args
+    with call.runtime() as runtime:
+        scope = call.scope(runtime)
+        context = runtime.views.context(scope, args.year, args.unit, args.as_of)
+        found = runtime.views.trace(scope, args.indicator, unit=args.unit, year=args.year, sex=args.sex, as_of=args.as_of)
+        indicator = runtime.programme.indicator(args.indicator)
+    key = {"indicator": indicator.id, "unit": context.unit.code, "year": context.year, "sex": args.sex}
+    call.output.document(key | asdict(found) | {"data_version": context.data_version})
+    _say_context(call, context)
+    word = words.STATUS[found.status]
+    call.output.text(f"{indicator.name}: {numbers.value(indicator, found.value)} ({word.symbol} {word.word})")
+    call.output.text(found.note)
+    _origins_text(call, indicator, found)
+    return 0
+
+
+def _origins_text(call: Call, indicator: Indicator, found: Trace) -> None:
+    for heading, origins in (("Siffran bygger på:", found.origins), ("Tidigare uppgifter:", found.superseded)):
+        if origins:
+            call.output.text(heading)
+            headings = ("Enhet", "Period", "Värde", "n", "Fil", "Blad", "Rader", "Kolumn", "Import", "Användare", "Tid")
+            call.output.table(headings, [_origin_text(indicator, o) for o in origins], right=(2, 3))
+
+
+def _origin_text(indicator: Indicator, o: Origin) -> tuple[str, ...]:
+    file = f"{o.file} (SYNTETISK)" if o.synthetic else o.file
+    value, n = numbers.value(indicator, o.value), numbers.count(o.n)
+    return (o.unit, words.period(o.period), value, n, file, o.sheet, o.rows, o.column, o.batch, o.user, o.time)
+
+
+def batches(call: Call) -> int:
+    """The log of imports, newest first."""
+    with call.runtime() as runtime:
+        rows = runtime.views.batches(call.scope(runtime), as_of=call.args.as_of)
+    call.output.document([asdict(row) for row in rows])
+    if not rows:
+        call.output.text("Inget är importerat.")
+        return 0
+    headings = ("Import", "Tid", "Användare", "Fil", "Utdrag", "Tillstånd", "Nya", "Ändrade", "Oförändrade", "Skäl")
+    call.output.table(headings, [_batch_text(row) for row in rows], right=(6, 7, 8))
+    return 0
+
+
+def _batch_text(row: BatchRow) -> tuple[str, ...]:
+    file = f"{row.file} (SYNTETISK)" if row.synthetic else row.file
+    counts = (numbers.count(n) for n in (row.facts_new, row.facts_changed, row.facts_unchanged))
+    return (row.batch, row.time, row.user, file, row.layout, STATE.get(row.state, row.state), *counts, row.why or "")

@@ -1,0 +1,95 @@
+"""Where the store, the programme pack and the user's name come from: flags before environment before defaults."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi.errors import Refusal
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_STORE = "data/var/kpi.duckdb"  # below ROOT
+DEFAULT_PROGRAMME = "region-vastmanland"
+DEFAULT_ADDRESS = "127.0.0.1"
+LAKE_PREFIX = "ducklake:"
+PACK_FILE = "programme.toml"  # what makes a directory a pack
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process needs to know to open its store.
+
+    ``store``: an absolute path, or "ducklake:postgres:<dsn>" (then ``store_data`` says where the Parquet files are). ``programme``: the
+    id of a pack under data/programmes, or a pack's directory. ``user``: the name in the log. ``address``: what the server listens on.
+    """
+
+    store: str
+    store_data: str | None
+    programme: str
+    user: str
+    address: str
+
+    @property
+    def embedded(self) -> bool:
+        """True when the store is a file of our own (one process at a time)."""
+        return not self.store.startswith(LAKE_PREFIX)
+
+    @property
+    def shown_store(self) -> str:
+        """The store as it may be shown: a path, or the kind of store without its address (which may hold a password)."""
+        return self.store if self.embedded else "DuckLake + PostgreSQL"
+
+    @classmethod
+    def read(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        store: str | None = None,
+        programme: str | None = None,
+        user: str | None = None,
+        cwd: Path | None = None,
+    ) -> Settings:
+        """Flags, else KPI_STORE, KPI_STORE_DATA, KPI_PROGRAMME, KPI_USER and KPI_ADDRESS, else the defaults. Empty text is as not given.
+
+        A relative store path is relative to ``cwd``; the default store is below the project whatever the working directory is.
+        """
+        env = os.environ if environ is None else environ
+        asked = store or env.get("KPI_STORE") or ""
+        return cls(
+            store=_store_path(asked, cwd or Path.cwd()) if asked else str(ROOT / DEFAULT_STORE),
+            store_data=env.get("KPI_STORE_DATA") or None,
+            programme=_programme(programme or env.get("KPI_PROGRAMME") or DEFAULT_PROGRAMME, cwd or Path.cwd()),
+            user=user or env.get("KPI_USER") or _login_name(),
+            address=env.get("KPI_ADDRESS") or DEFAULT_ADDRESS,
+        )
+
+    def make_folder(self) -> None:
+        """Create the folder of an embedded store. Raises Refusal when that cannot be done."""
+        if not self.embedded:
+            return
+        folder = Path(self.store).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"Mappen {folder} går inte att skapa ({error.strerror}). Ange en annan plats med --store eller KPI_STORE."
+            raise Refusal(message, code="store_path") from error
+
+
+def _store_path(asked: str, cwd: Path) -> str:
+    return asked if asked.startswith(LAKE_PREFIX) else str((cwd / Path(asked).expanduser()).absolute())
+
+
+def _programme(asked: str, cwd: Path) -> str:
+    """A pack's directory as an absolute path; anything else is an id."""
+    directory = (cwd / Path(asked).expanduser()).absolute()
+    return str(directory) if (directory / PACK_FILE).is_file() else asked
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's uid may have no name
+        return "okänd"

@@ -1,0 +1,60 @@
+"""A card: everything a reader needs of one indicator in one unit and year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kpi.measure.status import Status
+from kpi.programme.model import Area, Indicator
+from kpi.text.sentences import card_sentence
+from kpi.views.choices import Place, readable_years
+from kpi.views.gate import CellIndex
+from kpi.views.judge import Figures, path_of
+from kpi.views.notes import notes_for
+from kpi.views.rows import AreaCards, Card
+from kpi.views.source import Source
+
+
+def figures(source: Source, at: Place, indicator: Indicator, unit: str | None = None, cells: CellIndex | None = None) -> Figures:
+    """The indicator's figures for the place's unit (or another, with its cells at hand)."""
+    code = unit or at.unit
+    index = source.cells(at.snapshot, code) if cells is None else cells
+    return Figures(at.snapshot, indicator, code, code == source.root, index.get(indicator.id, {}))
+
+
+def card(source: Source, at: Place, indicator: Indicator, years: list[int]) -> Card:
+    """The card of one indicator. ``years``: those of its series."""
+    found = figures(source, at, indicator)
+    total = found.row(at.year, "T")
+    in_force = total.indicator
+    return Card(
+        indicator=in_force,
+        total=total,
+        sexes=found.sex_gap(at.year),
+        series=tuple(found.point(year, "T") for year in years),
+        series_women=tuple(found.point(year, "K") for year in years) if indicator.by_sex else (),
+        series_men=tuple(found.point(year, "M") for year in years) if indicator.by_sex else (),
+        path=path_of(in_force),
+        sentence=card_sentence(total),
+        notes=notes_for(source, at, found, total),
+    )
+
+
+def series_years(source: Source, at: Place) -> list[int]:
+    """Every year from the baseline year to the last with figures (at least to the year shown) that the scope may see."""
+    last = max((*at.snapshot.data_years, source.baseline_year, at.year))
+    return readable_years(source, at, list(range(source.baseline_year, last + 1)))
+
+
+def area_cards(source: Source, at: Place, area: Area) -> AreaCards:
+    """The area's cards in the plan's order, with its actions and the number of cards per status."""
+    years = series_years(source, at)
+    cards = tuple(card(source, at, indicator, years) for indicator in area.indicators)
+    return AreaCards(area=area, cards=cards, actions=area.actions, counts=count(c.total.status for c in cards))
+
+
+def count(statuses: Iterable[Status]) -> dict[Status, int]:
+    """How many of each status, in the order of ``Status``; statuses that do not occur are left out."""
+    found = Counter(statuses)
+    return {status: found[status] for status in Status if found[status]}

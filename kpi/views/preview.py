@@ -1,0 +1,164 @@
+"""What an uploaded file would change, gated: a controller sees the change, not the figures of groups too small to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpi.access.permissions import Permission, require
+from kpi.access.scope import Scope
+from kpi.measure.disclosure import hidden_cells
+from kpi.programme.model import Indicator
+from kpi.views.choices import unit_choice
+from kpi.views.gate import UNKNOWN_OK_DEPTH, whole
+from kpi.views.rows import PreviewRow
+from kpi.views.source import SEXES, Snapshot, Source
+
+if TYPE_CHECKING:
+    from kpi.store.types import Cell
+
+OWN = ("delivered", "months")  # origins of a unit's own figures
+ORDER = ("changed", "new", "unchanged")
+GROUP = ("indicator", "period", "population", "method")
+SEX_NUMBER = {"T": 0, "K": 1, "M": 2}
+
+
+class Key(NamedTuple):
+    """A fact's key."""
+
+    indicator: str
+    period: str
+    population: str
+    method: str
+    unit: str
+    sex: str
+
+
+Group = tuple[str, str, str, str]  # indicator, period, population, method
+Persons = dict[Key, float | None]  # persons behind each cell; None unknown
+
+
+def preview(source: Source, scope: Scope, comparison_rows: pa.Table, limit: int) -> list[PreviewRow]:
+    """The first ``limit`` rows: changed, then new, then unchanged, each as in the file. Rows of unknown indicators are left out.
+
+    A group is judged as it would be after the import, together with what the store already holds; what is hidden now or would be is
+    shown without its numbers. An organisation's rows have no figures: they give [].
+    """
+    require(scope, Permission.IMPORT)
+    if "indicator" not in comparison_rows.column_names:
+        return []
+    shown = _first(comparison_rows, limit)
+    if not shown:
+        return []
+    snapshot = source.snapshot()
+    rows = _same_groups(comparison_rows, shown)
+    held = _held(source, snapshot, rows)
+    now = {key for key, cell in held.items() if cell.hidden} | _hide(source, snapshot, {_key(r): r["n_from"] for r in rows})
+    coming = _hide(source, snapshot, _after(source, snapshot, held, rows))
+    indicators = {i.id: i for i in source.programme.indicators}
+    return [
+        _row(source, snapshot, row, _year_of(_key(row)) in now or _key(row) in now, _key(row) in coming, indicators[row["indicator"]])
+        for row in shown
+        if row["indicator"] in indicators
+    ]
+
+
+def _first(rows: pa.Table, limit: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for kind in ORDER:
+        if len(found) < limit:
+            found += rows.filter(pc.equal(rows["kind"], kind)).slice(0, limit - len(found)).to_pylist()
+    return found
+
+
+def _same_groups(rows: pa.Table, shown: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Every row of the groups that are shown: the gate judges a group as a whole."""
+    text = pc.binary_join_element_wise(*[rows[name].cast(pa.string()) for name in GROUP], "\x1f")
+    wanted = {"\x1f".join(str(row[name]) for name in GROUP) for row in shown}
+    return rows.filter(pc.is_in(text, pa.array(sorted(wanted), pa.string()))).to_pylist()
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    return Key(row["indicator"], row["period"], row["population"], row["method"], row["unit"], row["sex"])
+
+
+def _group(key: Key) -> Group:
+    return (key.indicator, key.period, key.population, key.method)
+
+
+def _year_of(key: Key) -> Key:
+    """The yearly figure that a month is part of: when it is hidden, so are its months."""
+    return key._replace(period=key.period[:4])
+
+
+def _held(source: Source, snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Cell]:
+    """The yearly cells that the store has for the indicators and years of the rows, for every unit. Ungated: they stay in this module."""
+    indicators, years = sorted({r["indicator"] for r in rows}), sorted({int(r["period"][:4]) for r in rows})
+    cells = source.store.cells(units=sorted(snapshot.units), years=years, indicators=indicators, sexes=SEXES)
+    return {Key(c.indicator, str(c.year), c.population, c.method, c.unit, c.sex): c for c in cells}
+
+
+def _after(source: Source, snapshot: Snapshot, held: Mapping[Key, Cell], rows: Sequence[Mapping[str, Any]]) -> Persons:
+    """Persons behind each cell of the rows' groups as they would be after the import: the file's, what the store has of its own, and on top
+    of that what would be added up from women and men and from the units below."""
+    groups = {_group(_key(row)) for row in rows}
+    found: Persons = {key: cell.n for key, cell in held.items() if _group(key) in groups and cell.origin in OWN}
+    found |= {_key(row): row["n_to"] for row in rows}
+    for group in groups:
+        tree = source.tree(snapshot, int(group[1][:4]))
+        for code, node in sorted(tree.items(), key=lambda pair: -pair[1].depth):
+            _add_up(found, group, code, "T", [Key(*group, code, sex) for sex in ("K", "M")], both=True)
+            for sex in SEXES:
+                _add_up(found, group, code, sex, [Key(*group, child, sex) for child in node.children])
+    return found
+
+
+def _add_up(found: Persons, group: Group, code: str, sex: str, parts: Sequence[Key], *, both: bool = False) -> None:
+    """Give a cell without figures of its own the n of its parts together; unknown when a part's is. ``both``: every part must be there."""
+    key = Key(*group, code, sex)
+    present = [part for part in parts if part in found]
+    if key in found or not present or (both and len(present) < len(parts)):
+        return
+    counts = [n for part in present if (n := found[part]) is not None]
+    found[key] = sum(counts) if len(counts) == len(present) else None
+
+
+def _hide(source: Source, snapshot: Snapshot, persons: Persons) -> set[Key]:
+    """Those of the cells that may not be shown, by the number of persons behind each (None unknown)."""
+    keys = list(persons)
+    groups = {group: number for number, group in enumerate(sorted({k[:4] for k in keys}))}
+    units = {code: number for number, code in enumerate(sorted(snapshot.units.keys() | {k.unit for k in keys}))}
+    smallest = {i.id: i.min_n for i in source.programme.indicators}
+    nodes = [source.tree(snapshot, int(k.period[:4])).get(k.unit) for k in keys]
+    hidden = hidden_cells(
+        group=np.array([groups[k[:4]] for k in keys]),
+        unit=np.array([units[k.unit] for k in keys]),
+        parent=np.array([units[node.parent] if node is not None and node.parent in units else -1 for node in nodes]),
+        sex=np.array([SEX_NUMBER[k.sex] for k in keys]),
+        n=np.array([np.nan if n is None else float(n) for n in persons.values()]),
+        min_n=np.array([float(smallest.get(k.indicator, np.inf)) for k in keys]),
+        unknown_ok=np.array([node is not None and node.depth <= UNKNOWN_OK_DEPTH for node in nodes]),
+    )
+    return {key for key, hide in zip(keys, hidden, strict=True) if hide}
+
+
+def _row(source: Source, snapshot: Snapshot, row: Mapping[str, Any], hide_from: bool, hide_to: bool, indicator: Indicator) -> PreviewRow:
+    return PreviewRow(
+        indicator=indicator,
+        unit=row["unit"],
+        unit_name=unit_choice(source, snapshot, row["unit"], int(row["period"][:4])).name,
+        period=row["period"],
+        sex=row["sex"],
+        population=row["population"],
+        method=row["method"],
+        kind=row["kind"],
+        value_from=None if hide_from else row["value_from"],
+        value_to=None if hide_to else row["value_to"],
+        n_from=None if hide_from else whole(row["n_from"]),
+        n_to=None if hide_to else whole(row["n_to"]),
+        hidden=(hide_from and row["value_from"] is not None) or (hide_to and row["value_to"] is not None),
+    )

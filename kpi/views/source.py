@@ -1,0 +1,185 @@
+"""What all views share: one snapshot of the store per data version, gated cells, and the cache in front of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from kpi.access.scope import Scope
+from kpi.errors import Refusal
+from kpi.measure.gap import expected
+from kpi.programme.model import Area, Direction, Indicator, Programme
+from kpi.views.cache import Cache
+from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months
+
+if TYPE_CHECKING:
+    from kpi.store import Store
+    from kpi.store.types import Assessment, Revision, TreeUnit, UnitRow
+
+CACHE_SIZE = 512
+SEXES = ("T", "K", "M")
+
+
+class InForce(NamedTuple):
+    """An indicator as it holds for a year, and where its calculated line is that year (None without target or baseline)."""
+
+    indicator: Indicator
+    path: float | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What holds at one data version: organisation, years, revisions and assessments; no figures."""
+
+    version: int
+    as_of: str | None  # as it was asked for; None for now
+    empty: bool
+    synthetic: bool
+    data_years: tuple[int, ...]
+    units: Mapping[str, tuple[UnitRow, ...]]  # code → its rows over time, oldest first
+    revisions: Mapping[str, tuple[Revision, ...]]  # indicator id → the store's revisions, oldest first
+    assessments: Mapping[tuple[str, str, int], tuple[Assessment, ...]]  # (indicator, unit, year) → the store's assessments, oldest first
+    _memo: dict[tuple[str, int], InForce] = field(default_factory=dict, repr=False)
+
+    @property
+    def at(self) -> int | None:
+        """What the store is asked with: the version of an earlier moment, None for now (an import in between is then simply seen)."""
+        return None if self.as_of is None else self.version
+
+    def in_force(self, indicator: Indicator, year: int) -> Indicator:
+        """The indicator with the target, baseline and direction that hold for ``year``: the revision with the latest ``valid_from``
+        not after the year (of several, the last one made), else the plan's own."""
+        return self.holding(indicator, year).indicator
+
+    def holding(self, indicator: Indicator, year: int) -> InForce:
+        """As ``in_force``, with where the calculated line is that year. Remembered: every point of every series asks."""
+        key = (indicator.id, year)
+        found = self._memo.get(key)
+        if found is None:
+            i = self._revised(indicator, year)
+            path = expected(i.baseline, i.target, year=year, baseline_year=i.baseline_year, target_year=i.target_year)
+            found = self._memo[key] = InForce(i, path)
+        return found
+
+    def _revised(self, indicator: Indicator, year: int) -> Indicator:
+        latest = self.revision_in_force(indicator.id, year)
+        if latest is None:
+            return indicator
+        changed: dict[str, object] = {"target": latest.target, "baseline": latest.baseline}
+        if latest.direction:
+            changed |= {"direction": Direction(latest.direction), "direction_note": None}
+        return indicator.model_copy(update=changed)
+
+    def revision_in_force(self, indicator_id: str, year: int) -> Revision | None:
+        """The store's revision that holds for ``year``, or None when the plan's own figures do."""
+        made = [r for r in self.revisions.get(indicator_id, ()) if r.valid_from <= year]
+        return max(made, key=lambda r: (r.valid_from, r.seq)) if made else None
+
+    def not_assessable(self, indicator_id: str, unit: str, year: int) -> str | None:
+        """The reason a controller gave for "kan ej bedömas", or None. The last word holds."""
+        made = self.assessments.get((indicator_id, unit, year), ())
+        return made[-1].reason if made and made[-1].active else None
+
+
+class Source:
+    """Store and programme behind the gate. Everything above asks here, never the store."""
+
+    def __init__(self, store: Store, programme: Programme) -> None:
+        self.store = store
+        self.programme = programme
+        self.cache = Cache(CACHE_SIZE)
+
+    @property
+    def root(self) -> str:
+        return self.programme.root_unit
+
+    @cached_property
+    def baseline_year(self) -> int:
+        """The year most indicators have their baseline in (the earliest of several equally common)."""
+        years = [i.baseline_year for i in self.programme.indicators]
+        return min(set(years), key=lambda y: (-years.count(y), y)) if years else self.programme.period_from
+
+    def key(self, snapshot: Snapshot, scope: Scope | None, *params: str | int | None) -> tuple:
+        """A cache key: data version, as-of, programme digest, scope, parameters."""
+        return (snapshot.version, snapshot.as_of, self.programme.digest, scope.key if scope else None, *params)
+
+    def snapshot(self, as_of: str | None = None) -> Snapshot:
+        """What holds now, or what was known at ``as_of`` (Refusal when it is no date or time)."""
+        version = self.store.data_version() if as_of is None else self.store.version_at(as_of)
+        return self.cache.get(("snapshot", version, as_of, self.programme.digest), lambda: self._snapshot(version, as_of))
+
+    def _snapshot(self, version: int, as_of: str | None) -> Snapshot:
+        at = None if as_of is None else version
+        active = [b for b in self.store.batches(as_of=at) if b.state == "active"]
+        years = tuple(self.store.years(as_of=at))
+        revisions: dict[str, list] = {}
+        for revision in self.store.revisions(as_of=at):
+            revisions.setdefault(revision.indicator, []).append(revision)
+        assessments: dict[tuple[str, str, int], list] = {}
+        for made in self.store.assessments(as_of=at):
+            assessments.setdefault((made.indicator, made.unit, made.year), []).append(made)
+        return Snapshot(
+            version=version,
+            as_of=as_of,
+            empty=not years,
+            synthetic=any(b.synthetic for b in active),
+            data_years=years,
+            units=_by_code(self.store.units(as_of=at)),
+            revisions={k: tuple(sorted(v, key=lambda r: r.seq)) for k, v in revisions.items()},
+            assessments={k: tuple(sorted(v, key=lambda a: a.seq)) for k, v in assessments.items()},
+        )
+
+    def tree(self, snapshot: Snapshot, year: int) -> Mapping[str, TreeUnit]:
+        """The organisation in force that year."""
+        return self.cache.get(self.key(snapshot, None, "tree", year), lambda: self.store.tree(year, as_of=snapshot.at))
+
+    def cells(self, snapshot: Snapshot, unit: str) -> CellIndex:
+        """All gated yearly figures of a unit: every indicator, year, sex and method. One query."""
+
+        def read() -> CellIndex:
+            found = self.store.cells(units=[unit], sexes=SEXES, as_of=snapshot.at)
+            return gate_cells(found, self.programme).get(unit, {})
+
+        return self.cache.get(self.key(snapshot, None, "cells", unit), read)
+
+    def cells_of(self, snapshot: Snapshot, units: list[str], indicator: Indicator) -> dict[str, CellIndex]:
+        """Gated yearly figures of one indicator for several units. One query; not cached (the view that asks is)."""
+        if not units:
+            return {}
+        found = self.store.cells(units=units, indicators=[indicator.id], sexes=SEXES, as_of=snapshot.at)
+        return gate_cells(found, self.programme)
+
+    def months(self, snapshot: Snapshot, unit: str, indicator: Indicator) -> list[GatedMonth]:
+        """Gated monthly figures of one unit and indicator, all methods and sexes; [] where there are no months."""
+
+        def read() -> list[GatedMonth]:
+            yearly = self.cells(snapshot, unit).get(indicator.id, {})
+            hidden = {(year, sex, method) for (year, sex), by in yearly.items() for method, cell in by.items() if cell.hidden}
+            return gate_months(self.store.months(indicator.id, unit, as_of=snapshot.at), indicator, hidden)
+
+        return self.cache.get(self.key(snapshot, None, "months", unit, indicator.id), read)
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The programme's indicator, or a Refusal that names the ones there are."""
+        try:
+            return self.programme.indicator(indicator_id)
+        except KeyError:
+            known = ", ".join(i.id for i in self.programme.indicators)
+            raise Refusal(f"Indikatorn {indicator_id!r} finns inte i programmet. Välj en av: {known}.", code="unknown_indicator") from None
+
+    def area(self, area_id: str) -> Area:
+        """The programme's area, or a Refusal that names the ones there are."""
+        for area in self.programme.areas:
+            if area.id == area_id:
+                return area
+        known = ", ".join(a.id for a in self.programme.areas)
+        raise Refusal(f"Programområdet {area_id!r} finns inte. Välj ett av: {known}.", code="unknown_area")
+
+
+def _by_code(rows: list[UnitRow]) -> dict[str, tuple[UnitRow, ...]]:
+    units: dict[str, list[UnitRow]] = {}
+    for row in sorted(rows, key=lambda r: (r.valid_from is not None, r.valid_from or 0)):
+        units.setdefault(row.code, []).append(row)
+    return {code: tuple(found) for code, found in units.items()}

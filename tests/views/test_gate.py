@@ -1,0 +1,280 @@
+"""Small groups are not shown: not their value, not their n, not what they can be worked out from."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from kpi.measure.status import Status
+from kpi.store import Store
+from kpi.views import Views
+from kpi.views.rows import Point, StatusRow
+from tests.views.world import CONTROLLER, HELTID, HME, KORT, ROOT, SAM, deliver, fact, facts_table, units_table
+
+SECRET = 61.23456  # a value that can be searched for in everything that comes out
+
+
+def row(views: Views, indicator: str, unit: str, sex: str = "T", year: int = 2024) -> StatusRow:
+    return next(r for r in views.status(CONTROLLER, year=year, unit=unit, sex=sex)[1] if r.indicator.id == indicator)
+
+
+def everything(views: Views, indicator: str, unit: str, year: int = 2024) -> list[Any]:
+    """All a controller can get about an indicator in a unit."""
+    return [
+        views.overview(CONTROLLER, year=year, unit=unit),
+        views.area(CONTROLLER, views.programme.area_of(indicator).id, year=year, unit=unit),
+        *(views.indicator(CONTROLLER, indicator, year=year, unit=unit, sex=sex) for sex in "TKM"),
+        *(views.status(CONTROLLER, year=year, unit=unit, sex=sex) for sex in "TKM"),
+        *(views.series(CONTROLLER, indicator, unit=unit, sex=sex, by=by) for sex in "TKM" for by in ("year", "month")),
+        *(views.trace(CONTROLLER, indicator, unit=unit, year=year, sex=sex) for sex in "TKM"),
+    ]
+
+
+def numbers_in(found: Any) -> set[float]:
+    """Every number anywhere in finished rows."""
+    if isinstance(found, bool) or found is None:
+        return set()
+    if isinstance(found, int | float):
+        return {float(found)}
+    if dataclasses.is_dataclass(found):
+        return set().union(*(numbers_in(getattr(found, f.name)) for f in dataclasses.fields(found)), set())
+    if isinstance(found, dict):
+        return set().union(*(numbers_in(v) for v in found.values()), set())
+    if isinstance(found, list | tuple):
+        return set().union(*(numbers_in(v) for v in found), set())
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "method", "n", "hidden"),
+    [
+        (HELTID, "", 9, True),
+        (HELTID, "", 10, False),
+        (HELTID, "", 11, False),
+        (HME, "officiell", 9, True),
+        (HME, "officiell", 10, False),
+        (HME, "officiell", 11, False),
+        (SAM, "", 9, True),
+        (SAM, "", 10, False),
+        (KORT, "A", 10, True),
+        (KORT, "A", 11, False),
+        (KORT, "A", 12, False),
+    ],
+)
+def test_the_smallest_group_that_is_shown(views: Views, organised: Store, indicator: str, method: str, n: int, hidden: bool) -> None:
+    deliver(organised, fact(indicator, "O3", 2024, SECRET if indicator != KORT else 6.123456, n=n, method=method))
+    found = row(views, indicator, "O3")
+    assert (found.status is Status.SUPPRESSED) is hidden
+    assert (found.value is None) is hidden
+    assert (found.n is None) is hidden
+
+
+def test_a_hidden_row_has_no_number_that_follows_from_the_figure(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2023, 70.0, n=50), fact(HELTID, "O3", 2024, SECRET, n=9))
+    found = row(views, HELTID, "O3")
+    assert found.status is Status.SUPPRESSED
+    follows = (
+        "value",
+        "n",
+        "gap",
+        "remaining",
+        "attained_share",
+        "required_pace",
+        "change_year",
+        "change_year_from",
+        "change_baseline",
+        "method",
+        "origin",
+        "parts",
+        "parts_missing",
+        "months",
+    )
+    assert {name: getattr(found, name) for name in follows} == dict.fromkeys(follows)
+    assert found.rolled_differs is False
+
+
+def test_a_hidden_figure_is_nowhere_in_any_view(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=7), fact(HELTID, "O1", 2024, 74.0, n=83), fact(HELTID, "O2", 2024, 75.0, n=91))
+    for unit in ("O3", "F2", ROOT):
+        found = numbers_in(everything(views, HELTID, unit))
+        assert SECRET not in found, unit
+
+
+def test_a_hidden_year_is_no_year_before(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2023, SECRET, n=9), fact(HELTID, "O3", 2024, 70.0, n=30))
+    assert row(views, HELTID, "O3").change_year is None
+    points = {p.year: p for p in views.series(CONTROLLER, HELTID, unit="O3")}
+    assert points[2023] == Point("2023", 2023, None, None, Status.SUPPRESSED)
+    assert points[2024].value == 70.0
+
+
+def test_women_and_men_are_hidden_together(views: Views, organised: Store) -> None:
+    deliver(
+        organised,
+        fact(HELTID, "O3", 2024, 70.0, n=40),
+        fact(HELTID, "O3", 2024, 71.0, n=32, sex="K"),
+        fact(HELTID, "O3", 2024, SECRET, n=8, sex="M"),
+    )
+    card = views.indicator(CONTROLLER, HELTID, unit="O3", year=2024).card
+    assert card.total.value == 70.0
+    assert card.sexes is not None
+    assert [card.sexes.women.status, card.sexes.men.status] == [Status.SUPPRESSED] * 2
+    assert card.sexes.difference is None
+
+
+def test_a_sibling_is_hidden_too_when_one_could_be_worked_out_from_the_total(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O1", 2024, SECRET, n=6), fact(HELTID, "O2", 2024, 75.0, n=90), fact(HELTID, "F2", 2024, 74.0, n=80))
+    below = {r.unit: r.status for r in views.indicator(CONTROLLER, HELTID, unit="F1", year=2024).below}
+    shown = [unit for unit, status in below.items() if status is not Status.SUPPRESSED]
+    assert below["O1"] is Status.SUPPRESSED
+    assert not (row(views, HELTID, "F1").value is not None and shown == ["O2"])
+
+
+def test_an_unknown_n_is_shown_on_the_top_two_levels_only(views: Views, organised: Store) -> None:
+    deliver(
+        organised,
+        fact(HME, ROOT, 2024, 78.0, method="officiell"),
+        fact(HME, "F1", 2024, 77.0, method="officiell"),
+        fact(HME, "F2", 2024, 79.0, method="officiell"),
+        fact(HME, "O1", 2023, SECRET, method="officiell"),
+    )
+    assert row(views, HME, ROOT).value == 78.0
+    assert row(views, HME, "F1").value == 77.0
+    assert row(views, HME, "O1", year=2023).status is Status.SUPPRESSED
+
+
+def test_a_better_method_that_is_hidden_is_not_replaced_by_another(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HME, "O3", 2024, SECRET, n=5, method="officiell"), fact(HME, "O3", 2024, 75.0, n=40, method="beräknad ur svar"))
+    assert row(views, HME, "O3").status is Status.SUPPRESSED
+
+
+def test_a_hidden_month_shows_nothing_and_neither_does_its_year(views: Views, organised: Store) -> None:
+    facts = [
+        fact(KORT, "O3", f"2024-{m:02}", 3.0 + m / 10, n=9 if m == 3 else 40, numerator=300.0 + 10 * m, denominator=10_000.0, method="A")
+        for m in range(1, 13)
+    ]
+    deliver(organised, *facts)
+    assert row(views, KORT, "O3").status is Status.SUPPRESSED
+    months = views.series(CONTROLLER, KORT, unit="O3", by="month")
+    assert [p.value for p in months if p.period == "2024-03"] == [None]
+    view = views.indicator(CONTROLLER, KORT, unit="O3", year=2024)
+    assert view.trace.value is None
+    assert {o.value for o in view.trace.origins} == {None}
+    assert {o.n for o in view.trace.origins} <= {None}
+
+
+def test_the_trace_of_a_hidden_figure_names_its_file_but_no_number(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET + 1, n=8), file="gammal.xlsx")
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9), file="ny.xlsx")
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
+    assert (found.value, found.status, found.kind) == (None, Status.SUPPRESSED, None)
+    assert [(o.file, o.value, o.n) for o in found.origins] == [("ny.xlsx", None, None)]
+    assert [(o.file, o.value, o.n) for o in found.superseded] == [("gammal.xlsx", None, None)]
+
+
+def test_an_earlier_small_figure_stays_hidden_when_the_new_one_is_shown(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9), file="gammal.xlsx")
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=90), file="ny.xlsx")
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
+    assert found.value == 70.0
+    assert [(o.file, o.value, o.n) for o in found.superseded] == [("gammal.xlsx", None, None)]
+
+
+def test_one_sexs_earlier_figure_is_not_shown_without_the_others(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=40), fact(HELTID, "O3", 2024, SECRET, n=32, sex="K"), file="gammal.xlsx")
+    deliver(
+        organised,
+        fact(HELTID, "O3", 2024, 71.0, n=60),
+        fact(HELTID, "O3", 2024, 70.5, n=30, sex="K"),
+        fact(HELTID, "O3", 2024, 71.5, n=30, sex="M"),
+        file="ny.xlsx",
+    )
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024, sex="K")
+    assert found.value == 70.5
+    assert [(o.file, o.value) for o in found.superseded] == [("gammal.xlsx", None)]
+
+
+def test_an_earlier_version_passes_the_same_gate(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9), file="gammal.xlsx")
+    then = views.batches(CONTROLLER)[0].time
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=90), file="ny.xlsx")
+    rows = views.status(CONTROLLER, year=2024, unit="O3", as_of=then)[1]
+    assert SECRET not in numbers_in(rows)
+    assert next(r for r in rows if r.indicator.id == HELTID).status is Status.SUPPRESSED
+
+
+def test_kan_ej_bedomas_does_not_reveal_a_small_group(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9))
+    views.assess(CONTROLLER, HELTID, unit="O3", year=2024, reason="Få svar")
+    assert row(views, HELTID, "O3").status is Status.SUPPRESSED
+
+
+# ---------------------------------------------------------------------------------------------------- preview
+
+
+def preview(views: Views, store: Store, *facts: dict[str, object], limit: int = 200) -> dict[tuple[str, str], Any]:
+    rows = views.preview(CONTROLLER, store.compare(facts_table(facts)).rows, limit)
+    return {(r.unit, r.sex): r for r in rows}
+
+
+@pytest.mark.parametrize(("n", "hidden"), [(9, True), (10, False), (11, False)])
+def test_a_preview_shows_no_small_group(views: Views, organised: Store, n: int, hidden: bool) -> None:
+    found = preview(views, organised, fact(HELTID, "O3", 2024, SECRET, n=n))["O3", "T"]
+    assert found.hidden is hidden
+    assert (found.value_to, found.n_to) == ((None, None) if hidden else (SECRET, n))
+    assert (found.kind, found.unit_name) == ("new", "Område tre")
+
+
+def test_a_preview_shows_from_and_to(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=50))
+    found = preview(views, organised, fact(HELTID, "O3", 2024, 71.0, n=51))["O3", "T"]
+    assert (found.kind, found.value_from, found.value_to, found.n_from, found.n_to) == ("changed", 70.0, 71.0, 50, 51)
+
+
+def test_a_preview_hides_what_is_hidden_in_the_store(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9))
+    found = preview(views, organised, fact(HELTID, "O3", 2024, 71.0, n=51))["O3", "T"]
+    assert (found.value_from, found.n_from, found.value_to) == (None, None, 71.0)
+    assert found.hidden
+
+
+def test_a_preview_hides_one_sex_when_the_store_holds_a_small_other(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=40), fact(HELTID, "O3", 2024, SECRET, n=5, sex="M"))
+    found = preview(views, organised, fact(HELTID, "O3", 2024, 71.0, n=35, sex="K"))["O3", "K"]
+    assert (found.value_to, found.n_to, found.hidden) == (None, None, True)
+
+
+def test_a_preview_hides_a_sibling_that_would_give_a_small_one_away(views: Views, organised: Store) -> None:
+    found = preview(
+        views, organised, fact(HELTID, "F1", 2024, 72.0, n=100), fact(HELTID, "O1", 2024, SECRET, n=6), fact(HELTID, "O2", 2024, 75.0, n=94)
+    )
+    assert found["O1", "T"].value_to is None
+    assert found["O2", "T"].value_to is None or found["F1", "T"].value_to is None
+
+
+def test_a_preview_hides_a_sibling_also_when_their_total_will_be_added_up(views: Views, organised: Store) -> None:
+    found = preview(views, organised, fact(HELTID, "O1", 2024, SECRET, n=6), fact(HELTID, "O2", 2024, 75.0, n=94))
+    assert found["O1", "T"].value_to is None
+    assert found["O2", "T"].value_to is None
+
+
+def test_a_preview_of_months_hides_small_months(views: Views, organised: Store) -> None:
+    rows = views.preview(
+        CONTROLLER,
+        organised.compare(
+            facts_table([fact(KORT, "O3", "2024-01", 3.0, n=10, method="A"), fact(KORT, "O3", "2024-02", 3.1, n=11, method="A")])
+        ).rows,
+    )
+    assert {r.period: r.value_to for r in rows} == {"2024-01": None, "2024-02": 3.1}
+
+
+def test_a_preview_shows_changes_first_and_no_more_than_asked_for(views: Views, organised: Store) -> None:
+    deliver(organised, *[fact(HELTID, "O3", year, 70.0, n=50) for year in (2022, 2023)])
+    facts = [fact(HELTID, "O3", 2022, 70.0, n=50), fact(HELTID, "O3", 2024, 72.0, n=50), fact(HELTID, "O3", 2023, 71.0, n=50)]
+    rows = organised.compare(facts_table(facts)).rows
+    assert [r.kind for r in views.preview(CONTROLLER, rows)] == ["changed", "new", "unchanged"]
+    assert [r.kind for r in views.preview(CONTROLLER, rows, limit=2)] == ["changed", "new"]
+    assert views.preview(CONTROLLER, rows, limit=0) == []
+    assert views.preview(CONTROLLER, organised.compare_units(units_table()).rows) == []
