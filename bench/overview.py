@@ -1,0 +1,182 @@
+"""(b) The data of *Läget* from 5.4 million monthly facts, against the same roll-up in pandas, and from ten times as many.
+
+5.4 million = 25 indicators × 600 units × 120 months × women, men and all; 54 million is the same with 6 000 units. The facts go
+into the store by ``Store.commit``, a batch a year. What is timed is ``Views.overview`` for the whole organisation and the
+latest year, with every cache above the store empty. pandas has the facts in memory with their text as categories (the fastest it can group
+by) and makes the yearly figures of every unit of the tree from them; both must give the same numbers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bench.load import SEXES, YEARS, Size, bench_programme, facts, fill, organisation
+from bench.table import Result, seconds, show
+from kpi.access.scope import Role, Scope
+from kpi.programme.model import Programme, Rollup
+from kpi.store import Store, open_store
+from kpi.views import Views
+from kpi.views.rows import Overview
+
+SMALL, LARGE = Size(600), Size(6_000)
+AT_LEAST, AT_MOST = 50.0, 2.0
+RUNS = 25
+Totals = dict[tuple[str, int, str], float]  # (indicator, year, sex) → the whole organisation's figure
+
+
+def measure() -> list[Result]:
+    """The overview against pandas at 5.4 million facts, and against itself at 54 million."""
+    programme = bench_programme()
+    with tempfile.TemporaryDirectory() as folder:
+        small, seen = _overview_seconds(programme, SMALL, Path(folder) / "small.duckdb")
+        in_pandas, totals = _pandas_seconds(programme, SMALL)
+        _same(seen, totals)
+        large, _ = _overview_seconds(programme, LARGE, Path(folder) / "large.duckdb")
+    made_of = f"Läget {show(small)}"
+    return [
+        Result(
+            "b",
+            f"Lägets data ur {_millions(SMALL)} fakta: mot pandas",
+            in_pandas / small,
+            AT_LEAST,
+            True,
+            f"{made_of}; pandas {show(in_pandas)}",
+        ),
+        Result(
+            "b",
+            f"Lägets data ur {_millions(LARGE)} mot ur {_millions(SMALL)} fakta",
+            large / small,
+            AT_MOST,
+            False,
+            f"{show(large)} mot {show(small)}",
+        ),
+    ]
+
+
+def _millions(size: Size) -> str:
+    return f"{size.facts / 1e6:.1f} milj.".replace(".", ",", 1)
+
+
+def _overview_seconds(programme: Programme, size: Size, path: Path) -> tuple[float, Totals]:
+    """Median time of an overview with nothing cached above the store, and the figures it showed."""
+    store = open_store(str(path), programme)
+    try:
+        fill(store, programme, size)
+        _overview(store, programme)
+        return seconds(lambda: _overview(store, programme), RUNS), _shown(_overview(store, programme))
+    finally:
+        store.close()
+
+
+def _overview(store: Store, programme: Programme) -> Overview:
+    scope = Scope(Role.CONTROLLER, (programme.root_unit,), "bench")
+    return Views(store, programme).overview(scope, year=YEARS[-1], unit=programme.root_unit)
+
+
+def _shown(overview: Overview) -> Totals:
+    found: Totals = {}
+    for area in overview.areas:
+        for card in area.cards:
+            for sex, points in zip("TKM", (card.series, card.series_women, card.series_men), strict=True):
+                found |= {(card.indicator.id, p.year, sex): p.value for p in points if p.value is not None}
+    return found
+
+
+def _pandas_seconds(programme: Programme, size: Size) -> tuple[float, Totals]:
+    """Time of the roll-up in pandas, the facts being in memory already, and the whole organisation's figures."""
+    _, codes, parents = organisation(programme, size)
+    frame = _frame(programme, codes, size)
+    parent = pd.Series({code: above or "" for code, above in parents.items()})
+    depth = pd.Series({code: _depth(code, parents) for code in parents})
+    factor = pd.Series({i.id: 1.0 if i.rollup is Rollup.MEAN else i.scale for i in programme.indicators})
+    made: list[pd.DataFrame] = []
+
+    def roll_up() -> None:
+        made[:] = [_roll_up(frame, parent, depth, factor)]
+
+    took = seconds(roll_up, 3)
+    top = made[0][made[0]["unit"] == programme.root_unit]
+    return took, {(i, y, s): v for i, y, s, v in zip(top["indicator"], top["year"], top["sex"], top["value"], strict=True)}
+
+
+def _frame(programme: Programme, codes: list[str], size: Size) -> pd.DataFrame:
+    """The facts that the roll-up needs, with their whole key. Text is categories, the fastest that pandas has to group by."""
+    ids = [i.id for i in programme.indicators]
+    populations = [i.population for i in programme.indicators]
+    known = sorted(set(populations))
+    population_of = np.array([known.index(p) for p in populations], np.int8)
+    parts = []
+    for year in facts(programme, size.units):
+        columns = {
+            "indicator": pd.Categorical.from_codes(year.indicator, ids),
+            "unit": pd.Categorical.from_codes(year.unit, codes),
+            "year": np.full(len(year.n), year.year, np.int32),
+            "sex": pd.Categorical.from_codes(year.sex, list(SEXES)),
+            "population": pd.Categorical.from_codes(population_of[year.indicator], known),
+            "method": pd.Categorical.from_codes(np.zeros(len(year.n), np.int8), [""]),
+        }
+        is_mean = np.isnan(year.numerator)
+        adds_up = {"above": np.where(is_mean, year.n * year.value, year.numerator), "below": np.where(is_mean, year.n, year.denominator)}
+        parts.append(pd.DataFrame(columns | adds_up | {"n": year.n}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _roll_up(frame: pd.DataFrame, parent: pd.Series, depth: pd.Series, factor: pd.Series) -> pd.DataFrame:
+    """Months to years for each unit, then level by level to the top: every unit's yearly figures by the store's rule.
+
+    A part without what the rule adds up gives no figure above it; n is the mean over months, ``gate`` the smallest month's.
+    """
+    keys = ["indicator", "year", "population", "method", "sex", "unit"]
+    yearly = (
+        frame.groupby(keys, sort=False, observed=True)
+        .agg(
+            above=("above", "sum"),
+            below=("below", "sum"),
+            n=("n", "mean"),
+            gate=("n", "min"),
+            months=("n", "size"),
+            full=("above", "count"),
+        )
+        .reset_index()
+    )
+    yearly = yearly[yearly["full"] == yearly["months"]]
+    level_of = yearly["unit"].map(depth).astype(int)
+    done = [yearly[level_of == depth.max()]]
+    for level in range(depth.max() - 1, -1, -1):
+        below = done[-1].assign(unit=done[-1]["unit"].map(parent))
+        rolled = (
+            below.groupby(keys, sort=False, observed=True)
+            .agg(
+                above=("above", "sum"),
+                below=("below", "sum"),
+                n=("n", "sum"),
+                gate=("gate", "sum"),
+                months=("months", "min"),
+                parts=("n", "size"),
+            )
+            .reset_index()
+        )
+        everyone = rolled.groupby([k for k in keys if k != "sex"], sort=False, observed=True)["parts"].transform("max")
+        done.append(pd.concat([yearly[level_of == level], rolled[rolled["parts"] == everyone]], ignore_index=True))
+    every = pd.concat(done, ignore_index=True)
+    return every.assign(value=every["indicator"].map(factor).astype(float) * every["above"] / every["below"])
+
+
+def _depth(code: str, parents: dict[str, str | None]) -> int:
+    depth = 0
+    while (above := parents[code]) is not None:
+        code, depth = above, depth + 1
+    return depth
+
+
+def _same(shown: Totals, totals: Totals) -> None:
+    """Raise AssertionError unless the overview showed pandas' numbers, all of those it shows."""
+    shown_years = {year for _, year, _ in shown}
+    assert YEARS[-1] in shown_years and len(shown_years) >= 5, shown_years
+    for key, value in totals.items():
+        if key[1] in shown_years:
+            assert abs(shown[key] - value) < 1e-6, (key, shown.get(key), value)
