@@ -1,0 +1,149 @@
+"""*Läget* as HTML: the counts, and one line of reading per indicator. Everything shown has passed the gate in kpi.views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpi.charts.tokens import status_variable
+from kpi.charts.track import spark_svg, status_symbol_svg, track_html
+from kpi.measure.status import Status
+from kpi.text import numbers, words
+from kpi.text.escape import html
+from kpi.views.rows import AreaCards, Card, Overview, StatusRow
+from pages._ui.navigation import INDICATOR, Entry
+from pages._ui.urls import Query
+
+# The order of reading: what has succeeded, what has not, what cannot be said.
+ORDER = (
+    Status.REACHED, Status.ON_TRACK, Status.IMPROVED, Status.UNCHANGED, Status.BEHIND, Status.NOT_REACHED, Status.WRONG_WAY,
+    Status.WORSENED, Status.NO_BASELINE, Status.NOT_MEASURED, Status.NOT_ASSESSABLE, Status.SUPPRESSED,
+)  # fmt: skip
+
+
+def counts_html(counts: Mapping[Status, int], query: Query, chosen: Status | None) -> str:
+    """How many indicators stand where, each a link that shows only those (and the chosen one a link back to all)."""
+    items = []
+    for status in ORDER:
+        count = counts.get(status, 0)
+        if not count:
+            continue
+        word = words.STATUS[status]
+        visa = None if status is chosen else status.value
+        here = ' aria-current="true"' if status is chosen else ""
+        items.append(
+            f'<li style="--mb-c:{status_variable(status)}"><a href="{html(query.href(visa=visa))}" data-mb="stay"{here}'
+            f' title="{html(word.meaning)}"><b>{numbers.count(count)}</b>'
+            f"<span>{status_symbol_svg(status)} {html(word.word)}</span></a></li>"
+        )
+    every = f'<li class="mb-all"><a href="{html(query.href())}" data-mb="stay">Visa alla</a></li>' if chosen else ""
+    return f'<ul class="mb-counts" aria-label="Antal indikatorer per status">{"".join(items)}{every}</ul>'
+
+
+def tally_html(counts: Mapping[Status, int]) -> str:
+    """The counts as one line of words, not links."""
+    items = [
+        f'<li style="--mb-c:{status_variable(status)}">{status_symbol_svg(status)} {numbers.count(counts[status])}'
+        f" {html(words.STATUS[status].word)}</li>"
+        for status in ORDER
+        if counts.get(status)
+    ]
+    return f'<ul class="mb-tally" aria-label="Antal indikatorer per status">{"".join(items)}</ul>'
+
+
+def overview_html(view: Overview, query: Query | None = None, areas: Mapping[str, Entry] | None = None, only: Status | None = None) -> str:
+    """All indicators by area; ``only`` those with one status. Areas without any are left out."""
+    query = query or Query()
+    blocks = [area_html(a, query, (areas or {}).get(a.area.id), only) for a in view.areas]
+    return "".join(blocks) or '<p class="mb-nothing">Ingen indikator har den statusen här.</p>'
+
+
+def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status | None) -> str:
+    """One area: its name as a link, and its indicators as lines."""
+    shown = [c for c in area.cards if only is None or c.total.status is only]
+    if not shown:
+        return ""
+    name = html(area.area.name)
+    heading = f'<a href="{html(query.href(entry.link))}" data-mb="top">{name}</a>' if entry else name
+    lines = "".join(card_html(c, query) for c in shown)
+    return f'<section class="mb-area"><h2>{heading}</h2>{lines}</section>'
+
+
+def card_html(card: Card, query: Query) -> str:
+    """One indicator: level (value, gap, status), the track, then change and certainty in a place of their own."""
+    row = card.total
+    address = query.href(INDICATOR, indikator=card.indicator.id)
+    return (
+        f'<article class="mb-card" style="--mb-c:{status_variable(row.status)}"><div class="mb-level">'
+        f'<h3><a href="{html(address)}" data-mb="top">{html(card.indicator.label)}</a></h3>'
+        f'<p class="mb-value">{value_html(row)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
+        f"{track_html(card, key='l')}"
+        f'<div class="mb-side">{status_html(row)}{trend_html(card)}{sexes_html(card)}{change_html(card)}</div></article>'
+    )
+
+
+def value_html(row: StatusRow) -> str:
+    """The value, its decimals in a column of their own so that numbers under each other stand on the comma."""
+    if row.value is None:
+        return '<span class="mb-none">–</span>'
+    text = numbers.stated(row.indicator, row.value) if row.origin == "plan" else numbers.value(row.indicator, row.value)
+    whole, comma, rest = text.partition(",")
+    if not comma:
+        whole, space, rest = text.partition(numbers.NBSP)
+        comma = space
+    return f'<span class="mb-whole">{whole}</span><span class="mb-part">{comma}{rest}</span>'
+
+
+def gap_text(row: StatusRow) -> str:
+    """What is between the value and the target, in the indicator's own unit."""
+    if row.target is None:
+        return f"mål: {words.DIRECTION[row.indicator.direction]}"
+    target = numbers.stated(row.indicator, row.target)
+    if row.gap is None:
+        return f"mål {target}"
+    if numbers.rounds_to_zero(row.indicator, row.gap):
+        return f"på målet {target}"
+    return f"<b>{numbers.difference_short(row.indicator, row.gap)}</b> mot mål {target}"
+
+
+def status_html(row: StatusRow) -> str:
+    """Word, symbol and colour, always together."""
+    word = words.STATUS[row.status]
+    reason = f'<span class="mb-reason">{html(row.status_reason)}</span>' if row.status_reason else ""
+    return f'<p class="mb-status" title="{html(word.meaning)}">{status_symbol_svg(row.status)} {html(word.word)}{reason}</p>'
+
+
+def sexes_html(card: Card) -> str:
+    """Women and men, women first, with their own colours and shapes."""
+    if card.sexes is None:
+        return ""
+    women, men = card.sexes.women, card.sexes.men
+    if women.value is None and men.value is None:
+        if Status.SUPPRESSED in (women.status, men.status):
+            return '<p class="mb-sexes">Kvinnor och män: skyddat</p>'
+        return ""
+    return (
+        f'<p class="mb-sexes"><span class="mb-women"><abbr title="Kvinnor">K</abbr> {numbers.value(card.indicator, women.value)}</span>'
+        f' <span class="mb-men"><abbr title="Män">M</abbr> {numbers.value(card.indicator, men.value)}</span></p>'
+    )
+
+
+def trend_html(card: Card) -> str:
+    """The years up to the one shown as a small line; "" with fewer than two."""
+    trend = [p for p in card.series if p.year <= card.total.year]
+    return spark_svg(trend, card.indicator, key="l") if sum(p.value is not None for p in trend) > 1 else ""
+
+
+def change_html(card: Card) -> str:
+    """Change and certainty, apart from the status: since the year before, else since the baseline."""
+    row = card.total
+    if row.change_year is not None and row.change_year_from is not None:
+        change, since = row.change_year, row.change_year_from
+    elif row.change_baseline is not None and row.year != row.indicator.baseline_year:
+        change, since = row.change_baseline, row.indicator.baseline_year
+    else:
+        return ""
+    sure = words.CERTAINTY[row.certainty]
+    return (
+        f'<p class="mb-change"><b>{numbers.difference_short(row.indicator, change)}</b> sedan {since}'
+        f' <span class="mb-sure" title="{html(sure.meaning)}">{html(sure.word)}</span></p>'
+    )

@@ -1,0 +1,55 @@
+"""The empty store: what is shown anyway, and the two ways on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from kpi.access.permissions import Permission, allowed
+from kpi.errors import Refusal
+from kpi.sample import write_sample
+from kpi.text.escape import html
+from pages._ui import errors, importing, navigation, parts
+from pages._ui.guard import Visit
+
+TEXT = (
+    "Inga utdrag är inlästa än. Det som visas är planens egna siffror: nuläget {year} och målen. "
+    "Läs in dina utdrag, eller titta runt med syntetiska exempeldata först; de går att ångra i loggen."
+)
+
+
+def offer(visit: Visit) -> None:
+    """On *Läget*: say that nothing is read in yet, and offer upload or sample."""
+    if not allowed(visit.scope, Permission.IMPORT):
+        return
+    link = f'<p><a href="{html(visit.query.href(navigation.IMPORT))}" data-mb="top">Importera utdrag</a></p>'
+    text = TEXT.format(year=visit.context.year)
+    parts.write(f'<section class="mb-message"><h2>Välkommen till Målbild</h2><p>{text}</p>{link}</section>')
+    sample_button(visit)
+
+
+def sample_button(visit: Visit) -> None:
+    """One click makes synthetic extracts and reads them in."""
+    if visit.programme.sample is None:
+        return
+    with st.container(key="malbild-val-exempel"):
+        if not st.button("Skapa syntetiska exempeldata", key="exempeldata"):
+            return
+    try:
+        made = _load(visit)
+    except Refusal as error:
+        errors.refusal(error)
+        return
+    importing.start_over(made)
+
+
+def _load(visit: Visit) -> list:
+    intake = visit.runtime.intake
+    with tempfile.TemporaryDirectory() as folder, importing.working("Skapar exempeldata") as tell:
+        tell(0.0, "Hittar på en organisation")
+        paths = write_sample(visit.programme, Path(folder))
+        readings = intake.read_all([(path, None) for path in paths], progress=tell)
+        previews = [intake.preview(r) for r in readings]
+    return importing.store(visit, previews, visit.scope)

@@ -1,0 +1,49 @@
+"""What people type, read the Swedish way; and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from kpi.access.scope import Scope
+from kpi.errors import Refusal
+from kpi.text import numbers
+from pages._ui.guard import Visit
+
+NAME = "malbild-namn"
+DONE = "malbild-klart"
+
+
+def signature(visit: Visit, key: str) -> Scope:
+    """A field for the name that goes into the log, filled with what was given before. Returns the visitor's scope under that name."""
+    name = st.text_input("Ditt namn (står i loggen)", value=st.session_state.get(NAME, visit.scope.user), key=key, max_chars=80, width=320)
+    return replace(visit.scope, user=(name or "").strip() or visit.scope.user)
+
+
+def remember(scope: Scope) -> None:
+    """Keep the name for the next form."""
+    st.session_state[NAME] = scope.user
+
+
+def number(text: str, what: str) -> float | None:
+    """A number as Swedes write it: "77,3", "−4", "1 034" (a full stop also does). Empty is None. Raises Refusal for anything else."""
+    plain = text.strip().replace(numbers.NBSP, "").replace(" ", "").replace(numbers.MINUS, "-").replace(",", ".")
+    if not plain:
+        return None
+    digits = plain.removeprefix("-").replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit()):
+        raise Refusal(f"{what}: ”{text.strip()}” går inte att läsa som ett tal. Skriv till exempel 77,3.", code="bad_number")
+    return float(plain)
+
+
+def done(text: str) -> None:
+    """Say after the coming rerun that something is done."""
+    st.session_state[DONE] = text
+
+
+def tell_done() -> None:
+    """What was done in the run before, once."""
+    text = st.session_state.pop(DONE, None)
+    if text:
+        st.success(text, icon=None)

@@ -1,0 +1,83 @@
+"""Which pages there are, and the menu that leads to them. Areas come from the programme pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi.programme.model import Programme
+from kpi.text.escape import html
+
+if TYPE_CHECKING:
+    from pages._ui.urls import Query
+
+START = "lage"  # the start page's own path; it is served at the root
+INDICATOR = "indikator"
+IMPORT = "importera"
+CATALOGUE = "katalog"
+LOG = "logg"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its path in the address, its name, its file and where it stands in the menu ("" = not in the menu)."""
+
+    path: str
+    title: str
+    file: str
+    section: str = ""
+    area: str | None = None  # id of the area it shows
+    filtered: bool = True  # it is about a year and a unit
+
+    @property
+    def link(self) -> str:
+        return "" if self.path == START else self.path
+
+
+def entries(programme: Programme) -> tuple[Entry, ...]:
+    """All pages, in the menu's order."""
+    fixed = (
+        Entry(START, "Läget", "pages/lage/lage.py", "start"),
+        Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
+        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False),
+        Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False),
+        Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False),
+    )
+    taken = {e.path for e in fixed}
+    areas = (
+        Entry(f"program-{a.id}" if a.id in taken else a.id, a.name, "pages/program/omrade.py", "program", area=a.id)
+        for a in programme.areas
+    )
+    return (fixed[0], *areas, *fixed[1:])
+
+
+def menu(pages: Sequence[Entry], here: Entry, query: Query) -> str:
+    """The page's head: name and menu. The same links twice: in a row, and folded for narrow screens (one of them is never shown)."""
+    groups = [("Programområden", "program"), ("Data", "data")]
+    links = {e.path: _link(e, here, query) for e in pages if e.section}
+    start = "".join(links[e.path] for e in pages if e.section == "start")
+    parts = [f'<ul class="mb-menu-start">{start}</ul>']
+    for name, section in groups:
+        items = "".join(links[e.path] for e in pages if e.section == section)
+        parts.append(f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>')
+    body = "".join(parts)
+    return (
+        f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_MARK}<span>Målbild</span></a>'
+        f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{body}</nav>'
+        f'<details class="mb-menu mb-menu-narrow"><summary>Meny<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
+        f'<nav aria-label="Meny">{body}</nav></details></header>'
+    )
+
+
+def _link(entry: Entry, here: Entry, query: Query) -> str:
+    current = ' aria-current="page"' if entry == here else ""
+    return f'<li><a href="{html(query.href(entry.link))}" data-mb="top"{current}>{html(entry.title)}</a></li>'
+
+
+_MARK = (
+    '<svg class="mb-mark" viewBox="0 0 34 16" aria-hidden="true" focusable="false">'
+    '<path d="M6 8h20" stroke="currentColor" stroke-width="2"/>'
+    '<circle cx="4.5" cy="8" r="3.5" fill="var(--mb-paper)" stroke="currentColor" stroke-width="1.8"/>'
+    '<circle cx="15.5" cy="8" r="4" fill="currentColor"/><path d="M28 2.6 33.4 8 28 13.4 22.6 8z" fill="var(--mb-accent)"/></svg>'
+)

@@ -1,0 +1,90 @@
+"""Pieces of HTML that several pages use. Text from data is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from kpi.charts import tables
+from kpi.programme.model import Action, Indicator
+from kpi.text import numbers, words
+from kpi.text.escape import html
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def write(*blocks: str) -> None:
+    """Put ready HTML on the page. Nothing is put there for nothing."""
+    body = "".join(blocks)
+    if body:
+        st.html(body)
+
+
+def title(text: str, above: str = "", lead: str = "") -> str:
+    """The page's one heading, what it is about above it, and at most one paragraph below."""
+    over = f'<p class="mb-label">{html(above)}</p>' if above else ""
+    under = f'<p class="mb-lead">{html(lead)}</p>' if lead else ""
+    return f'<div class="mb-title">{over}<h1 id="rubrik" tabindex="-1">{html(text)}</h1>{under}</div>'
+
+
+def notes(texts: Iterable[str]) -> str:
+    """What a reader must know, as a list; "" when there is nothing."""
+    items = "".join(f"<li>{html(t)}</li>" for t in texts if t)
+    return f'<ul class="mb-notes">{items}</ul>' if items else ""
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> str:
+    """Names and texts below each other. The texts are plain text; a missing one is "–"."""
+    rows = "".join(f"<dt>{html(name)}</dt><dd>{html(text) or words.NO_VALUE}</dd>" for name, text in pairs)
+    return f'<dl class="mb-facts">{rows}</dl>'
+
+
+def actions(rows: Sequence[Action]) -> str:
+    """An area's actions: what, who, and by when."""
+    items = "".join(
+        f'<li><span>{html(a.text)}</span><span class="mb-who">{html(", ".join(a.responsible))} · planeras klar {a.due_year}</span></li>'
+        for a in rows
+    )
+    return f'<section class="mb-beside"><h2>Åtgärder</h2><ul class="mb-actions">{items}</ul></section>' if items else ""
+
+
+def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:
+    """A table of plain texts; where there is too little room each row becomes a block. ``numeric``: which columns are numbers."""
+    return tables.table_html(tables.Table(caption, list(headings), [list(r) for r in rows], frozenset(numeric)))
+
+
+def when(iso: str) -> str:
+    """A time as people write it, in Swedish time: "2 mars 2025 kl. 14:05". What is no time is given back as it is."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(SWEDEN)
+    return f"{local.day} {words.MONTHS[local.month - 1]} {local.year} kl. {local:%H:%M}"
+
+
+def section(heading: str, text: str = "") -> str:
+    """A heading inside a page, with at most one paragraph below."""
+    below = f'<p class="mb-finding">{html(text)}</p>' if text else ""
+    return f'<section class="mb-section"><h2>{html(heading)}</h2>{below}</section>'
+
+
+def definition_pairs(indicator: Indicator, target: float | None, baseline: float | None) -> list[tuple[str, str]]:
+    """What is measured, the target and nuläge in force, and what the plan says."""
+    direction = words.DIRECTION[indicator.direction]
+    goal = f"{numbers.stated(indicator, target)} till {indicator.target_year}" if target is not None else f"riktning: {direction}"
+    start = f"{numbers.stated(indicator, baseline)} ({words.period(indicator.baseline_date or str(indicator.baseline_year))})"
+    return [
+        ("Definition", indicator.definition or words.NO_DEFINITION),
+        ("Definitionens källa", indicator.definition_source or ""),
+        ("Mål", goal),
+        ("Bättre är", words.DIRECTION_BETTER[indicator.direction] + (f" ({indicator.direction_note})" if indicator.direction_note else "")),
+        ("Nuläge", start if baseline is not None else indicator.baseline_note or ""),
+        ("Måttenhet", indicator.unit.name),
+        ("Minsta grupp som visas", numbers.count(indicator.min_n)),
+        ("I planen", indicator.source_text),
+        *(("Not", f"{n.text}{f' ({n.source})' if n.source else ''}") for n in indicator.notes),
+    ]

@@ -1,0 +1,215 @@
+"""The frame around the frontend: Swedish document and texts, security headers, loopback only, and what happens at start and stop."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+from streamlit.runtime.pages_manager import PagesManager
+
+from kpi.access.identity import is_loopback
+from kpi.charts import tokens
+from pages._ui import frontend, navigation, state, warm
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+logger = logging.getLogger("malbild.server")
+ASSETS = Path(__file__).parent / "assets"
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+# The frontend's own addresses; everything else is a page or does not exist.
+THEIRS = ("/static/", "/media/", "/component/", "/_stcore/", "/manifest.json")
+TITLE = "Läget · Målbild"
+
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    # Nothing is fetched from or sent to anywhere else. Inline styles are the frontend's way of styling.
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+
+
+@cache
+def asset(name: str) -> bytes:
+    """A file of ours as it is served. The style sheet gets the tokens of both modes; print is always light."""
+    body = (ASSETS / name).read_bytes()
+    if name != "malbild.css":
+        return body
+    dark = f"@media (prefers-color-scheme: dark) {{ {tokens.css_variables('dark', ':root')} }}"
+    printed = f"@media print {{ {tokens.css_variables('light', ':root')} }}"
+    return "\n".join([tokens.css_variables("light", ":root"), dark, tokens.chart_css(), body.decode(), printed]).encode()
+
+
+def _address(name: str) -> str:
+    return f"/malbild/{name}?v={frontend.etag(asset(name)).strip(chr(34))[:12]}"
+
+
+@cache
+def document() -> bytes:
+    """The frontend's HTML document in Swedish, with our style, script and icon. Raises TextNotFound when it is not as expected."""
+    text = (frontend.static_dir() / "index.html").read_text(encoding="utf-8")
+    start, end = text.index("<noscript>"), text.index("</noscript>")
+    text = text[:start] + f"<noscript><p>{NO_SCRIPT}</p>" + text[end:]
+    script_start = text.index("<script>")
+    script_end = text.index("</script>", script_start) + len("</script>")
+    ours = f'<script src="{_address("boot.js")}"></script>\n    <link rel="stylesheet" href="{_address("malbild.css")}" />'
+    text = text[:script_start] + ours + text[script_end:]
+    swaps = (
+        ('<html lang="en">', '<html lang="sv">'),
+        ("<title>Streamlit</title>", f"<title>{TITLE}</title>"),
+        ('<link rel="shortcut icon" href="./favicon.png" />', f'<link rel="icon" type="image/svg+xml" href="{_address("favicon.svg")}" />'),
+        ('<link rel="service-desc" href="./_stcore/agent/openapi.json" />', ""),
+        ('<div id="root"></div>', '<div id="root"><p class="mb-boot">Målbild hämtas …</p></div>'),
+    )
+    for old, new in swaps:
+        if old not in text:
+            raise frontend.TextNotFound(old)
+        text = text.replace(old, new)
+    return text.encode()
+
+
+NO_SCRIPT = "Målbild behöver JavaScript. Slå på det i webbläsaren och ladda om sidan."
+
+
+def refused(status: int, heading: str, text: str, link: str = "") -> Response:
+    """A small page of our own, without the frontend, for what never reaches it."""
+    body = (
+        f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{heading} · Målbild</title><link rel="stylesheet" href="{_address("malbild.css")}"></head>'
+        f'<body class="mb-plain"><main><h1>{heading}</h1><p>{text}</p>{link}</main></body></html>'
+    )
+    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers={"cache-control": "no-store"})
+
+
+class Frame:
+    """ASGI middleware. ``identity_provider``: someone else has checked who is asking, so that other addresses than loopback may be used."""
+
+    def __init__(self, app: App, identity_provider: bool = False) -> None:
+        self.app = app
+        self.open = identity_provider
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        if not self.open and not _local(scope):
+            await _turn_away(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        answer = _answer(scope)
+        await (answer or self.app)(scope, receive, _secured(send))
+
+
+def _local(scope: Message) -> bool:
+    """Did the request come in on a loopback address, asked for by a loopback name (a foreign name is how rebinding attacks come in)?"""
+    server = scope.get("server")
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return (server is None or is_loopback(str(server[0]))) and is_loopback(name)
+
+
+async def _turn_away(scope: Message, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    text = "Utan inloggningstjänst får Målbild bara användas från samma dator som den körs på, på adressen 127.0.0.1 eller localhost."
+    await refused(403, "Inte tillåtet", text)(scope, receive, _secured(send))
+
+
+def _answer(scope: Message) -> Response | None:
+    """Our own answer, or None when the frontend's server is to answer."""
+    path: str = scope["path"]
+    if path.startswith("/malbild/"):
+        return _asset_answer(path.removeprefix("/malbild/"))
+    if path.startswith("/static/js/"):
+        return _script_answer(scope, path.rsplit("/", 1)[1])
+    if path in {"/favicon.ico", "/favicon.png"}:
+        return _asset_answer("favicon.svg")
+    if path.startswith(THEIRS):
+        return None
+    page = path.strip("/")
+    query = scope["query_string"].decode("latin-1")
+    if page == navigation.START or (page and path.endswith("/") and page in _paths()):
+        return RedirectResponse(("/" if page == navigation.START else f"/{page}") + (f"?{query}" if query else ""), status_code=307)
+    if page in _paths():
+        return Response(document(), media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
+    link = '<p><a href="/">Till Läget</a></p>'
+    return refused(404, "Sidan finns inte", "Adressen leder ingenstans. Kontrollera den, eller börja om från Läget.", link)
+
+
+def _paths() -> set[str]:
+    return {e.link for e in navigation.entries(state.runtime().programme)}
+
+
+def _asset_answer(name: str) -> Response:
+    path = ASSETS / name
+    if path.suffix not in TYPES or path.parent != ASSETS or not path.is_file():
+        return Response("Finns inte", status_code=404, media_type="text/plain; charset=utf-8")
+    return Response(asset(name), media_type=TYPES[path.suffix], headers={"cache-control": "no-cache", "etag": frontend.etag(asset(name))})
+
+
+def _script_answer(scope: Message, name: str) -> Response | None:
+    found = frontend.scripts().get(name)
+    if found is None:
+        return None
+    body, tag = found
+    # The file's name does not change when our words do, so the browser has to ask each time; usually the answer is "not changed".
+    headers = {"cache-control": "no-cache", "etag": tag}
+    asked = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"if-none-match"), "")
+    if tag in asked:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=TYPES[".js"], headers=headers)
+
+
+def _secured(send: Send) -> Send:
+    async def secured(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            names = {key.lower() for key, _ in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *((k.encode(), v.encode()) for k, v in SECURITY.items() if k.encode() not in names),
+            ]
+        await send(message)
+
+    return secured
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Start: check the address, open the store, prepare the first page, open the door for the command line. Stop: close all of it."""
+    warm.check_address()
+    # The exception is logged once, by errors.on_script_error, with the number that the user is given.
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: record.getMessage() != "Uncaught app execution")
+    # Otherwise the very first visit is served by file name from pages/, before app.py has said which pages there are.
+    PagesManager.uses_pages_directory = False
+    runtime = state.runtime()
+    door = warm.open_door(runtime)
+    document(), frontend.scripts(), asset("malbild.css")
+    warm.first_page(runtime)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: the collector need not look at it again
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            if door is not None:
+                door.close()
+        state.use(None)

@@ -1,0 +1,139 @@
+"""The frame of every page: who is asking, the menu, and the scope bar that says what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import streamlit as st
+from streamlit import config
+
+from kpi.access.identity import identity_for
+from kpi.access.permissions import ROLES
+from kpi.access.scope import Scope
+from kpi.errors import Refusal
+from kpi.runtime import Runtime
+from kpi.settings import ROOT
+from kpi.text.escape import html
+from kpi.views.rows import Context, UnitChoice
+from pages._ui import errors, navigation, parts, state
+from pages._ui.guard import Visit, visiting
+from pages._ui.navigation import Entry
+from pages._ui.urls import Query
+
+PICKER = "malbild-enhet"
+INDENT = "\u2003"
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What is refused before there is a page (a faulty pack, a store that is taken) is told on a page of its own."""
+    try:
+        yield
+    except Refusal as error:
+        errors.refusal(error)
+        st.stop()
+
+
+def open_for_visitor() -> tuple[Runtime, Scope]:
+    """The runtime, and who is asking: the local controller, on a loopback address only."""
+    st.set_page_config(page_title="Målbild", layout="wide", initial_sidebar_state="collapsed")
+    runtime = state.runtime()
+    address = str(config.get_option("server.address") or "")
+    return runtime, identity_for(address, root=runtime.programme.root_unit, user=runtime.settings.user)
+
+
+def entries(runtime: Runtime) -> tuple[Entry, ...]:
+    """All pages of the programme."""
+    return navigation.entries(runtime.programme)
+
+
+def page(entry: Entry) -> st.Page:
+    """The entry as a page that Streamlit can run."""
+    return st.Page(ROOT / entry.file, title=entry.title, url_path=entry.path, default=entry.path == navigation.START)
+
+
+@contextmanager
+def visit(runtime: Runtime, scope: Scope, pages: Sequence[Entry], entry: Entry) -> Iterator[None]:
+    """Draw what all pages have in common, and let the page run with its visit."""
+    st.set_page_config(page_title=f"{entry.title} · Målbild")
+    query = Query.read()
+    try:
+        context = _context(runtime, scope, query, entry)
+    except Refusal as error:
+        parts.write(navigation.menu(pages, entry, Query()))
+        back = Query().href(entry.link, indikator=query.indikator)
+        errors.refusal(error, f'<p><a href="{html(back)}" data-mb="top">Visa hela organisationen, senaste året</a></p>')
+        st.stop()
+    parts.write(navigation.menu(pages, entry, query))
+    if entry.filtered:
+        _scope_bar(entry, query, context)
+    parts.write(_about(runtime, scope, context))
+    try:
+        with visiting(Visit(runtime, scope, query, entry, context)):
+            yield
+    except Refusal as error:  # of the page: an unknown indicator in the address, a file that cannot be read
+        errors.refusal(error, f'<p><a href="{html(query.href())}" data-mb="top">Till Läget</a></p>')
+
+
+def _context(runtime: Runtime, scope: Scope, query: Query, entry: Entry) -> Context:
+    if entry.filtered:
+        return runtime.views.context(scope, query.year, query.enhet)
+    return runtime.views.context(scope)  # a page that is not about a year and unit works whatever the address says of them
+
+
+def _scope_bar(entry: Entry, query: Query, context: Context) -> None:
+    """Unit and year, the same place on every page."""
+    with st.container(key="malbild-omfang", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _unit_picker(query, context)
+        parts.write(_years(entry, query, context))
+
+
+def _unit_picker(query: Query, context: Context) -> None:
+    codes = [u.code for u in context.units]
+    names = {u.code: _label(u) for u in context.units}
+    # The key holds the address' unit: when the address changes by a link, the picker starts over with what the address says.
+    key = f"{PICKER}-{context.unit.code}-{context.year}"
+
+    def chosen() -> None:
+        st.query_params.from_dict(replace(query, enhet=st.session_state[key]).params())
+
+    st.selectbox(
+        "Enhet i organisationen",
+        codes,
+        index=codes.index(context.unit.code),
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        on_change=chosen,
+        width=440,
+    )
+
+
+def _label(unit: UnitChoice) -> str:
+    level = f" · {unit.level.lower()}" if unit.level and unit.depth else ""
+    return f"{INDENT * unit.depth}{unit.name}{level}"
+
+
+def _years(entry: Entry, query: Query, context: Context) -> str:
+    links = []
+    for year in context.years:
+        here = ' aria-current="true"' if year == context.year else ""
+        address = query.href(entry.link, ar=year, indikator=query.indikator, visa=query.visa)
+        links.append(f'<li><a href="{html(address)}" data-mb="stay"{here}>{year}</a></li>')
+    return f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span><ul>{"".join(links)}</ul></nav>'
+
+
+def _about(runtime: Runtime, scope: Scope, context: Context) -> str:
+    """Role, data version, and whether the figures are synthetic: on every page."""
+    role = ROLES[scope.role].name
+    said = [f"Lokal {role} ({html(scope.user)}), utan inloggning, bara på den här datorn", f"Dataversion {context.data_version}"]
+    if context.as_of:
+        said.append(f"Som det såg ut {html(context.as_of)}")
+    badge = (
+        '<strong class="mb-badge" title="Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.">SYNTETISK</strong>'
+        if context.synthetic
+        else ""
+    )
+    empty = "Inga utdrag är inlästa: bara planens egna siffror visas" if context.empty else ""
+    return f'<p class="mb-about">{badge} {" · ".join([*([empty] if empty else []), *said])}</p>'

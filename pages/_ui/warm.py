@@ -1,0 +1,114 @@
+"""What the server does before it takes its first visitor, and how it is started."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+import sys
+from contextlib import suppress
+from typing import Any
+
+import uvicorn
+from streamlit import config
+
+from kpi import cli
+from kpi.access.identity import check_listen_address
+from kpi.control import ControlServer
+from kpi.errors import Refusal
+from kpi.runtime import Runtime
+from kpi.settings import Settings
+from pages._ui import state
+
+logger = logging.getLogger("malbild.server")
+PORT = 8501
+TRIES = 20  # ports after the first, when none was asked for
+
+
+def check_address() -> None:
+    """Raises Refusal when the configured address is not loopback: without an identity provider everyone is a local controller."""
+    check_listen_address(str(config.get_option("server.address") or ""))
+
+
+def open_door(runtime: Runtime) -> ControlServer | None:
+    """Let the command line in while the server holds the store. A door that cannot be opened is logged, never fatal."""
+    try:
+        return cli.listen(runtime)
+    except (Refusal, OSError) as error:
+        logger.warning("control: %s", error)
+        return None
+
+
+def first_page(runtime: Runtime) -> None:
+    """Make what the first visitor sees once, so that imports, queries and caches are warm. A fault here shows again on the page itself."""
+    from pages._ui import cards, charts  # late: they take the time that this is about
+
+    charts.warm()
+    with suppress(Refusal):
+        cards.overview_html(runtime.views.overview(runtime.scope))
+
+
+def serve(app: Any) -> int:
+    """Start the server for ``python app.py``. Returns the exit code; 2 when it refuses to start."""
+    args = _arguments()
+    address = args.address or Settings.read().address
+    try:
+        check_listen_address(address)
+        state.runtime()
+        sock = _listen(address, args.port)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal.message}\n")
+        return 2
+    port = sock.getsockname()[1]
+    config.set_option("server.address", address)
+    config.set_option("server.port", port)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    server = _Server(
+        uvicorn.Config(
+            app, host=address, port=port, ws="websockets-sansio", ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
+            access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=3,
+        ),
+        f"http://{f'[{address}]' if ':' in address else address}:{port}",
+    )  # fmt: skip
+    with sock:
+        server.run(sockets=[sock])
+    return 0 if server.started else 1
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it can be reached."""
+
+    def __init__(self, settings: uvicorn.Config, url: str) -> None:
+        super().__init__(settings)
+        self.url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(f"Målbild är igång på {self.url}  (avsluta med Ctrl+C)\n")
+            sys.stdout.flush()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description="Starta Målbild.", add_help=False)
+    parser.add_argument("--address", help="adress att lyssna på (bara den egna datorn)")
+    parser.add_argument("--port", type=int, help=f"port (annars {PORT}, eller nästa lediga)")
+    parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+    return parser.parse_args()
+
+
+def _listen(address: str, port: int | None) -> socket.socket:
+    """A bound socket. Raises Refusal when the port asked for, or every port tried, is taken."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    last = PORT if port is None else port
+    for number in range(last, last + (TRIES if port is None else 1)):
+        # The protocol has to be named: only then does asyncio turn off the delay of small packets, some 40 ms on each rerun.
+        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((address.strip("[]"), number))
+        except OSError:
+            sock.close()
+            continue
+        return sock
+    raise Refusal(f"Porten {last} är upptagen. Välj en annan med --port.", code="port_taken")

@@ -1,0 +1,11 @@
+"""Logg: every import, and everything else that was done."""
+
+from pages._ui import forms, log, parts
+from pages._ui.guard import guard
+
+visit = guard()
+parts.write(parts.title("Logg", lead="Allt som har lästs in, ångrats eller ändrats, med vem och när. Inget tas bort ur loggen."))
+forms.tell_done()
+log.imports(visit)
+log.undo_form(visit)
+log.events(visit)

@@ -1,0 +1,27 @@
+"""Indikator: everything about one indicator, for the unit and year in the scope bar."""
+
+import streamlit as st
+
+from pages._ui import charts, indicator, parts
+from pages._ui.guard import guard
+
+visit = guard()
+if visit.query.indikator is None:
+    parts.write(indicator.choose(visit))
+    st.stop()
+view = visit.views.indicator(visit.scope, visit.query.indikator, year=visit.context.year, unit=visit.context.unit.code)
+
+parts.write(indicator.heading(view, visit))
+parts.write(parts.section("Utvecklingen år för år"))
+charts.series(visit, view.card)
+indicator.download(view, visit)
+parts.write(indicator.sexes(view))
+if view.months:
+    parts.write(parts.section("Månad för månad"))
+    charts.months(view)
+if view.below:
+    parts.write(parts.section("Enheterna närmast under", indicator.below_note(view)))
+    charts.units(view)
+parts.write(indicator.other_methods(view))
+parts.write(indicator.origin(view))
+parts.write(indicator.definition(view))

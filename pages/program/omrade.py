@@ -1,0 +1,20 @@
+"""A programme area: its goal, its indicators over the years, its actions beside."""
+
+import streamlit as st
+
+from pages._ui import area, charts, parts
+from pages._ui.guard import guard
+
+visit = guard()
+view = visit.views.area(visit.scope, visit.entry.area, year=visit.context.year, unit=visit.context.unit.code)
+
+parts.write(area.heading(view))
+figures, beside = st.columns([2.1, 1], gap="large")
+with figures:
+    ranges = charts.same_scale(view.area.cards)
+    for card in view.area.cards:
+        parts.write(area.finding(card, visit.query))
+        charts.series(visit, card, ranges.get(card.indicator.id))
+        parts.write(area.below(card))
+with beside:
+    parts.write(parts.actions(view.area.actions))

@@ -1,0 +1,155 @@
+"""Fixtures: the real server on a free port with a store of its own, and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kpi.runtime import Runtime
+from tests.pages.conftest import filled_store, sample_files, settings
+
+__all__ = ["filled_store", "sample_files"]
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+START_SECONDS = 60
+SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+# Things on the page that the frontend is still working on are not to be judged.
+READY = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1, [role=alert]')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+}"""
+
+
+@contextmanager
+def running(store: Path) -> Iterator[str]:
+    """The server over ``store``; gives its address."""
+    environ = {**os.environ, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson"}
+    command = [sys.executable, "app.py", "--port", "0"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=lambda: [lines.put(line) for line in server.stdout], daemon=True).start()
+    said: list[str] = []
+    try:
+        while True:
+            said.append(lines.get(timeout=START_SECONDS))
+            if found := re.search(r"http://\S+", said[-1]):
+                break
+        yield found.group(0)
+    except queue.Empty:
+        pytest.fail("the server did not start:\n" + "".join(said))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.fail("Chromium is needed for the browser tests (apt install chromium, or set CHROMIUM)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def filled_server(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the small sample; the tests of a module share it and only read."""
+    path = tmp_path_factory.mktemp("server") / "kpi.duckdb"
+    path.write_bytes(filled_store.read_bytes())
+    with running(path) as url:
+        yield url
+
+
+@pytest.fixture
+def writable_server(filled_store: Path, tmp_path: Path) -> Iterator[str]:
+    """A server over a copy of the sample of one's own."""
+    path = tmp_path / "kpi.duckdb"
+    path.write_bytes(filled_store.read_bytes())
+    with running(path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def unit_at(filled_store: Path):
+    """A unit's code at a depth of the sample's organisation; None for the root."""
+    with Runtime.open(settings(filled_store)) as runtime:
+        units = runtime.views.context(runtime.scope, 2024).units
+    return lambda depth: next(u.code for u in units if u.depth == depth) if depth else None
+
+
+@pytest.fixture(scope="session")
+def measured(filled_store: Path) -> int:
+    """How many indicators the sample has a figure for, for the whole organisation in its last year."""
+    with Runtime.open(settings(filled_store)) as runtime:
+        return sum(row.value is not None for row in runtime.views.status(runtime.scope, year=2024)[1])
+
+
+@pytest.fixture(scope="module")
+def empty_module_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("tom") / "kpi.duckdb") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_pages(empty_module_server: str, open_page) -> Page:
+    """A visitor's page on a server with an empty store, on a phone."""
+    return open_page(empty_module_server, "phone")
+
+
+@pytest.fixture
+def empty_server(tmp_path: Path) -> Iterator[str]:
+    with running(tmp_path / "kpi.duckdb") as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator:
+    """A new visitor: ``open_page(url, size, scheme)``. The browser is English on purpose. Errors in its console fail the test."""
+    contexts, errors = [], []
+
+    def new(url: str, size: str = "wide", scheme: str = "light") -> Page:
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="en-US")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.goto(url)
+        ready(page)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+def ready(page: Page) -> None:
+    """Wait until the page is made and nothing more comes."""
+    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_timeout(250)
+    page.wait_for_function(READY, timeout=60_000)
+
+
+def go(page: Page, address: str) -> None:
+    """Follow a link of ours without loading the document again, as a click does."""
+    page.evaluate("a => { history.pushState({}, '', a); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }", address)
+    page.wait_for_timeout(150)
+    ready(page)

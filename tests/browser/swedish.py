@@ -1,0 +1,57 @@
+"""What a page says, seen and unseen, and what of it is not Swedish."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page
+
+# Every text in the document and every attribute that is read out, except icons (whose names are drawn as pictures).
+TEXTS = """() => {
+  const out = new Set();
+  const icon = e => e.closest('[data-testid="stIconMaterial"], script, style, noscript');
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    if (text && walker.currentNode.parentElement && !icon(walker.currentNode.parentElement)) out.add(text);
+  }
+  const attributes = ['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt'];
+  for (const element of document.querySelectorAll('*')) {
+    for (const name of attributes) {
+      const value = element.getAttribute(name);
+      if (value && value.trim()) out.add(value.trim());
+    }
+  }
+  return [...out, document.title];
+}"""
+
+ENGLISH = re.compile(
+    r"\b(the|and|of|to|is|are|with|upload|browse|drag|drop|files?|error|loading|running|stop|rerun|deploy|settings|clear|close|open|press"
+    r"|enter|submit|show|hide|download|search|select|choose|options?|results|view|fullscreen|increment|decrement|please|wait|connection"
+    r"|found|page|skip|content|sort|column|chart|table|menu|expand|collapse|step|exception|traceback|streamlit|none|nan|null|undefined)\b",
+    re.IGNORECASE,
+)
+DECIMAL_POINT = re.compile(r"(?<![\w.:/-])[-−]?\d+\.\d+(?![\w.])")
+
+
+def faults(page: Page) -> list[str]:
+    """Texts with an English word or a decimal point."""
+    return [text for text in page.evaluate(TEXTS) if ENGLISH.search(text) or DECIMAL_POINT.search(text)]
+
+
+def sideways(page: Page) -> bool:
+    """Can the page be scrolled sideways?"""
+    return page.evaluate(
+        """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+            .some(e => e && e.scrollWidth > e.clientWidth + 1)"""
+    )
+
+
+def outside(page: Page) -> list[str]:
+    """Elements of ours that stick out of the window to the right."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.stHtml *, button, input')].filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(e).clipPath === 'none' && !e.closest('svg');
+        }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+    )

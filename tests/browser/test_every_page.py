@@ -1,0 +1,127 @@
+"""Every page in a real browser, over years, units, sizes and both themes: Swedish, whole, accessible."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from kpi.programme.loader import load_programme, programme_dir
+from kpi.settings import DEFAULT_PROGRAMME
+from pages._ui import navigation
+from tests.browser.conftest import go, ready
+from tests.browser.swedish import faults, outside, sideways
+
+pytestmark = pytest.mark.browser
+
+PROGRAMME = load_programme(programme_dir(DEFAULT_PROGRAMME))
+ENTRIES = navigation.entries(PROGRAMME)
+SEEN = ("korttidssjukfranvaro", "hme-total-chefer", "egen-bemanning", "pensionsalder")
+ADDRESSES = [
+    *(f"/{e.link}" for e in ENTRIES),
+    *(f"/{navigation.INDICATOR}?indikator={i}" for i in SEEN),
+    f"/{navigation.CATALOGUE}?indikator={SEEN[0]}",
+]
+AREA = next(e for e in ENTRIES if e.area)
+KINDS = [a for a in ADDRESSES if a.strip("/") not in {e.path for e in ENTRIES if e.area} - {AREA.path}]  # one page of each kind
+
+
+def with_filter(address: str, year: int, unit: str | None) -> str:
+    more = f"ar={year}" + (f"&enhet={unit}" if unit else "")
+    return f"{address}{'&' if '?' in address else '?'}{more}"
+
+
+def judge(page, address: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    wrong = [f"{address}: {text!r}" for text in faults(page)]
+    if page.locator("[role=alert], [data-testid=stException]").count():
+        wrong.append(f"{address}: {page.locator('[role=alert], [data-testid=stException]').first.inner_text()}")
+    if sideways(page):
+        wrong.append(f"{address}: scrolls sideways")
+    return wrong + [f"{address}: outside the window: {e}" for e in outside(page)]
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "year", "depth"),
+    [("wide", "light", 2024, 0), ("phone", "light", 2022, 1), ("phone", "dark", 2024, 3), ("wide", "dark", 2027, 2)],
+)
+def test_every_page_is_swedish_and_whole(filled_server, open_page, unit_at, size, scheme, year, depth):
+    page = open_page(filled_server, size, scheme)
+    wrong: list[str] = []
+    for address in ADDRESSES:
+        go(page, with_filter(address, year, unit_at(depth)))
+        wrong += judge(page, address)
+    assert page.evaluate("document.documentElement.lang") == "sv"
+    assert not wrong
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+def test_no_page_has_a_serious_accessibility_fault(filled_server, open_page, size, scheme):
+    page = open_page(filled_server, size, scheme)
+    found: list[str] = []
+    for address in KINDS:
+        go(page, with_filter(address, 2024, None))
+        for fault in Axe().run(page).response["violations"]:
+            if fault["impact"] in ("serious", "critical"):
+                found += [f"{address}: {fault['id']}: {node['html'][:150]}" for node in fault["nodes"][:3]]
+    assert not found
+
+
+@pytest.mark.parametrize("year", [2021, 2026])
+def test_every_page_opens_on_an_empty_store(empty_pages, year):
+    page = empty_pages
+    wrong: list[str] = []
+    for address in ADDRESSES:
+        go(page, with_filter(address, year, None))
+        wrong += judge(page, address)
+    assert not wrong
+
+
+def test_a_page_opened_by_its_address_is_that_page(filled_server, open_page):
+    for entry in (ENTRIES[0], AREA, ENTRIES[-1]):
+        page = open_page(f"{filled_server}/{entry.link}")
+        assert page.title() == f"{entry.title} · Målbild"
+        assert page.locator("nav [aria-current=page]").first.is_visible() or not entry.section
+        page.context.close()
+
+
+@pytest.mark.parametrize("odd", ["lage/lage", "pages/lage/lage.py", "finns-inte", "pages.data.importera"])
+def test_an_odd_address_shows_a_page_of_ours_and_no_figures(filled_server, browser, odd):
+    context = browser.new_context()
+    page = context.new_page()
+    answer = page.goto(f"{filled_server}/{odd}")
+    assert answer.status == 404
+    assert page.locator("h1").inner_text() == "Sidan finns inte"
+    assert page.locator(".mb-card").count() == 0
+    page.get_by_role("link", name="Till Läget").click()
+    ready(page)
+    assert page.locator(".mb-card").count() == len(PROGRAMME.indicators)
+    context.close()
+
+
+def test_the_open_unit_list_and_tables_are_swedish(filled_server, open_page):
+    page = open_page(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
+    page.get_by_role("combobox", name="Enhet i organisationen").click()
+    page.get_by_role("combobox", name="Enhet i organisationen").fill("zzz")
+    page.wait_for_timeout(400)
+    assert not faults(page)
+    page.keyboard.press("Escape")
+    for summary in page.get_by_text("Visa som tabell").all():
+        summary.click()
+    page.locator("details.mb-fold summary").first.click()
+    page.wait_for_timeout(300)
+    assert page.locator("table.mb-table:visible").count() >= 4
+    assert not faults(page)
+
+
+def test_the_hover_texts_of_a_chart_are_swedish(filled_server, open_page):
+    page = open_page(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
+    plot = page.locator(".js-plotly-plot").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    seen = set()
+    for share in (0.15, 0.3, 0.45, 0.6):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.4)
+        page.wait_for_timeout(250)
+        seen |= set(page.locator(".hoverlayer text").all_inner_texts())
+        assert not faults(page)
+    assert any("Totalt" in text for text in seen)

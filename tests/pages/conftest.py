@@ -1,0 +1,107 @@
+"""Fixtures: the app run by AppTest over an empty store, and over one with a small synthetic organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from kpi.intake import storing_order
+from kpi.runtime import Runtime
+from kpi.sample import write_sample
+from kpi.settings import Settings
+from pages._ui import navigation, state
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 30
+
+Open = Callable[..., AppTest]
+
+
+def settings(store: Path) -> Settings:
+    return Settings.read({"KPI_STORE": str(store), "KPI_USER": "Prov Provsson"})
+
+
+def import_all(runtime: Runtime, paths: list[Path]) -> None:
+    readings = runtime.intake.read_all([(p, None) for p in paths])
+    for index in storing_order(readings):
+        result = runtime.intake.commit(readings[index], "Prov Provsson")
+        assert result.state == "active", (result.message, readings[index].faults[:3])
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    with Runtime.open(settings(tmp_path_factory.mktemp("pack") / "kpi.duckdb")) as runtime:
+        return write_sample(runtime.programme, tmp_path_factory.mktemp("utdrag"), units=12, years=range(2021, 2025))
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory, sample_files: list[Path]) -> Path:
+    """A store file with the sample in it, to be copied."""
+    path = tmp_path_factory.mktemp("fylld") / "kpi.duckdb"
+    with Runtime.open(settings(path)) as runtime:
+        import_all(runtime, sample_files)
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    path = tmp_path_factory.mktemp("delad") / "kpi.duckdb"
+    path.write_bytes(filled_store.read_bytes())
+    with Runtime.open(settings(path)) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+def filled(shared: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    """The app's runtime over the small sample; shared between tests, which only read."""
+    return _in_use(shared, monkeypatch)
+
+
+@pytest.fixture
+def writable(tmp_path: Path, filled_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """The app's runtime over a copy of the small sample of one's own."""
+    path = tmp_path / "kpi.duckdb"
+    path.write_bytes(filled_store.read_bytes())
+    with Runtime.open(settings(path)) as runtime:
+        yield _in_use(runtime, monkeypatch)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """The app's runtime over an empty store of one's own."""
+    with Runtime.open(settings(tmp_path / "kpi.duckdb")) as runtime:
+        yield _in_use(runtime, monkeypatch)
+
+
+def _in_use(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    monkeypatch.setattr(state, "_runtime", runtime)
+    state.rendered.clear()
+    return runtime
+
+
+@pytest.fixture
+def visit() -> Open:
+    """Open a page by its path, with parameters in its address."""
+
+    def open_page(path: str = navigation.START, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app._page_hash = calc_hash(path)
+        return app.run()
+
+    return open_page
+
+
+def address_of(app: AppTest) -> dict[str, str]:
+    """The address' parameters."""
+    return {k: v[-1] if isinstance(v, list) else v for k, v in app.query_params.items()}
+
+
+def html_of(app: AppTest) -> str:
+    """All HTML that the page wrote."""
+    return "\n".join(block.proto.body for block in app.get("html"))
