@@ -1,0 +1,81 @@
+"""Take the README's pictures: the synthetic sample in a store of its own, the real server, a real browser.
+
+``python -m docs.pictures`` writes ``docs/bilder/*.png``. Needs Chromium (``CHROMIUM``), as the browser tests do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "docs" / "bilder"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+# name → (address, width, height, colour scheme)
+PICTURES = {
+    "lage": ("/?ar=2025", 1440, 1000, "light"),
+    "omrade": ("/{area}?ar=2025", 1440, 1000, "light"),
+    "indikator": ("/indikator?indikator={indicator}&ar=2025", 1440, 1000, "light"),
+    "importera": ("/importera", 1440, 1000, "light"),
+    "katalog": ("/katalog", 1440, 1000, "light"),
+    "lage-mobil": ("/?ar=2025", 390, 844, "light"),
+    "indikator-mobil-mork": ("/indikator?indikator={indicator}&ar=2025", 390, 844, "dark"),
+}
+
+
+def _kpi(*arguments: str, env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", "kpi", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+def _settle(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("h1, h2", timeout=30_000)
+    page.wait_for_selector("[data-testid='stStatusWidget']", state="detached", timeout=30_000)
+    page.wait_for_timeout(1500)  # charts draw after the run has ended
+
+
+def take(base: str, area: str, indicator: str) -> None:
+    """Every picture from a running server at ``base``."""
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for name, (path, width, height, scheme) in PICTURES.items():
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="sv-SE")
+            page = context.new_page()
+            _settle(page, base + path.format(area=area, indicator=indicator))
+            page.screenshot(path=OUT / f"{name}.png")
+            context.close()
+        browser.close()
+
+
+def main() -> int:
+    """Make the sample, start the server, take the pictures. Returns the exit code."""
+    from kpi.programme.loader import load_programme, programme_dir
+    from kpi.settings import DEFAULT_PROGRAMME
+
+    programme = load_programme(programme_dir(DEFAULT_PROGRAMME))
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "KPI_STORE": f"{folder}/kpi.duckdb", "KPI_USER": "anna"}
+        _kpi("sample", "--out", f"{folder}/exempel", env=env)
+        _kpi("import", *map(str, sorted(Path(folder, "exempel").glob("*.xlsx"))), env=env)
+        server = subprocess.Popen([sys.executable, "app.py", "--port", "8599"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()  # says where it is once it can be reached
+            area = max(programme.areas, key=lambda a: len(a.indicators))
+            take("http://127.0.0.1:8599", area.id, programme.areas[-1].indicators[-3].id)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
