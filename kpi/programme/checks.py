@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kpi.errors import Fault
 from kpi.programme.errors import fault
-from kpi.programme.model import Column, Condition, Indicator, Layout, Level, Measure, Programme, Rollup, Sample, SampleUnit
+from kpi.programme.model import Column, Condition, Indicator, Layout, Level, Measure, Programme, Rollup, Sample, SampleUnit, Within
 
 _SEXES = ("K", "M", "T")
 # Roles that a layout of a kind cannot do without.
@@ -122,6 +122,9 @@ def check_layout(programme: Programme, layout: Layout, file: str) -> Iterator[Fa
         yield fault("measures_kind", file, "measures", "ska finnas när kind är ”measures”, och bara då")
     for i, measure in enumerate(layout.measures, 1):
         yield from check_measure(programme, layout, measure, file, f"measures[{i}]")
+    columns = {c.key: c for c in layout.columns}
+    for i, check in enumerate(layout.checks, 1):
+        yield from _numeric_columns(columns, check, ("parts", "whole"), file, f"checks[{i}]")
 
 
 def _check_column(programme: Programme, column: Column, file: str, key: str) -> Iterator[Fault]:
@@ -154,16 +157,21 @@ def check_measure(programme: Programme, layout: Layout, measure: Measure, file: 
         if not getattr(measure, name):
             yield fault("measure_incomplete", file, f"{key}.{name}", f"saknas: regeln ”{measure.rule}” behöver den")
     columns = {c.key: c for c in layout.columns}
-    for name in ("value", "numerator", "denominator", "n", "items"):
-        used = getattr(measure, name) or ()
+    yield from _numeric_columns(columns, measure, ("value", "numerator", "denominator", "n", "items"), file, key)
+    for name in ("where", "counts"):
+        for at, condition in enumerate(getattr(measure, name), 1):
+            yield from _check_condition(columns, condition, file, f"{key}.{name}[{at}]")
+
+
+def _numeric_columns(columns: dict[str, Column], holder: Measure | Within, names: Iterable[str], file: str, key: str) -> Iterator[Fault]:
+    """Every column that these fields of ``holder`` name exists and holds numbers."""
+    for name in names:
+        used = getattr(holder, name) or ()
         used = (used,) if isinstance(used, str) else used
         yield from _known(used, columns, name, "kolumnen", "layouten", file, key)
         for column in used:
             if column in columns and columns[column].type not in _NUMERIC:
                 yield fault("not_numeric", file, f"{key}.{name}", f"kolumnen ”{column}” är inte ett tal", column)
-    for name in ("where", "counts"):
-        for at, condition in enumerate(getattr(measure, name), 1):
-            yield from _check_condition(columns, condition, file, f"{key}.{name}[{at}]")
 
 
 def _check_condition(columns: dict[str, Column], condition: Condition, file: str, key: str) -> Iterator[Fault]:

@@ -71,6 +71,8 @@ MUTATIONS = {
     "a measure of an unknown group": (HME, 'population = "chefer"', 'population = "chef"', "measures[1].population", "”chef” finns inte"),
     "a measure in an unknown way": (SICK, 'method = "A"', 'method = "C"', "measures[1].method", "inget av indikatorns sätt"),
     "a measure without its denominator": (SICK, 'denominator = "ordinarie_tim"\n', "", "measures[1].denominator", "”ratio” behöver den"),
+    "a check of an unknown column": (SICK, 'whole = "sjuk_tim"', 'whole = "sjuk_timmar"', "checks[2].whole", "finns inte i layouten"),
+    "a check of words": (SICK, 'parts = ["sjuk_tim"]', 'parts = ["enhet"]', "checks[1].parts", "är inte ett tal"),
     "a measure of words": (SICK, 'n = "antal_anstallda"', 'n = "enhet"', "measures[1].n", "är inte ett tal"),
     "two columns with one heading": (VAL, 'heading = "Täljare"', 'heading = "värde"', "columns.heading", "mer än en kolumn"),
     "two columns with one role": (VAL, 'role = "numerator"', 'role = "denominator"', "columns.role", "mer än en kolumn"),
