@@ -77,8 +77,8 @@ def _refuse_malformed(group, unit, parent, sex, n, min_n, *flags: np.ndarray) ->
         raise ValueError("fälten har olika längd")
     if np.any(unit < 0) or np.any(parent < -1) or np.any((sex < T) | (sex > M)):
         raise ValueError("enhet, överordnad eller kön utanför sitt värdeförråd")
-    if np.any(n < 0) or np.any(np.isinf(n)) or not np.all(np.isfinite(min_n)):
-        raise ValueError("n måste vara minst 0 eller okänt (NaN), och minsta antal ett ändligt tal")
+    if np.any(n < 0) or np.any(np.isinf(n)) or np.any(np.isnan(min_n)):
+        raise ValueError("n måste vara minst 0 eller okänt (NaN), och minsta antal får inte saknas")
 
 
 def _refuse_contradictions(parent: np.ndarray, sex: np.ndarray, first: np.ndarray, row: np.ndarray) -> None:

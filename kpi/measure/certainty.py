@@ -59,11 +59,12 @@ def newcombe(share: float, n: float, other: float, other_n: float) -> tuple[floa
     )
 
 
-def _share(figure: Measured, scale: float) -> float | None:
-    """The figure as a share 0–1, or None when it has no usable n or is no share."""
+def _share(figure: Measured, scale: float) -> tuple[float, float] | None:
+    """The figure as (share 0–1, n), or None when it has no usable n or is no share."""
+    if figure.value is None or not figure.n:
+        return None
     share = figure.value / scale
-    usable = bool(figure.n) and -TOLERANCE <= share <= 1 + TOLERANCE
-    return min(1.0, max(0.0, share)) if usable else None
+    return (min(1.0, max(0.0, share)), figure.n) if -TOLERANCE <= share <= 1 + TOLERANCE else None
 
 
 def _variance_of_mean(figure: Measured) -> float | None:
@@ -83,7 +84,7 @@ def of_difference(now: Measured, before: Measured, *, rollup: Rollup, scale: flo
         return Certainty.UNKNOWN
     if rollup is Rollup.SHARE:
         share, other = _share(now, scale), _share(before, scale)
-        return Certainty.UNKNOWN if share is None or other is None else _judge(*newcombe(share, now.n, other, before.n))
+        return Certainty.UNKNOWN if share is None or other is None else _judge(*newcombe(*share, *other))
     if rollup is Rollup.MEAN:
         variance, other_variance = _variance_of_mean(now), _variance_of_mean(before)
         if variance is None or other_variance is None:
@@ -102,7 +103,7 @@ def from_fixed(now: Measured, fixed: float | None, *, rollup: Rollup, scale: flo
         share = _share(now, scale)
         if share is None:
             return Certainty.UNKNOWN
-        low, high = wilson(share, now.n)
+        low, high = wilson(*share)
         return _judge(low - fixed / scale, high - fixed / scale)
     if rollup is Rollup.MEAN:
         variance = _variance_of_mean(now)

@@ -11,9 +11,9 @@ numerators as for n: T = K + M within a unit, and parent = Σ children within a 
 Strengthened beyond that, each because something could otherwise be worked out:
 
 4. *Implied cells* (see ``cells``) are protected as if they were published: with T 25 and K 18 shown, an absent M of 7 is no secret.
-5. *One sex only*: where the other sex is nobody, the sex's figure is the total's, and the two are hidden together. So in each relation the
-   hidden units *with both sexes* are none or at least two, apart from the others. A published n of 0 is nobody: the cell has nothing to
-   show and is hidden, but protects nobody and needs no protection; rule 2 does not hide the other sex for its sake.
+5. *One sex only*: where the other sex is nobody, the sex's figure is the total's, and the two are hidden together. A published n of 0 is
+   nobody: the cell has nothing to show and is hidden, but protects nobody and needs no protection; rule 2 does not hide the other sex for
+   its sake. Among children, those with both sexes are hidden first, for they cost no total.
 6. *Sums*: a hidden child with children of its own counts by its hidden children's n, not by its own: its visible children are known.
    Where some hidden n is unknown, what the parent has beyond its visible children counts; where that is unknown too, nobody can work
    the hidden figures out, and two are enough.
@@ -21,9 +21,10 @@ Strengthened beyond that, each because something could otherwise be worked out:
    persons are a group that is hidden already, and must not stand alone.
 
 Why nothing can be solved for: the relations of one sex form a tree, so whenever each holds none or at least two hidden cells, any hidden
-cell can be changed with others to match. By 5 a change x of hidden units with both sexes can be made as +x for K and −x for M with every
-T untouched; by 3 a change of hidden totals can be made, and carried by K, M or both. So every hidden cell can take another value while
-everything shown stays the same. ``tests/property/test_disclosure.py`` attacks the result with linear algebra.
+cell can be changed and another in the same relation changed to match, and so on down or up the tree to an end. A change of K in a unit
+whose T is shown is met by the opposite change of M. Where the match in K is a unit of one sex, rule 5 has hidden its T too, and the match
+in M is either of the same kind or goes the opposite way by a unit with both sexes; so T balances as well. Hence every hidden cell can take
+another value while everything shown stays the same. The property tests attack the result with linear algebra.
 Outside this rule: bounds (a hidden share lies between 0 and 1), differences between months and their year, and between earlier versions.
 
 Sources: Hundepool et al., Handbook on Statistical Disclosure Control (secondary suppression); LKBR ch. 11 (more than 10 employees);
@@ -31,8 +32,6 @@ the minimum of each indicator is the pack's.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,11 +54,12 @@ def hidden_cells(
 ) -> np.ndarray:
     """True for each cell that may not be shown. All arguments are arrays with one element a cell, in any order.
 
-    ``group``, ``unit`` ≥ 0: integers; ``parent``: the unit above in the same group, −1 at the top (a parent without cells is as none).
-    ``sex``: 0 T, 1 K, 2 M. ``n``: persons or answers, NaN unknown. ``min_n``: smallest n that may be shown, the same in a group (the
-    largest holds). ``unknown_ok``: an unknown n may be shown there (the top two levels). ``adds_up``: the unit's n is a plain count that
-    its children's n should add up to (False, the default, where n is an average or a minimum over months). ``already``: hidden for
-    another reason, whatever its n (a month whose year is hidden). A unit between two units with cells should have a cell itself.
+    ``group``, ``unit`` ≥ 0: integers; ``parent``: the unit above in the same group, −1 at the top (one without cells is as none; a unit
+    between two units with cells should have a cell itself). ``sex``: 0 T, 1 K, 2 M. ``n``: persons or answers, NaN unknown.
+    ``min_n``: smallest n that may be shown, the same in a group (the largest holds; infinity: no known n is enough).
+    ``unknown_ok``: an unknown n may be shown there (the top two levels).
+    ``adds_up``: the unit's n is a plain count that its children's n should add up to (False, the default, where n is an average or a
+    minimum over months). ``already``: hidden for another reason, whatever its n (a month whose year is hidden).
     The answer does not depend on the order of the cells; ties are settled by the lower unit number. Raises ValueError for malformed input.
     """
     table = cell_table(group, unit, parent, sex, n, min_n, unknown_ok, adds_up)
@@ -67,10 +67,9 @@ def hidden_cells(
     unknown = np.isnan(table.n) & ~table.unknown_ok
     hidden = table.known & (small | unknown)
     if already is not None:
-        hidden[table.sex, table.row] |= np.asarray(already, dtype=bool)
-        hidden &= table.known
+        _add(hidden, table, np.asarray(already, dtype=bool))
     _spread_between_sexes(table, hidden)
-    relations = [_Relations(table, layer) for layer in (_TOTAL, _BOTH_SEXES, _WOMEN, _MEN)]
+    relations = [_Relations(table, sex) for sex in (T, K, M)]
     settled = False
     while not settled:
         settled = True
@@ -79,6 +78,13 @@ def hidden_cells(
                 _spread_between_sexes(table, hidden)
                 settled = False
     return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
+
+
+def _add(hidden: np.ndarray, table: CellTable, already: np.ndarray) -> None:
+    if len(already) != len(table.row):
+        raise ValueError("fälten har olika längd")
+    hidden[table.sex, table.row] |= already
+    hidden &= table.known  # an empty cell needs no protection
 
 
 def _spread_between_sexes(table: CellTable, hidden: np.ndarray) -> None:
@@ -90,72 +96,51 @@ def _spread_between_sexes(table: CellTable, hidden: np.ndarray) -> None:
     hidden[M] |= either & table.known[M]
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """Which cells a set of relations is about: one sex's, or K and M together of the units that have both."""
-
-    sexes: tuple[int, ...]
-    both: bool = False
-
-
-_TOTAL, _WOMEN, _MEN, _BOTH_SEXES = _Layer((T,)), _Layer((K,)), _Layer((M,)), _Layer((K, M), both=True)
-
-
 class _Relations:
-    """Every relation parent = Σ children of a layer: what is fixed about them, and the step that hides more."""
+    """Every relation parent = Σ children of a sex: what is fixed about them, and the step that hides more."""
 
-    def __init__(self, table: CellTable, layer: _Layer) -> None:
-        self.table, self.layer = table, layer
-        sexes = list(layer.sexes)
-        self.regular = ~table.empty[K] & ~table.empty[M]
-        taking_part = self.regular if layer.both else np.ones_like(self.regular)
-        self.member = taking_part & table.known[sexes].any(axis=0)
-        free = taking_part & table.free[sexes].all(axis=0)
-        self.size = np.nansum(table.n[sexes], axis=0)
+    def __init__(self, table: CellTable, sex: int) -> None:
+        self.table, self.sex = table, sex
+        self.member, self.n = table.known[sex], table.n[sex]
+        self.one_sex = (table.empty[K] | table.empty[M]) if sex != T else np.zeros_like(self.member)
         children = np.flatnonzero(table.parent >= 0)
         children = children[self.member[table.parent[children]]]
         self.children = children[self.member[children]]
         self.parents = table.parent[self.children]
         self.active = np.bincount(self.parents, minlength=len(self.member)) > 0
-        self._unpublished(children[free[children]])
+        self._unpublished(children[table.free[sex, children]])
         self.by_depth = [self.children[table.depth[self.children] == d] for d in range(table.depth.max(initial=0), 0, -1)]
 
     def _unpublished(self, free_children: np.ndarray) -> None:
         """Parts that nobody publishes: free children, and (rule 7) a small remainder. They count as hidden, with what is left of n."""
-        rows = len(self.member)
-        self.outside = np.bincount(self.table.parent[free_children], minlength=rows).astype(float)
-        self.outside_n = np.zeros(rows)
-        self.exposed = np.zeros(rows, dtype=bool)
-        if self.layer.both:
-            return
-        n = self.table.n[self.layer.sexes[0]]
-        left = n - np.bincount(self.parents, weights=n[self.children], minlength=rows)
-        remainder = self.active & self.table.adds_up & (self.outside == 0) & (left > NOBODY) & (left < self.table.need)
-        self.outside += remainder
+        rows, need = len(self.member), self.table.need
+        outside = np.bincount(self.table.parent[free_children], minlength=rows)
+        left = self.n - np.bincount(self.parents, weights=self.n[self.children], minlength=rows)
+        remainder = self.active & self.table.adds_up & (outside == 0) & (left > NOBODY) & (left < need)
+        self.outside = outside + remainder
         # An unknown remainder cannot be worked out either, so it is protection enough.
         self.outside_n = np.where(self.outside > 0, np.where(np.isnan(left), np.inf, np.maximum(left, 0.0)), 0.0)
-        self.exposed = (self.outside > 0) & (self.outside_n > NOBODY) & (self.outside_n < self.table.need)
+        self.exposed = (self.outside > 0) & (self.outside_n > NOBODY) & (self.outside_n < need)
 
     def hide_more(self, hidden: np.ndarray) -> bool:
         """Hide one more cell in each relation that needs it. False when none could be."""
-        concealed = hidden[list(self.layer.sexes)].any(axis=0) & self.member
+        concealed = hidden[self.sex]
         lacking = self._lacking(concealed)
         if not lacking.any():
             return False
         rows = self._next_to_hide(lacking, concealed)
-        for sex in self.layer.sexes:
-            hidden[sex, rows] |= self.table.known[sex, rows]
+        hidden[self.sex, rows] = True
         return len(rows) > 0
 
     def _lacking(self, concealed: np.ndarray) -> np.ndarray:
         rows = len(concealed)
         covered = np.bincount(self.parents[concealed[self.children]], minlength=rows) + concealed
-        too_few = np.zeros(rows, dtype=bool) if self.layer.both else self._hidden_n(concealed) < self.table.need - TOLERANCE
+        too_few = self._hidden_n(concealed) < self.table.need - TOLERANCE
         return self.active & ((covered > 0) | self.exposed) & ((covered + self.outside < 2) | too_few)
 
     def _hidden_n(self, concealed: np.ndarray) -> np.ndarray:
         """Per parent: n of the relation's hidden cells by rule 6; NaN when it cannot be worked out."""
-        n, parent = self.table.n[self.layer.sexes[0]], self.table.parent
+        n, parent = self.n, self.table.parent
         shown = np.bincount(self.parents, weights=np.where(concealed[self.children], 0.0, n[self.children]), minlength=len(n))
         beyond = np.maximum(n - shown, 0.0)
         below, weight = self.outside_n.copy(), n.copy()
@@ -168,12 +153,11 @@ class _Relations:
         return below + np.where(concealed, n, 0.0)
 
     def _next_to_hide(self, lacking: np.ndarray, concealed: np.ndarray) -> np.ndarray:
-        """In each lacking relation the smallest visible child, units with both sexes first (they cost no total); else the parent."""
+        """In each lacking relation the smallest visible child, of both sexes before of one (which costs a total); else the parent."""
         choice = self.children[lacking[self.parents] & ~concealed[self.children]]
         above = self.table.parent[choice]
-        lone = ~self.regular[choice] & (self.layer is not _TOTAL)
-        size = np.where(np.isnan(self.table.n[list(self.layer.sexes)][:, choice]).any(axis=0), np.inf, self.size[choice])
-        order = np.lexsort((self.table.unit[choice], size, lone, above))
+        size = np.where(np.isnan(self.n[choice]), np.inf, self.n[choice])
+        order = np.lexsort((self.table.unit[choice], size, self.one_sex[choice], above))
         choice, above = choice[order], above[order]
         first = np.ones(len(choice), dtype=bool)
         first[1:] = above[1:] != above[:-1]

@@ -65,12 +65,13 @@ def organisations(draw, *, one_sex: bool = False, zero_cells: bool = False) -> O
     reach = draw(st.sampled_from([2, 6, 30]))
     parent = [-1, *(draw(st.integers(max(0, u - reach), u - 1)) for u in range(1, size))]
     persons = st.integers(1, draw(st.sampled_from([6, 12, 40])))
+    rarity = draw(st.sampled_from([0, 1, 4])) if one_sex else None
     count: dict[Cell, int] = {}
     for u in range(size - 1, -1, -1):
         below = [c for c in range(u + 1, size) if parent[c] == u]
         for s in (K, M):
             count[u, s] = sum(count[c, s] for c in below) if below else draw(persons)
-        if one_sex and not below and draw(st.integers(0, 2)) == 0:
+        if one_sex and not below and draw(st.integers(0, rarity)) == 0:
             count[u, draw(st.sampled_from([K, M]))] = 0
         count[u, T] = count[u, K] + count[u, M]
     published = [c for c in sorted(count) if count[c] > 0 or (zero_cells and draw(st.booleans()))]

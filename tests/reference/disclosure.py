@@ -59,8 +59,8 @@ class Group:
         self.spread()
         while True:
             before = len(self.hidden)
-            for sexes in ((T,), (K, M), (K,), (M,)):
-                self.hide_more(sexes)
+            for s in SEXES:
+                self.hide_more(s)
                 self.spread()
             if len(self.hidden) == before:
                 return
@@ -118,70 +118,54 @@ class Group:
             if any((u, s) in self.hidden for s in SEXES):
                 self.hidden |= {(u, s) for s in (K, M) if (u, s) in self.n}
 
-    def has_both_sexes(self, u: int) -> bool:
-        return (u, K) not in self.empty and (u, M) not in self.empty
-
     # --- rules 3, 5, 6 and 7 ----------------------------------------------------------------------------------------------------------
 
-    def member(self, u: int, sexes: tuple[int, ...]) -> bool:
-        return any((u, s) in self.n for s in sexes) and (len(sexes) == 1 or self.has_both_sexes(u))
+    def members(self, u: int, s: int) -> list[int]:
+        return [c for c in self.children(u) if (c, s) in self.n]
 
-    def concealed(self, u: int, sexes: tuple[int, ...]) -> bool:
-        return self.member(u, sexes) and any((u, s) in self.hidden for s in sexes)
+    def hidden_members(self, u: int, s: int) -> list[int]:
+        return [c for c in self.members(u, s) if (c, s) in self.hidden]
 
-    def size(self, u: int, sexes: tuple[int, ...]) -> float:
-        counts = [self.count(u, s) for s in sexes]
-        return sum(n for n in counts if n is not None and not isnan(n))
+    def outside(self, u: int, s: int) -> tuple[int, float]:
+        """How many parts of the unit are published by nobody, and their n together."""
+        free = [c for c in self.children(u) if self.count(c, s) is None]
+        left = self.n[u, s] - sum(self.n[c, s] for c in self.members(u, s))
+        if not free:
+            return (1, left) if self.members(u, s) and u in self.adds_up and NOBODY < left < self.need else (0, 0.0)
+        return len(free), inf if isnan(left) else max(left, 0.0)
 
-    def hidden_below(self, u: int, sexes: tuple[int, ...]) -> float:
+    def hidden_below(self, u: int, s: int) -> float:
         """n of the unit's hidden parts, each by its own hidden parts; NaN when it cannot be worked out."""
-        members = [c for c in self.children(u) if self.member(c, sexes)]
-        guards = [c for c in members if self.concealed(c, sexes)]
-        total = sum(self.weight(c, sexes) for c in guards) + self.outside(u, sexes)[1]
+        guards = self.hidden_members(u, s)
+        total = sum(self.weight(c, s) for c in guards) + self.outside(u, s)[1]
         if guards and isnan(total):
-            beyond = self.n[u, sexes[0]] - sum(self.n[c, sexes[0]] for c in members if c not in guards)
+            beyond = self.n[u, s] - sum(self.n[c, s] for c in self.members(u, s) if c not in guards)
             return beyond if isnan(beyond) else max(beyond, 0.0)
         return total
 
-    def weight(self, u: int, sexes: tuple[int, ...]) -> float:
-        has_guards = any(self.member(c, sexes) and self.concealed(c, sexes) for c in self.children(u))
-        below = self.hidden_below(u, sexes) if has_guards else nan
-        return self.n[u, sexes[0]] if isnan(below) else below
+    def weight(self, u: int, s: int) -> float:
+        below = self.hidden_below(u, s) if self.hidden_members(u, s) else nan
+        return self.n[u, s] if isnan(below) else below
 
-    def outside(self, u: int, sexes: tuple[int, ...]) -> tuple[int, float]:
-        """How many parts of the unit are published by nobody, and their n together."""
-        free = [c for c in self.children(u) if all(self.count(c, s) is None for s in sexes) and (len(sexes) == 1 or self.has_both_sexes(c))]
-        if len(sexes) == 2:
-            return len(free), 0.0
-        members = [c for c in self.children(u) if self.member(c, sexes)]
-        left = self.n[u, sexes[0]] - sum(self.n[c, sexes[0]] for c in members)
-        if not free:
-            is_group = bool(members) and u in self.adds_up and NOBODY < left < self.need
-            return (1, left) if is_group else (0, 0.0)
-        return len(free), inf if isnan(left) else max(left, 0.0)
-
-    def hide_more(self, sexes: tuple[int, ...]) -> None:
+    def hide_more(self, s: int) -> None:
         chosen: set[int] = set()
         for u in self.parent:
-            members = [c for c in self.children(u) if self.member(c, sexes)]
-            if not self.member(u, sexes) or not members or not self.lacking(u, members, sexes):
+            if (u, s) not in self.n or not self.members(u, s) or not self.lacking(u, s):
                 continue
-            visible = [c for c in members if not self.concealed(c, sexes)]
-            chosen |= {min(visible, key=lambda c: self.rank(c, sexes))} if visible else {u}
-        self.hidden |= {(u, s) for u in chosen for s in sexes if (u, s) in self.n}
+            visible = [c for c in self.members(u, s) if (c, s) not in self.hidden]
+            chosen |= {min(visible, key=lambda c: self.rank(c, s))} if visible else {u}
+        self.hidden |= {(u, s) for u in chosen}
 
-    def lacking(self, u: int, members: list[int], sexes: tuple[int, ...]) -> bool:
-        parts, left = self.outside(u, sexes)
+    def lacking(self, u: int, s: int) -> bool:
+        parts, left = self.outside(u, s)
+        parent_hidden = (u, s) in self.hidden
+        covered = len(self.hidden_members(u, s)) + parent_hidden
         exposed = parts > 0 and NOBODY < left < self.need
-        if not exposed and not any(self.concealed(x, sexes) for x in [u, *members]):
+        if not covered and not exposed:
             return False
-        if sum(self.concealed(x, sexes) for x in [u, *members]) + parts < 2:
-            return True
-        if len(sexes) == 2:
-            return False
-        return self.hidden_below(u, sexes) + (self.n[u, sexes[0]] if self.concealed(u, sexes) else 0.0) < self.need - NOBODY
+        total = self.hidden_below(u, s) + (self.n[u, s] if parent_hidden else 0.0)
+        return covered + parts < 2 or total < self.need - NOBODY
 
-    def rank(self, u: int, sexes: tuple[int, ...]) -> tuple[bool, float, int]:
-        lone = sexes != (T,) and not self.has_both_sexes(u)
-        known = [self.n.get((u, s), nan) for s in sexes]
-        return lone, inf if any(map(isnan, known)) else self.size(u, sexes), u
+    def rank(self, u: int, s: int) -> tuple[bool, float, int]:
+        one_sex = s != T and ((u, K) in self.empty or (u, M) in self.empty)
+        return one_sex, inf if isnan(self.n[u, s]) else self.n[u, s], u
