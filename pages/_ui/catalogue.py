@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from kpi.access.permissions import Permission, allowed
 from kpi.errors import Refusal
 from kpi.programme.model import Direction
 from kpi.text import numbers, words
@@ -79,6 +80,14 @@ def _history(row: CatalogueRow) -> str:
     )
     headings = ("Gäller från", "Mål", "Nuläge", "Riktning", "Skäl", "Ändrat av", "När")
     return parts.section("Historik") + parts.table("Mål och nuläge, det senaste först", headings, lines, numeric=(1, 2))
+
+
+def forms_for(visit: Visit, row: CatalogueRow) -> None:
+    """The forms that the visitor may use. The views check again when something is saved."""
+    if allowed(visit.scope, Permission.EDIT_TARGETS):
+        revise_form(visit, row)
+    if allowed(visit.scope, Permission.ASSESS):
+        assess_form(visit, row)
 
 
 def revise_form(visit: Visit, row: CatalogueRow) -> None:

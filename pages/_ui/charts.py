@@ -42,7 +42,7 @@ def units(view: IndicatorView) -> None:
     figure = figures.units_figure(view.card, view.below, view.below_names, unit_name=name, dark=dark())
     _draw(figure, alt.alt_units(view.card, view.below, view.below_names, name), "enheter")
     with st.expander(SHOW_TABLE):
-        parts.write(tables.table_html(tables.units_table(view.card, view.below, view.below_names)))
+        parts.write(tables.table_html(tables.units_table(view.card, view.below, view.below_names, name)))
 
 
 def same_scale(cards: Sequence[Card]) -> dict[str, tuple[float, float]]:
@@ -54,8 +54,3 @@ def _draw(figure: dict, text: str, key: str) -> None:
     st.plotly_chart(
         figures.ready(figure), theme=None, config=figures.CONFIG, alt=text, key=f"diagram-{key}", width="stretch", height="content"
     )
-
-
-def warm() -> None:
-    """Import what the first chart needs."""
-    import plotly.graph_objects  # noqa: F401

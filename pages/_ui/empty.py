@@ -48,8 +48,8 @@ def sample_button(visit: Visit) -> None:
 def _load(visit: Visit) -> list:
     intake = visit.runtime.intake
     with tempfile.TemporaryDirectory() as folder, importing.working("Skapar exempeldata") as tell:
-        tell(0.0, "Hittar på en organisation")
+        tell(0.0, "Hittar på en organisation och dess siffror (tar några sekunder)")
         paths = write_sample(visit.programme, Path(folder))
-        readings = intake.read_all([(path, None) for path in paths], progress=tell)
+        readings = intake.read_all([(path, None) for path in paths], progress=importing.file_by_file(tell, len(paths)))
         previews = [intake.preview(r) for r in readings]
     return importing.store(visit, previews, visit.scope)

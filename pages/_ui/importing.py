@@ -46,7 +46,7 @@ def read(visit: Visit, files: Sequence[Any]) -> list[Preview]:
         return kept[1]
     intake = visit.runtime.intake
     with working("Läser filerna") as tell:
-        readings = intake.read_all([(f.getvalue(), f.name) for f in files], progress=tell)
+        readings = intake.read_all([(f.getvalue(), f.name) for f in files], progress=file_by_file(tell, len(files)))
         tell(1.0, "Jämför med det som är inläst")
         previews = [intake.preview(r) for r in readings]
     st.session_state[READ] = (key, previews)
@@ -69,6 +69,21 @@ class working:
 
     def __exit__(self, *_: object) -> None:
         self._place.empty()
+
+
+def file_by_file(tell: Callable[[float, str], None], total: int) -> Callable[[float, str], None]:
+    """One progress over several files, of which each reports from 0 to 1. Files that must be read once more do not move it back."""
+    begun = 0
+
+    def told(share: float, text: str) -> None:
+        nonlocal begun
+        begun += share == 0.0
+        if begun > total:
+            tell(1.0, "Kontrollerar mot den nya organisationen")
+        else:
+            tell((begun - 1 + share) / total, f"fil {begun} av {total}, {text[:1].lower()}{text[1:]}")
+
+    return told
 
 
 def show(visit: Visit, preview: Preview) -> None:
@@ -116,8 +131,13 @@ def _faults(file: str, faults: Sequence[Fault], total: int) -> None:
 
 
 def _fault_table(caption: str, faults: Sequence[Fault]) -> str:
-    rows = [(f.sheet or "", numbers.count(f.row) if f.row else "", f.column or "", f.value or "", f.message) for f in faults]
-    return parts.table(caption, ("Blad", "Rad", "Kolumn", "Värde", "Fel och vad du kan göra"), rows, numeric=(1,))
+    return parts.table(caption, ("Plats", "Kolumn", "Värde", "Fel och vad du kan göra"), [_fault(f) for f in faults])
+
+
+def _fault(fault: Fault) -> tuple[str, ...]:
+    row = f"rad {numbers.count(fault.row)}" if fault.row else ""
+    sheet = f"blad {fault.sheet}" if fault.sheet else ""
+    return (", ".join(p for p in (sheet, row) if p) or "hela filen", fault.column or "", fault.value or "", fault.message)
 
 
 def _changes(rows: Sequence[PreviewRow]) -> str:
@@ -125,18 +145,18 @@ def _changes(rows: Sequence[PreviewRow]) -> str:
         return '<p class="mb-note">Inget skulle ändras.</p>'
     body = [
         (
-            KIND[r.kind],
             r.indicator.label,
             r.unit_name,
             words.period(r.period),
             words.SEX[r.sex],
             _value(r, r.value_from),
             _value(r, r.value_to),
+            KIND[r.kind],
         )
         for r in rows
     ]
     caption = f"Vad som skulle ändras (högst {SHOWN_ROWS} rader, ändrade först)"
-    return parts.table(caption, ("Slag", "Indikator", "Var", "Period", "Kön", "Från", "Till"), body, numeric=(5, 6))
+    return parts.table(caption, ("Indikator", "Var", "Period", "Kön", "Från", "Till", "Slag"), body, numeric=(4, 5))
 
 
 def _value(row: PreviewRow, value: float | None) -> str:

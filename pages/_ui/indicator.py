@@ -24,7 +24,7 @@ SHOWN_ORIGINS = 60
 
 
 def choose(visit: Visit) -> str:
-    """All indicators as links, for an address that names none."""
+    """All indicators as links, for an address that names none, or one that there is not."""
     areas = []
     for area in visit.programme.areas:
         links = "".join(
@@ -32,7 +32,8 @@ def choose(visit: Visit) -> str:
             for i in area.indicators
         )
         areas.append(f'<section class="mb-section"><h2>{html(area.name)}</h2><ul class="mb-links">{links}</ul></section>')
-    return parts.title("Indikatorer", lead="Välj en indikator för att se allt om den.") + "".join(areas)
+    asked = f"Indikatorn ”{visit.query.indikator}” finns inte i programmet. " if visit.query.indikator else ""
+    return parts.title("Indikatorer", lead=f"{asked}Välj en indikator för att se allt om den.") + "".join(areas)
 
 
 def heading(view: IndicatorView, visit: Visit) -> str:

@@ -23,7 +23,7 @@ EVENTS = {
     "restore": "säkerhetskopia återläst",
     "rules": "programmets regler ändrade",
 }
-HEADINGS = ("Nr", "Fil", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")
+HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")
 
 
 def imports(visit: Visit, limit: int | None = None) -> None:
@@ -34,7 +34,7 @@ def imports(visit: Visit, limit: int | None = None) -> None:
         parts.write('<p class="mb-nothing">Inget är inläst än.</p>')
         return
     shown = rows if limit is None else rows[:limit]
-    parts.write(parts.table("Importer, de senaste först", HEADINGS, [_line(visit, r) for r in shown], numeric=(0, 5, 6, 7, 8)))
+    parts.write(parts.table("Importer, de senaste först", HEADINGS, [_line(visit, r) for r in shown], numeric=(1, 5, 6, 7, 8)))
     if len(shown) < len(rows):
         parts.write(
             f'<p><a href="{visit.query.href(navigation.LOG)}" data-mb="top">Alla {numbers.count(len(rows))} importer i loggen</a></p>'
@@ -45,7 +45,7 @@ def _line(visit: Visit, row: BatchRow) -> tuple[str, ...]:
     state = STATE.get(row.state, row.state) + (f": {row.why}" if row.why else "")
     counts = (numbers.count(n) for n in (row.rows_read, row.facts_new, row.facts_changed, row.facts_unchanged))
     file = f"{row.file} (SYNTETISK)" if row.synthetic else row.file
-    return (numbers.count(row.seq), file, layout_name(visit, row.layout), row.user, parts.when(row.time), *counts, state, row.batch)
+    return (file, numbers.count(row.seq), layout_name(visit, row.layout), row.user, parts.when(row.time), *counts, state, row.batch)
 
 
 def layout_name(visit: Visit, layout: str) -> str:
@@ -91,6 +91,6 @@ def events(visit: Visit) -> None:
     """Everything that was done, newest first."""
     rows = visit.views.events(visit.scope)
     if rows:
-        body = [(numbers.count(e.seq), parts.when(e.time), e.user, EVENTS.get(e.kind, e.kind), e.batch or "", e.text) for e in rows]
-        headings = ("Nr", "När", "Vem", "Vad", "Import-id", "Uppgift")
-        parts.write(parts.section("Händelser"), parts.table("Händelser, de senaste först", headings, body, numeric=(0,)))
+        body = [(EVENTS.get(e.kind, e.kind), numbers.count(e.seq), parts.when(e.time), e.user, e.batch or "", e.text) for e in rows]
+        headings = ("Händelse", "Nr", "När", "Vem", "Import-id", "Uppgift")
+        parts.write(parts.section("Händelser"), parts.table("Händelser, de senaste först", headings, body, numeric=(1,)))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kpi.access.permissions import Permission, allowed
+from kpi.access.scope import Scope
 from kpi.programme.model import Programme
 from kpi.text.escape import html
 
@@ -29,6 +31,7 @@ class Entry:
     section: str = ""
     area: str | None = None  # id of the area it shows
     filtered: bool = True  # it is about a year and a unit
+    needs: Permission = Permission.READ_FIGURES  # without it the menu does not name the page (the page itself refuses, with the reason)
 
     @property
     def link(self) -> str:
@@ -40,9 +43,9 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
         Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
-        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False),
-        Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False),
-        Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False),
+        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, needs=Permission.IMPORT),
+        Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
+        Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False, needs=Permission.READ_LOG),
     )
     taken = {e.path for e in fixed}
     areas = (
@@ -52,14 +55,17 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     return (fixed[0], *areas, *fixed[1:])
 
 
-def menu(pages: Sequence[Entry], here: Entry, query: Query) -> str:
-    """The page's head: name and menu. The same links twice: in a row, and folded for narrow screens (one of them is never shown)."""
+def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
+    """The page's head: name and menu of what the scope may open. The same links twice: in a row, and folded for narrow screens."""
+    pages = [e for e in pages if allowed(scope, e.needs)]
     groups = [("Programområden", "program"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
     start = "".join(links[e.path] for e in pages if e.section == "start")
     parts = [f'<ul class="mb-menu-start">{start}</ul>']
     for name, section in groups:
         items = "".join(links[e.path] for e in pages if e.section == section)
+        if not items:
+            continue
         parts.append(f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>')
     body = "".join(parts)
     return (

@@ -196,6 +196,7 @@ def _secured(send: Send) -> Send:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Start: check the address, open the store, prepare the first page, open the door for the command line. Stop: close all of it."""
     warm.check_address()
+    warm.set_up_log()
     # The exception is logged once, by errors.on_script_error, with the number that the user is given.
     logging.getLogger("streamlit.error_util").addFilter(lambda record: record.getMessage() != "Uncaught app execution")
     # Otherwise the very first visit is served by file name from pages/, before app.py has said which pages there are.

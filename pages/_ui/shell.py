@@ -62,11 +62,11 @@ def visit(runtime: Runtime, scope: Scope, pages: Sequence[Entry], entry: Entry) 
     try:
         context = _context(runtime, scope, query, entry)
     except Refusal as error:
-        parts.write(navigation.menu(pages, entry, Query()))
+        parts.write(navigation.menu(pages, entry, Query(), scope))
         back = Query().href(entry.link, indikator=query.indikator)
         errors.refusal(error, f'<p><a href="{html(back)}" data-mb="top">Visa hela organisationen, senaste året</a></p>')
         st.stop()
-    parts.write(navigation.menu(pages, entry, query))
+    parts.write(navigation.menu(pages, entry, query, scope))
     if entry.filtered:
         _scope_bar(entry, query, context)
     parts.write(_about(runtime, scope, context))
@@ -92,7 +92,7 @@ def _scope_bar(entry: Entry, query: Query, context: Context) -> None:
 
 def _unit_picker(query: Query, context: Context) -> None:
     codes = [u.code for u in context.units]
-    names = {u.code: _label(u) for u in context.units}
+    names = {u.code: _label(u, chosen=u.code == context.unit.code) for u in context.units}
     # The key holds the address' unit: when the address changes by a link, the picker starts over with what the address says.
     key = f"{PICKER}-{context.unit.code}-{context.year}"
 
@@ -110,9 +110,10 @@ def _unit_picker(query: Query, context: Context) -> None:
     )
 
 
-def _label(unit: UnitChoice) -> str:
+def _label(unit: UnitChoice, chosen: bool) -> str:
+    """Name and level, indented by depth; the chosen one also stands in the closed field and is not."""
     level = f" · {unit.level.lower()}" if unit.level and unit.depth else ""
-    return f"{INDENT * unit.depth}{unit.name}{level}"
+    return f"{'' if chosen else INDENT * unit.depth}{unit.name}{level}"
 
 
 def _years(entry: Entry, query: Query, context: Context) -> str:

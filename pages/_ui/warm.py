@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import socket
 import sys
 from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -14,14 +17,18 @@ from streamlit import config
 
 from kpi import cli
 from kpi.access.identity import check_listen_address
+from kpi.charts import figures
 from kpi.control import ControlServer
 from kpi.errors import Refusal
 from kpi.runtime import Runtime
-from kpi.settings import Settings
+from kpi.settings import ROOT, Settings
 from pages._ui import state
 
 logger = logging.getLogger("malbild.server")
 PORT = 8501
+LOG_FILE = "data/var/kpi.log"  # below the project; the command line writes to the same
+LOG_BYTES, LOG_FILES = 1_000_000, 3
+OURS = ("kpi", "malbild")
 TRIES = 20  # ports after the first, when none was asked for
 
 
@@ -39,13 +46,34 @@ def open_door(runtime: Runtime) -> ControlServer | None:
         return None
 
 
+def set_up_log() -> None:
+    """Warnings and faults to the terminal; who did what, and our faults, also to KPI_LOG or data/var/kpi.log where that can be written."""
+    shape = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    screen: logging.Handler = logging.StreamHandler()
+    screen.setLevel(logging.WARNING)
+    handlers = [screen]
+    path = Path(os.environ.get("KPI_LOG") or ROOT / LOG_FILE)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+        file.addFilter(lambda record: record.name.startswith(OURS))
+        handlers.append(file)
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.setFormatter(shape)
+        root.addHandler(handler)
+
+
 def first_page(runtime: Runtime) -> None:
     """Make what the first visitor sees once, so that imports, queries and caches are warm. A fault here shows again on the page itself."""
-    from pages._ui import cards, charts  # late: they take the time that this is about
+    from pages._ui import cards  # late: it takes the time that this is about
 
-    charts.warm()
-    with suppress(Refusal):
+    figures.warm()
+    try:
         cards.overview_html(runtime.views.overview(runtime.scope))
+    except Exception:  # the page tells the visitor; the server has to be up for that
+        logger.exception("the first page could not be made")
 
 
 def serve(app: Any) -> int:
@@ -62,7 +90,6 @@ def serve(app: Any) -> int:
     port = sock.getsockname()[1]
     config.set_option("server.address", address)
     config.set_option("server.port", port)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     server = _Server(
         uvicorn.Config(
             app, host=address, port=port, ws="websockets-sansio", ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,

@@ -25,5 +25,5 @@ else:
     importing.templates(visit)
     if visit.context.empty:
         empty.sample_button(visit)
-log.imports(visit, limit=10)
+log.imports(visit, limit=5)
 log.undo_form(visit)

@@ -11,5 +11,4 @@ if row is None:
     parts.write(catalogue.listing(visit, rows))
 else:
     parts.write(catalogue.one(visit, row))
-    catalogue.revise_form(visit, row)
-    catalogue.assess_form(visit, row)
+    catalogue.forms_for(visit, row)

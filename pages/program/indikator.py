@@ -6,7 +6,7 @@ from pages._ui import charts, indicator, parts
 from pages._ui.guard import guard
 
 visit = guard()
-if visit.query.indikator is None:
+if visit.query.indikator not in {i.id for i in visit.programme.indicators}:
     parts.write(indicator.choose(visit))
     st.stop()
 view = visit.views.indicator(visit.scope, visit.query.indikator, year=visit.context.year, unit=visit.context.unit.code)

@@ -39,7 +39,7 @@ READY = """() => {
 @contextmanager
 def running(store: Path) -> Iterator[str]:
     """The server over ``store``; gives its address."""
-    environ = {**os.environ, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson"}
+    environ = {**os.environ, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson", "KPI_LOG": str(store.with_suffix(".log"))}
     command = [sys.executable, "app.py", "--port", "0"]
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines: queue.Queue[str] = queue.Queue()

@@ -11,9 +11,9 @@ from kpi.programme.loader import load_programme, programme_dir
 from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
 from tests.browser.conftest import ready
-from tests.browser.swedish import faults
+from tests.browser.judging import faults, inaccessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PROGRAMME = load_programme(programme_dir(DEFAULT_PROGRAMME))
 INDICATOR = PROGRAMME.indicator("hme-total-medarbetare")
@@ -42,7 +42,7 @@ def test_extracts_are_uploaded_confirmed_seen_and_undone(empty_server, open_page
     expect(confirm).to_be_visible(timeout=LONG)
     for path in sample_files:
         expect(page.get_by_role("heading", name=path.name)).to_be_visible()
-    assert not faults(page)
+    assert not faults(page) + inaccessible(page)
 
     field(page, "Ditt namn (står i loggen)", "Anna Controller")
     confirm.click()
@@ -62,7 +62,7 @@ def test_extracts_are_uploaded_confirmed_seen_and_undone(empty_server, open_page
     page.get_by_role("button", name="Ångra importen").click()
     expect(page.get_by_text(re.compile("är ångrad\\."))).to_be_visible(timeout=LONG)
     expect(page.locator("td", has_text="ångrad: fel fil").first).to_be_visible()
-    assert not faults(page)
+    assert not faults(page) + inaccessible(page)
 
 
 def test_sample_data_comes_with_one_click(empty_server, open_page):
@@ -104,6 +104,8 @@ def test_the_menu_is_reached_and_used_by_keyboard(filled_server, open_page):
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(area)
     assert page.title() == f"{area} · Målbild"
+    ready(page)
+    assert page.evaluate("document.activeElement.tagName") == "H1"  # a screen reader says where one has come
 
 
 def test_the_folded_menu_of_a_phone_leads_on_and_closes(filled_server, open_page):

@@ -7,6 +7,8 @@ import pytest
 from pages._ui import navigation
 from tests.pages.conftest import html_of
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 BAD = [
     ({"ar": "abc"}, "fyra siffror"),
     ({"ar": "20244"}, "fyra siffror"),
@@ -33,7 +35,9 @@ def test_a_bad_year_or_unit_is_told_with_a_way_back(filled, visit, query, said):
 def test_an_unknown_indicator_is_told(filled, visit):
     app = visit(navigation.INDICATOR, indikator="finns-inte")
     assert not app.exception
-    assert "Indikatorn" in html_of(app) and "finns inte" in html_of(app)
+    html = html_of(app)
+    assert "Indikatorn ”finns-inte” finns inte i programmet" in html
+    assert html.count("mb-links") == len(filled.programme.areas)
 
 
 def test_an_unknown_status_filter_shows_everything(filled, visit):

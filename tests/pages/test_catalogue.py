@@ -7,6 +7,8 @@ import pytest
 from pages._ui import navigation
 from tests.pages.conftest import html_of
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 INDICATOR = "hme-total-medarbetare"
 
 

@@ -11,9 +11,13 @@ from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
 from tests.pages.conftest import address_of, html_of
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 PROGRAMME = load_programme(programme_dir(DEFAULT_PROGRAMME))
 ENTRIES = navigation.entries(PROGRAMME)
 PATHS = [e.path for e in ENTRIES]
+AREA = next(e for e in ENTRIES if e.area)
+MONTHLY = "korttidssjukfranvaro"
 DECIMAL_POINT = re.compile(r"(?<![\w.:/#-])\d+\.\d+(?![\w.])")
 
 
@@ -108,6 +112,16 @@ def test_laget_opens_for_any_unit_and_year(filled, visit, unit_depth, year):
     app = visit(ar=str(year), enhet=unit.code)
     assert not app.exception
     assert f"Läget {year}" in html_of(app)
+
+
+@pytest.mark.parametrize("year", range(2021, 2029))
+def test_areas_and_indicators_open_for_units_of_every_level_each_year(filled, visit, year):
+    units = filled.views.context(filled.scope, 2024).units
+    levels = {u.depth: u.code for u in units}  # one unit of each depth, the last
+    for code in levels.values():
+        for app in (visit(AREA.path, ar=str(year), enhet=code), visit(navigation.INDICATOR, indikator=MONTHLY, ar=str(year), enhet=code)):
+            assert not app.exception
+            assert "Det gick inte" not in html_of(app)
 
 
 def test_the_role_and_the_data_version_stand_on_every_page(filled, visit):

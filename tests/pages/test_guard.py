@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(p for p in (ROOT / "pages").rglob("*.py") if "_ui" not in p.parts and p.name != "__init__.py")
 

@@ -11,6 +11,8 @@ import pytest
 from pages._ui import export, importing, navigation
 from tests.pages.conftest import html_of
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INDICATOR = "korttidssjukfranvaro"
 

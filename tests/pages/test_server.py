@@ -16,6 +16,8 @@ from starlette.responses import PlainTextResponse
 from kpi.charts import tokens
 from pages._ui import frontend, navigation, server
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -9,6 +9,11 @@
   Object.defineProperty(navigator, "language", { get: () => "sv-SE" });
   Object.defineProperty(navigator, "languages", { get: () => ["sv-SE", "sv"] });
 
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const mark = () => document.documentElement.classList.toggle("mb-dark", dark.matches);
+  dark.addEventListener("change", mark);
+  mark();
+
   // A click on one of our own links becomes a change of the address; the frontend listens for that and reruns the page.
   // Without this script, with a modifier key or when the frontend has not started, it is an ordinary link.
   const started = () => document.querySelector('[data-testid="stApp"]') !== null;
@@ -22,8 +27,29 @@
     const moved = link.pathname !== location.pathname || link.dataset.mb === "top";
     history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-    if (moved) toTop();
+    if (moved) {
+      toTop();
+      headingWhenMade();
+    }
   });
+
+  // After a move the heading of the new page gets the focus, so that a screen reader says where one is.
+  function headingWhenMade() {
+    const app = document.querySelector('[data-testid="stApp"]');
+    let begun = false;
+    const seen = new MutationObserver(() => {
+      const state = app.dataset.testScriptState;
+      begun = begun || state === "running";
+      if (!begun || state !== "notRunning") return;
+      seen.disconnect();
+      const heading = document.querySelector("h1");
+      if (!heading) return;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    });
+    seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+    setTimeout(() => seen.disconnect(), 20000);
+  }
 
   function toTop() {
     const main = document.querySelector('[data-testid="stMain"]');

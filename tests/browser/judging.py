@@ -1,9 +1,10 @@
-"""What a page says, seen and unseen, and what of it is not Swedish."""
+"""What is wrong with a page: words that are not Swedish, things outside the window, accessibility faults."""
 
 from __future__ import annotations
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 # Every text in the document and every attribute that is read out, except icons (whose names are drawn as pictures).
@@ -37,6 +38,12 @@ DECIMAL_POINT = re.compile(r"(?<![\w.:/-])[-−]?\d+\.\d+(?![\w.])")
 def faults(page: Page) -> list[str]:
     """Texts with an English word or a decimal point."""
     return [text for text in page.evaluate(TEXTS) if ENGLISH.search(text) or DECIMAL_POINT.search(text)]
+
+
+def inaccessible(page: Page) -> list[str]:
+    """The serious and critical accessibility faults that axe finds."""
+    serious = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    return [f"{fault['id']}: {node['html'][:150]}" for fault in serious for node in fault["nodes"][:3]]
 
 
 def sideways(page: Page) -> bool:
