@@ -9,6 +9,7 @@ from kpi.cli.parser import build
 from kpi.programme.model import Direction, Layout, Programme
 from kpi.text.words import STATUS
 
+
 def indicator_table(programme: Programme) -> str:
     """Every indicator: number, name, id, unit, which way is better, group and smallest n, definition and its source."""
     rows = []

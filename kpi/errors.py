@@ -25,8 +25,15 @@ class Fault:
         return asdict(self)
 
     def __str__(self) -> str:
-        place = ", ".join(p for p in (f"blad {self.sheet}" if self.sheet else "", f"rad {self.row}" if self.row else "",
-                                      f"kolumn {self.column}" if self.column else "") if p)
+        place = ", ".join(
+            p
+            for p in (
+                f"blad {self.sheet}" if self.sheet else "",
+                f"rad {self.row}" if self.row else "",
+                f"kolumn {self.column}" if self.column else "",
+            )
+            if p
+        )
         return f"{place}: {self.message}" if place else self.message
 
 

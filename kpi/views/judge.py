@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kpi.measure.assess import Measured, assess, status_of
+from kpi.measure.assess import Assessment, Measured, assess, status_of
 from kpi.measure.gap import change, expected
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
@@ -46,12 +46,9 @@ class Figures:
             i.id, self.unit, year, sex, i.methods[0], i.baseline, None, None, "plan", None, None, False, None, hidden=False, synthetic=False
         )
 
-    def row(self, year: int, sex: str) -> StatusRow:
-        """The finished row for a year and sex."""
-        i = self.snapshot.in_force(self.indicator, year)
-        cell = self.at(year, sex)
-        hidden = cell is not None and cell.hidden
-        a = assess(
+    def _assessed(self, year: int, sex: str, i: Indicator, cell: GatedCell | None) -> Assessment:
+        """The inputs that hold for the year, handed to ``kpi.measure``."""
+        return assess(
             indicator=i,
             year=year,
             now=measured(cell),
@@ -59,10 +56,16 @@ class Figures:
             baseline=i.baseline,
             direction=i.direction,
             previous=self._previous(year, sex, cell),
-            suppressed=hidden,
+            suppressed=cell is not None and cell.hidden,
             not_assessable=self.snapshot.not_assessable(i.id, self.unit, year),
         )
-        shown = None if hidden else cell
+
+    def row(self, year: int, sex: str) -> StatusRow:
+        """The finished row for a year and sex."""
+        i = self.snapshot.in_force(self.indicator, year)
+        cell = self.at(year, sex)
+        a = self._assessed(year, sex, i, cell)
+        shown = None if cell is None or cell.hidden else cell
         return StatusRow(
             indicator=i,
             unit=self.unit,

@@ -84,6 +84,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class AreaCards:
+    """A programme area with a card for each of its indicators, its actions, and how many indicators have each status."""
+
     area: Area
     cards: tuple[Card, ...]
     actions: tuple[Action, ...]
@@ -127,6 +129,8 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
+    """*Programområde*: one area in a unit and year."""
+
     context: Context
     area: AreaCards
 
@@ -152,6 +156,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
+    """Where one figure comes from. ``value`` and the origins' values are None where they may not be shown."""
+
     value: float | None
     status: Status
     kind: str | None  # as StatusRow.origin

@@ -55,18 +55,20 @@ def _key(at: Place, indicator: Indicator, sex: str, method: str) -> tuple[str, s
 
 
 def _superseded(source: Source, at: Place, indicator: Indicator, sex: str, method: str, hidden: bool) -> tuple[Origin, ...]:
-    """Earlier facts. One sex's earlier figure is shown only with the other's from the same import: alone it could reveal a small group
-    when it is taken from the total."""
+    """Earlier facts. One sex's earlier figure is shown only when the other's from the same import could be: alone it would reveal a small
+    group when it is taken from the total."""
     facts = source.store.superseded(*_key(at, indicator, sex, method), as_of=at.snapshot.at)
-    tree = source.tree(at.snapshot, at.year)
-    pairs: set[tuple[str, str]] | None = None
-    if sex in PARTNER and facts:
+    others: list[FactOrigin] = []
+    if facts and sex in PARTNER:
         others = source.store.superseded(*_key(at, indicator, PARTNER[sex], method), as_of=at.snapshot.at)
-        pairs = {(o.batch, o.period) for o in others if not _hidden(tree, indicator, o)}
-    return tuple(
-        _origin(fact, hidden or _hidden(tree, indicator, fact) or (pairs is not None and (fact.batch, fact.period) not in pairs))
-        for fact in facts
-    )
+    tree = source.tree(at.snapshot, at.year)
+    shown = {(f.batch, f.period, f.sex) for f in (*facts, *others) if not _hidden(tree, indicator, f)}
+
+    def covered(fact: FactOrigin) -> bool:
+        needed = {fact.sex, PARTNER.get(fact.sex, fact.sex)}
+        return hidden or not all((fact.batch, fact.period, each) in shown for each in needed)
+
+    return tuple(_origin(fact, covered(fact)) for fact in facts)
 
 
 def _hidden(tree: Mapping[str, TreeUnit], indicator: Indicator, fact: FactOrigin) -> bool:

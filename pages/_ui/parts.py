@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kpi.charts import tables
-from kpi.programme.model import Action, Indicator
+from kpi.programme.model import Action, Indicator, Programme
 from kpi.text import numbers, words
 from kpi.text.escape import html
 
@@ -34,6 +34,13 @@ def notes(texts: Iterable[str]) -> str:
     """What a reader must know, as a list; "" when there is nothing."""
     items = "".join(f"<li>{html(t)}</li>" for t in texts if t)
     return f'<ul class="mb-notes">{items}</ul>' if items else ""
+
+
+def judged_against(programme: Programme, unit: str) -> str:
+    """Below the root: whose nuläge and målvärde the unit is held against. "" at the root."""
+    if unit == programme.root_unit:
+        return ""
+    return f'<p class="mb-note">Nuläge och målvärden är planens och gäller hela {html(programme.organisation)}.</p>'
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,8 @@ def page() -> str:
     """The whole page as HTML, made once per data version, scope, unit, year and filter."""
     view = visit.views.overview(visit.scope, year=visit.context.year, unit=visit.context.unit.code)
     title = parts.title(f"Läget {view.context.year}", visit.context.unit.name)
-    return title + cards.counts_html(view.counts, visit.query, chosen) + cards.overview_html(view, visit.query, entries, chosen)
+    against = parts.judged_against(visit.programme, view.context.unit.code)
+    return title + against + cards.counts_html(view.counts, visit.query, chosen) + cards.overview_html(view, visit.query, entries, chosen)
 
 
 if visit.context.empty:

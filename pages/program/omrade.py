@@ -8,7 +8,7 @@ from pages._ui.guard import guard
 visit = guard()
 view = visit.views.area(visit.scope, visit.entry.area, year=visit.context.year, unit=visit.context.unit.code)
 
-parts.write(area.heading(view))
+parts.write(area.heading(view), parts.judged_against(visit.programme, view.context.unit.code))
 figures, beside = st.columns([2.1, 1], gap="large")
 with figures:
     ranges = charts.same_scale(view.area.cards)

@@ -95,6 +95,13 @@ def unit_at(filled_store: Path):
 
 
 @pytest.fixture(scope="session")
+def every_unit(filled_store: Path) -> list[str]:
+    """Every unit of the sample's organisation in its last year."""
+    with Runtime.open(settings(filled_store)) as runtime:
+        return [u.code for u in runtime.views.context(runtime.scope, 2024).units]
+
+
+@pytest.fixture(scope="session")
 def measured(filled_store: Path) -> int:
     """How many indicators the sample has a figure for, for the whole organisation in its last year."""
     with Runtime.open(settings(filled_store)) as runtime:

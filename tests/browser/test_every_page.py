@@ -53,6 +53,17 @@ def test_every_page_is_swedish_and_whole(filled_server, open_page, unit_at, size
     assert not wrong
 
 
+@pytest.mark.parametrize("address", ["/", f"/{AREA.link}", f"/{navigation.INDICATOR}?indikator={SEEN[0]}"])
+def test_a_page_opens_for_every_year_and_unit(filled_server, open_page, every_unit, address):
+    page = open_page(filled_server, "wide")
+    wrong: list[str] = []
+    for year in (2021, 2022, 2023, 2024):
+        for unit in every_unit:
+            go(page, with_filter(address, year, unit))
+            wrong += judge(page, f"{address} {year} {unit}")
+    assert not wrong
+
+
 @pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
 def test_no_page_has_a_serious_accessibility_fault(filled_server, open_page, size, scheme):
     page = open_page(filled_server, size, scheme)

@@ -110,3 +110,10 @@ def test_two_people_with_different_reach_never_share_a_rendered_page(manager, vi
     visit(ar="2024", enhet=manager)
     keys = [key for key in state.rendered._texts if key[0] == navigation.START]
     assert len({key[3] for key in keys}) == 2 and mine
+
+
+def test_below_the_root_it_is_said_whose_nulage_a_unit_is_held_against(filled, visit):
+    said = f"gäller hela {filled.programme.organisation}"
+    below = next(u for u in filled.views.context(filled.scope).units if u.code != filled.programme.root_unit)
+    assert said not in html_of(visit(ar="2024"))
+    assert said in html_of(visit(ar="2024", enhet=below.code))

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from kpi.measure.status import Certainty, Status
 from docs import generate
 from docs.tables import TABLES, indicator_table
+from kpi.measure.status import Certainty, Status
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.text import words
 
