@@ -20,8 +20,16 @@ from kpi.store.types import UNIT_SCHEMA, BatchInfo, Committed, NewBatch, UnitRow
 Pairs = list[tuple[int, int]]
 
 
-def commit(writing: Writing, programme: Programme, new: NewBatch, facts: pa.Table | None, units: pa.Table | None, *,
-           progress: Progress | None, expect_version: int | None) -> Committed:
+def commit(
+    writing: Writing,
+    programme: Programme,
+    new: NewBatch,
+    facts: pa.Table | None,
+    units: pa.Table | None,
+    *,
+    progress: Progress | None,
+    expect_version: int | None,
+) -> Committed:
     """Stores one file, inside a write. See ``Store.commit``."""
     known = log.batches(writing.cursor, writing.version)
     same = next((b for b in known if b.state == "active" and (b.sha256, b.layout) == (new.sha256, new.layout)), None)

@@ -13,6 +13,7 @@ from kpi.store.sql import statement
 from kpi.store.ticket import current_version
 from kpi.store.types import Problem, UnitRow
 
+_CANNOT_ROLL_UP = {"bad_fact", "log_number"}
 _LOG = {
     "ticket": "Lagret har inte exakt ett löpnummer.",
     "version": "Löpnumret är inte den senaste händelsens.",
@@ -43,11 +44,20 @@ _UNSHOWN = {
 def check(connection: Connection, programme: Programme) -> list[Problem]:
     """All problems, errors first; an empty list when all is well. Reads one version, while others may write."""
     with connection.read() as cursor:
-        holding = log.active(log.batches(cursor, current_version(cursor).number))
-        units = log.units(cursor, holding)
+        return problems(cursor, programme)
+
+
+def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
+    """As ``check``, of what this transaction sees."""
+    holding = log.active(log.batches(cursor, current_version(cursor).number))
+    units = log.units(cursor, holding)
+    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_organisation(units, programme)]
+    if _CANNOT_ROLL_UP & {p.code for p in found}:
+        found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
+    else:
         load_active(cursor, holding)
         compute(cursor, programme, units, None)
-        found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_organisation(units, programme), *_rollup(cursor), *_unshown(cursor)]
+        found += [*_rollup(cursor), *_unshown(cursor)]
     return sorted(found, key=lambda p: p.severity)
 
 

@@ -129,32 +129,55 @@ def _file_refusal(path: Path, error: Exception) -> Refusal:
             "Stäng den, eller kör kommandot genom servern som är igång.",
             code="store_locked",
         )
-    return Refusal(f"Lagret {path} kan inte öppnas: filen är inget lager eller är skadad. Återställ från en säkerhetskopia.",
-                   code="store_unreadable")
+    return Refusal(
+        f"Lagret {path} kan inte öppnas: filen är inget lager eller är skadad. Återställ från en säkerhetskopia.", code="store_unreadable"
+    )
 
 
 def _connect_lake(url: str, data_path: str | None) -> Connection:
     if not data_path:
         raise Refusal("Datakatalogen för lagret saknas. Ange den i KPI_STORE_DATA.", code="store_unreachable")
-    Path(data_path).mkdir(parents=True, exist_ok=True)
+    try:
+        Path(data_path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"Datakatalogen {data_path} kan inte skapas. Kontrollera KPI_STORE_DATA.", code="store_unreachable") from error
     folder = str(Path(data_path).resolve()) + "/"
     root = duckdb.connect(":memory:", config=dict(_CLOSED))
     try:
         for name in ("ducklake", "postgres_scanner"):
             root.execute(f"LOAD '{_quoted(_extension(name))}'")
-        # ATTACH takes no parameters: the address is quoted instead.
-        root.execute(f"ATTACH '{_quoted(url)}' AS {_CATALOGUE} (DATA_PATH '{_quoted(folder)}')")
+        _attach(root, url, folder)
         root.execute(f"SET allowed_directories = ['{_quoted(folder)}']")
         root.execute("SET enable_external_access = false")
         root.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         root.close()
-        # The address may hold a password: it is not repeated, here or in the cause.
-        raise Refusal(
-            "Lagrets katalog i PostgreSQL går inte att nå, eller hör till en annan datakatalog. Kontrollera KPI_STORE och KPI_STORE_DATA.",
-            code="store_unreachable",
-        ) from (None if "password" in str(error).lower() else error)
+        raise _lake_refusal(url, error) from None
     return Connection(root, _CATALOGUE)
+
+
+def _attach(root: Cursor, url: str, folder: str) -> None:
+    # ATTACH takes no parameters: the address is quoted instead.
+    attach = f"ATTACH '{_quoted(url)}' AS {_CATALOGUE} (DATA_PATH '{_quoted(folder)}')"
+    for wait in (0.2, 0.5, 1.0, None):
+        try:
+            root.execute(attach)
+            return
+        except duckdb.Error as error:
+            # Another process is making the catalogue's tables at this very moment.
+            if wait is None or "already exists" not in str(error):
+                raise
+            time.sleep(wait)
+
+
+def _lake_refusal(url: str, error: duckdb.Error) -> Refusal:
+    refusal = Refusal(
+        "Lagrets katalog i PostgreSQL går inte att nå, eller hör till en annan datakatalog. Kontrollera KPI_STORE och KPI_STORE_DATA.",
+        code="store_unreachable",
+    )
+    # What PostgreSQL said is for whoever reads the log. The address may hold a password: it is never repeated.
+    refusal.add_note(str(error).replace(url, "…").replace(url.removeprefix(LAKE), "…"))
+    return refusal
 
 
 def _quoted(text: str) -> str:

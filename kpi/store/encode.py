@@ -121,9 +121,12 @@ def _refuse_duplicates(facts: pa.Table, parts: tuple[np.ndarray, ...]) -> None:
     rows = facts.filter(pa.array(np.isin(key, again))).slice(0, 1000).to_pylist()
     faults = [
         Fault(
-            "duplicate_facts", f"{r['indicator']}, {r['unit']}, {r['period']}, {r['sex']} står flera gånger. Behåll en rad.",
-            r["sheet"], r["row_first"], r["col"],
-        )  # fmt: skip
+            "duplicate_facts",
+            f"{r['indicator']}, {r['unit']}, {r['period']}, {r['sex']} står flera gånger. Behåll en rad.",
+            r["sheet"],
+            r["row_first"],
+            r["col"],
+        )
         for r in rows
     ]
     raise Refusal("Samma uppgift står flera gånger i filen. Behåll en rad för varje uppgift.", code="duplicate_facts", faults=faults)

@@ -10,13 +10,12 @@ from kpi.store.connection import Cursor
 from kpi.store.sql import statement
 
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
-_TOO_SMALL = 0.5  # somebody, but never enough
 
 
 def hidden_years(cursor: Cursor) -> pa.Table:
     """The cells of ``t_cell`` that may not be shown, by row id."""
     cells = _fetch(cursor, statement("gate_input"))
-    return _picked(cells, _hidden(cells, cells["gate"]))
+    return _picked(cells, _hidden(cells))
 
 
 def hidden_months(cursor: Cursor, rollup: str) -> pa.Table:
@@ -26,14 +25,23 @@ def hidden_months(cursor: Cursor, rollup: str) -> pa.Table:
     out from the year and the others.
     """
     cells = _fetch(cursor, statement("gate_months", rollup=rollup))
-    year_of = np.unique(np.stack([cells["series_no"], cells["year"], cells["unit_no"], cells["sex"]]), axis=1, return_inverse=True)[1].ravel()
-    gate = cells["gate"].copy()
+    if not len(cells["cell"]):
+        return _picked(cells, cells["already"])
+    year_of = _numbered(cells["series_no"], cells["year"], cells["unit_no"], cells["sex"])
+    hidden = cells["already"]
     while True:
-        hidden = _hidden(cells, gate)
-        with_year = (np.bincount(year_of, weights=hidden) > 0)[year_of] if len(hidden) else hidden
-        if np.array_equal(with_year, hidden):
+        found = _hidden(cells, already=hidden)
+        hidden = (np.bincount(year_of, weights=found) > 0)[year_of]
+        if np.array_equal(found, hidden):
             return _picked(cells, hidden)
-        gate[with_year] = _TOO_SMALL
+
+
+def _numbered(*columns: np.ndarray) -> np.ndarray:
+    """A number for each row, the same for rows with the same values."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        key = key * (int(column.max()) + 1) + column
+    return np.unique(key, return_inverse=True)[1]
 
 
 def _fetch(cursor: Cursor, query: str) -> dict[str, np.ndarray]:
@@ -44,11 +52,18 @@ def _fetch(cursor: Cursor, query: str) -> dict[str, np.ndarray]:
     return {name: np.asarray(column) for name, column in columns.items()}
 
 
-def _hidden(cells: dict[str, np.ndarray], gate: np.ndarray) -> np.ndarray:
+def _hidden(cells: dict[str, np.ndarray], already: np.ndarray | None = None) -> np.ndarray:
     return hidden_cells(
-        cells["grp"], cells["unit_no"], cells["parent_no"], cells["sex"], gate, cells["min_n"], cells["depth"] <= _TOP_LEVELS,
+        cells["grp"],
+        cells["unit_no"],
+        cells["parent_no"],
+        cells["sex"],
+        cells["gate"],
+        cells["min_n"],
+        cells["depth"] <= _TOP_LEVELS,
         adds_up=cells["adds_up"],
-    )  # fmt: skip
+        already=already,
+    )
 
 
 def _picked(cells: dict[str, np.ndarray], hidden: np.ndarray) -> pa.Table:

@@ -59,6 +59,7 @@ def _migrate(cursor: Cursor, programme: Programme, clock: Clock) -> None:
 
 
 def set_meta(cursor: Cursor, name: str, text: str) -> None:
+    """Notes something about the store itself."""
     cursor.execute("UPDATE meta SET text = $text WHERE name = $name", {"name": name, "text": text})
 
 

@@ -6,7 +6,8 @@ Pure: rows in, trees or faults out. The pack's root unit is always in force, whe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -35,10 +36,12 @@ def swedish_order(name: str) -> str:
 
 
 def starts(unit: UnitRow) -> int:
+    """First year in force; a year before any other when that is open."""
     return _START if unit.valid_from is None else unit.valid_from
 
 
 def ends(unit: UnitRow) -> int:
+    """Last year in force; a year after any other when that is open."""
     return _OPEN if unit.valid_to is None else unit.valid_to
 
 
@@ -85,7 +88,7 @@ def _root_in(units: Sequence[UnitRow], year: int, programme: Programme) -> UnitR
     return later[0] if later else rows[-1] if rows else root_row(programme)
 
 
-def seams(units: Iterable[UnitRow]) -> list[int]:
+def seams(units: Sequence[UnitRow]) -> list[int]:
     """The years in which a new tree may begin: between two of them the tree is the same."""
     return sorted({_START} | {starts(u) for u in units} | {ends(u) + 1 for u in units if u.valid_to is not None})
 
@@ -150,7 +153,7 @@ def _overlaps(rows: Sequence[_Named]) -> list[Fault]:
     faults = []
     for code, group in by_code.items():
         group.sort(key=lambda r: starts(r.unit))
-        for earlier, later in zip(group, group[1:], strict=False):
+        for earlier, later in pairwise(group):
             if ends(earlier.unit) >= starts(later.unit):
                 place = later if later.delivered else earlier
                 message = f"Enheten gäller två gånger år {starts(later.unit)}. Avsluta den tidigare raden året innan den nya börjar."
@@ -162,7 +165,7 @@ def _tree_faults(rows: Sequence[_Named], programme: Programme) -> list[Fault]:
     """Parents that do not exist or are not in force, and circles; each row and kind once, with the first year it happens."""
     codes = {r.unit.code for r in rows} | {programme.root_unit}
     found: dict[tuple[str, int | None, str], Fault] = {}
-    for year in seams(r.unit for r in rows):
+    for year in seams([r.unit for r in rows]):
         held = {r.unit.code: r for r in rows if starts(r.unit) <= year <= ends(r.unit) and r.unit.code != programme.root_unit}
         circling = _circles({code: r.unit.parent for code, r in held.items()})
         for code, row in held.items():

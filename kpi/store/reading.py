@@ -29,6 +29,7 @@ class Reader:
         self._rollups: Kept[pa.Table] = Kept(4)
         self._months: Kept[pa.Table] = Kept(24)
         self._units: Kept[list[UnitRow]] = Kept(8)
+        self._years: Kept[list[tuple[int]]] = Kept(8)
         self._trees: Kept[dict[str, TreeUnit]] = Kept(64)
 
     def at(self, cursor: Cursor, as_of: AsOf) -> tuple[Version, str]:
@@ -49,8 +50,9 @@ class Reader:
         load_active(cursor, holding)
         return self._units.get(version, lambda: log.units(cursor, holding))
 
-    def cells(self, units: Sequence[str], years: Sequence[int] | None, indicators: Sequence[str] | None, sexes: Sequence[str],
-              as_of: AsOf) -> list[Cell]:
+    def cells(
+        self, units: Sequence[str], years: Sequence[int] | None, indicators: Sequence[str] | None, sexes: Sequence[str], as_of: AsOf
+    ) -> list[Cell]:
         with self._connection.read() as cursor:
             table = LIVE if as_of is None else self.at(cursor, as_of)[1]
             values = {
@@ -100,6 +102,6 @@ class Reader:
 
     def years(self, as_of: AsOf) -> list[int]:
         with self._connection.read() as cursor:
-            table = LIVE if as_of is None else self.at(cursor, as_of)[1]
-            return [row[0] for row in cursor.execute(statement("years", rollup=table)).fetchall()]
-
+            version, table = self.at(cursor, as_of)
+            found = self._years.get(version, lambda: cursor.execute(statement("years", rollup=table)).fetchall())
+            return [row[0] for row in found]

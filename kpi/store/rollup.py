@@ -21,7 +21,8 @@ from kpi.store.types import TreeUnit, UnitRow
 
 RULES = 1  # raised when the SQL means something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
-_TAIL_SHARE = 0.1  # of cells that came after all were sorted, before all are sorted anew
+_ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
+_TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
 _TAIL_LEAST = 300_000
 _LATEST = "QUALIFY row_number() OVER (PARTITION BY g.grp, f.unit_no, f.month, f.sex ORDER BY f.seq DESC) = 1"
 
@@ -115,9 +116,16 @@ def load_tree(cursor: Cursor, units: list[UnitRow], programme: Programme) -> int
     return deepest
 
 
-def compute(cursor: Cursor, programme: Programme, units: list[UnitRow], pairs: Pairs | None, *, months_beside: str | None = None,
-            progress: Progress | None = None) -> None:
-    """Rolls up what the batches in ``t_active`` hold, under these organisation rows, into ``t_finished``.
+def compute(
+    cursor: Cursor,
+    programme: Programme,
+    units: list[UnitRow],
+    pairs: Pairs | None,
+    *,
+    months_beside: str | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Rolls up what the batches in ``t_active`` hold, under these organisation rows, into ``t_finished``. Returns how many cells.
 
     ``months_beside``: work at month grain, hiding what the yearly cells of this table make it necessary to hide.
     """
@@ -125,13 +133,13 @@ def compute(cursor: Cursor, programme: Programme, units: list[UnitRow], pairs: P
     deepest = load_tree(cursor, units, programme)
     _load(cursor, "t_rule", rule_table(programme))
     cursor.execute(statement("groups"), {"by_month": months_beside is not None})
-    groups = cursor.execute("SELECT grp, facts, monthly, mixed FROM t_group ORDER BY grp").fetchall()
-    chunks = list(_chunks([(group, facts) for group, facts, _, _ in groups]))
+    groups = cursor.execute("SELECT grp, span, facts, monthly, mixed FROM t_group ORDER BY grp").fetchall()
+    chunks = list(_chunks(groups))
     cursor.execute(statement("new_table"))
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
-        monthly = months_beside is None and any(g[2] for g in members)
-        _own(cursor, {"first": first, "last": last}, monthly=monthly, mixed=any(g[3] for g in members))
+        monthly = months_beside is None and any(g[3] for g in members)
+        _own(cursor, {"first": first, "last": last}, monthly=monthly, mixed=any(g[4] for g in members))
         _roll_levels(cursor, deepest)
         _load(cursor, "t_hidden", hidden_months(cursor, months_beside) if months_beside else hidden_years(cursor))
         if len(chunks) > 1:
@@ -139,17 +147,19 @@ def compute(cursor: Cursor, programme: Programme, units: list[UnitRow], pairs: P
         if progress:
             progress(done / len(chunks), "Räknar upp till överordnade enheter")
     # A single share is not copied once more: it is read where it was made.
-    cursor.execute(statement("finished_view", made=statement("finished") if len(chunks) == 1 else "SELECT * FROM t_new"))
+    single = len(chunks) == 1
+    cursor.execute(statement("finished_view", made=statement("finished") if single else statement("whole_table", table="t_new")))
+    return cursor.execute(statement("count", table="t_cell" if single else "t_new")).fetchall()[0][0]
 
 
-def _chunks(groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts."""
-    first, load = 1, 0
-    for group, facts in groups:
-        if load and load + facts > _FACTS_AT_A_TIME:
+def _chunks(groups: list[tuple[int, int, int, int, bool]]) -> Iterator[tuple[int, int]]:
+    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. A year's months stay together (``span``)."""
+    first, load, last_span = 1, 0, None
+    for group, span, facts, _, _ in groups:
+        if span != last_span and load and load + facts > _FACTS_AT_A_TIME:
             yield first, group - 1
             first, load = group, 0
-        load += facts
+        load, last_span = load + facts, span
     if groups:
         yield first, groups[-1][0]
 
@@ -174,21 +184,21 @@ def _roll_levels(cursor: Cursor, deepest: int) -> None:
         cursor.execute(statement("level_held"), {"depth": depth})
 
 
-def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs: Pairs | None, *,
-            progress: Progress | None = None) -> None:
+def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs: Pairs | None, *, progress: Progress | None = None) -> None:
     """Makes the table ``rollup`` right again for these series and years (None: all), inside the write that changed them."""
     if pairs is not None and not (pairs := set(pairs)):
         return
     cursor = writing.cursor
-    compute(cursor, programme, units, pairs, progress=progress)
-    made = cursor.execute("SELECT count(*) FROM t_finished").fetchall()[0][0]
-    total = cursor.execute("SELECT count(*) FROM rollup").fetchall()[0][0]
-    if pairs is None or writing.tail + made > max(_TAIL_LEAST, _TAIL_SHARE * total):
+    made = compute(cursor, programme, units, pairs, progress=progress)
+    total = cursor.execute(statement("count", table="rollup")).fetchall()[0][0]
+    in_order = made > 2 * _ROW_GROUP  # sorting fewer gains nothing
+    tail = writing.tail + (_ROW_GROUP if in_order else made)
+    if pairs is None or tail > max(_TAIL_LEAST, _TAIL_SHARE * total):
         cursor.execute(statement("kept"), {"all": pairs is None})
         cursor.execute(schema("rollup"))
-        cursor.execute(statement("place_sorted"))
+        cursor.execute(statement("place_all"))
         writing.tail = 0
     else:
         cursor.execute(statement("replace_scope"))
-        cursor.execute(statement("place_rollup"))
-        writing.tail += made
+        cursor.execute(statement("place_sorted" if in_order else "place_rollup"))
+        writing.tail = tail

@@ -112,8 +112,15 @@ class Store:
         """The faults that the organisation would have with these rows (UNIT_SCHEMA) on top of what holds."""
         return check_units(self._reader.held_units(), units, self._programme)
 
-    def commit(self, batch: NewBatch, facts: pa.Table | None, units: pa.Table | None, *, progress: Progress | None = None,
-               expect_version: int | None = None) -> Committed:
+    def commit(
+        self,
+        batch: NewBatch,
+        facts: pa.Table | None,
+        units: pa.Table | None,
+        *,
+        progress: Progress | None = None,
+        expect_version: int | None = None,
+    ) -> Committed:
         """Stores one file's facts (FACT_SCHEMA) and units (UNIT_SCHEMA) as a batch, with the roll-up they change: all of it, or nothing.
 
         The same file in the same layout already active: state ``unchanged``, nothing stored. Otherwise every row is stored, also those that
@@ -180,8 +187,15 @@ class Store:
 
     # Figures
 
-    def cells(self, *, units: Sequence[str], years: Sequence[int] | None = None, indicators: Sequence[str] | None = None,
-              sexes: Sequence[str] = ("T", "K", "M"), as_of: AsOf = None) -> list[Cell]:
+    def cells(
+        self,
+        *,
+        units: Sequence[str],
+        years: Sequence[int] | None = None,
+        indicators: Sequence[str] | None = None,
+        sexes: Sequence[str] = ("T", "K", "M"),
+        as_of: AsOf = None,
+    ) -> list[Cell]:
         """The yearly figures of these units, by indicator, unit, year and sex. UNGATED, with ``hidden``."""
         return self._reader.cells(units, years, indicators, sexes, as_of)
 
@@ -211,7 +225,7 @@ class Store:
     # Care
 
     def backup(self, path: Path | str) -> Path:
-        """Writes a consistent copy, which is an embedded store of its own, while others read and write. Raises Refusal(code="file_exists")."""
+        """Writes a consistent copy, itself an embedded store, while others read and write. Raises Refusal(code="file_exists")."""
         return backup.backup(self._connection, Path(path))
 
     def check(self) -> list[Problem]:

@@ -20,6 +20,7 @@ class Version(NamedTuple):
 
 
 def utc_now() -> datetime:
+    """The clock in service."""
     return datetime.now(UTC)
 
 
@@ -30,13 +31,14 @@ def iso(moment: datetime) -> str:
 
 
 def current_version(cursor: Cursor) -> Version:
+    """The version that this transaction sees."""
     return Version(*cursor.execute("SELECT era, version FROM ticket").fetchall()[0])
 
 
 class Writing:
     """One write in progress: its cursor, the version it starts from, and – once it has something to store – its number and time.
 
-    ``tail``: cells of the roll-up that came after all were last sorted (see ``rollup.refresh``).
+    ``tail``: cells that have to be looked at whatever unit is asked for, since they came after all were sorted (see ``rollup.refresh``).
     """
 
     def __init__(self, cursor: Cursor, clock: Clock) -> None:

@@ -82,9 +82,10 @@ class _Tracer:
         rows = self.cursor.execute(statement("months_hidden"), {"year": self.key.year, "method": self.key.method}).fetchall()
         return {(unit, period, sex): hidden for unit, period, sex, hidden in rows}
 
-    def _is_hidden(self, *, unit: str, period: str, sex: str, value: float | None, n: int | None,
-                   months: dict[tuple[str, str, str], bool], holds: bool) -> bool:
-        """A fact that holds is hidden as its cell is; an earlier one also when its own n is too small, or nothing tells how large it was."""
+    def _is_hidden(
+        self, *, unit: str, period: str, sex: str, value: float | None, n: int | None, months: dict[tuple[str, str, str], bool], holds: bool
+    ) -> bool:
+        """A fact that holds is hidden as its cell is; an earlier one also when its own n is too small, or not known to be large."""
         known = self.known.get((unit, sex))
         cell = months.get((unit, period, sex)) if "-" in period else known.hidden if known else None
         if holds:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -63,18 +62,31 @@ class Server:
 def postgres() -> Iterator[Server]:
     # The server runs as another user than root, who must be able to pass through the directories above it.
     folder = Path(tempfile.mkdtemp(prefix="malbild-prov-"))
-    os.chmod(folder, 0o755)
+    folder.chmod(0o755)
     server = Server(folder)
     yield server
     server.stop()
 
 
-@pytest.fixture(params=["duckdb", "ducklake"])
+BACKENDS = ["duckdb", "ducklake"]
+
+
+def _places(request: pytest.FixtureRequest, folder: Path) -> Callable[..., Place]:
+    if request.param == "duckdb":
+        return lambda empty=False: Place(str(folder / f"prov{next(_number)}.duckdb"), None)
+    return request.getfixturevalue("postgres").new
+
+
+@pytest.fixture(params=BACKENDS)
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Place]:
     """Makes places for stores, on each backend in turn."""
-    if request.param == "duckdb":
-        return lambda empty=False: Place(str(tmp_path / f"prov{next(_number)}.duckdb"), None)
-    return request.getfixturevalue("postgres").new
+    return _places(request, tmp_path)
+
+
+@pytest.fixture(params=BACKENDS, scope="module")
+def new_place_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Place]:
+    """As ``new_place``, for a store that a module's tests share."""
+    return _places(request, tmp_path_factory.mktemp("lager"))
 
 
 @pytest.fixture

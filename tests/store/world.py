@@ -18,7 +18,12 @@ YEAR = 2024
 
 def programme(**changes: object) -> Programme:
     """Indicators: a share, a ratio with two methods, a mean, and one without a rule; min n 10."""
-    kinds = {SHARE: ("share", 100.0, ("",)), RATIO: ("ratio", 100.0, ("ett", "två")), MEAN: ("mean", 1.0, ("",)), NONE: ("none", 1.0, ("",))}
+    kinds = {
+        SHARE: ("share", 100.0, ("",)),
+        RATIO: ("ratio", 100.0, ("ett", "två")),
+        MEAN: ("mean", 1.0, ("",)),
+        NONE: ("none", 1.0, ("",)),
+    }
     fields = {
         "id": "prov",
         "name": "Prov",
@@ -47,9 +52,22 @@ def programme(**changes: object) -> Programme:
     return Programme(**(fields | changes))
 
 
-def fact(unit: str, value: float | None, n: int | None = None, *, indicator: str = SHARE, year: int = YEAR, month: int | None = None,
-         sex: str = "T", method: str | None = None, num: float | None = None, den: float | None = None, sd: float | None = None,
-         missing: str | None = None, row: int = 2) -> dict[str, object]:
+def fact(
+    unit: str,
+    value: float | None,
+    n: int | None = None,
+    *,
+    indicator: str = SHARE,
+    year: int = YEAR,
+    month: int | None = None,
+    sex: str = "T",
+    method: str | None = None,
+    num: float | None = None,
+    den: float | None = None,
+    sd: float | None = None,
+    missing: str | None = None,
+    row: int = 2,
+) -> dict[str, object]:
     """A delivered fact. Without a value it is missing, with a reason."""
     return {
         "indicator": indicator,
@@ -73,8 +91,16 @@ def fact(unit: str, value: float | None, n: int | None = None, *, indicator: str
     }
 
 
-def unit(code: str, parent: str | None = "TOPP", *, name: str | None = None, level: str = "niva1", since: int | None = None,
-         until: int | None = None, row: int = 2) -> dict[str, object]:
+def unit(
+    code: str,
+    parent: str | None = "TOPP",
+    *,
+    name: str | None = None,
+    level: str = "niva1",
+    since: int | None = None,
+    until: int | None = None,
+    row: int = 2,
+) -> dict[str, object]:
     """An organisation row."""
     return {
         "code": code, "name": name or f"Enhet {code}", "parent": parent, "level": level, "valid_from": since, "valid_to": until,

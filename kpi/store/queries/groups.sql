@@ -2,7 +2,7 @@
 -- another, so groups can be taken a few at a time.
 CREATE OR REPLACE TEMP TABLE t_group AS
 SELECT row_number() OVER (ORDER BY g.series_no, g.year, g.month)::INTEGER AS grp,
-    g.*, r.kind, r.scale, r.factor, r.rounding, r.min_n
+    dense_rank() OVER (ORDER BY g.series_no, g.year)::INTEGER AS span, g.*, r.kind, r.scale, r.factor, r.rounding, r.min_n
 FROM (
     SELECT f.series_no, f.year, CASE WHEN $by_month THEN f.month END AS month, count(*) AS facts, count(f.month) AS monthly, min(f.seq) <> max(f.seq) AS mixed
     FROM fact f

@@ -1,4 +1,4 @@
-SELECT n.unit_no, n.year, format('{:04d}-{:02d}', n.year, n.month) AS period, ['T', 'K', 'M'][n.sex + 1] AS sex, s.method, n.value, n.n, n.hidden
+SELECT n.unit_no, n.year, n.month, ['T', 'K', 'M'][n.sex + 1] AS sex, s.method, n.value, n.n, n.hidden
 FROM t_finished n
 JOIN series s ON s.series_no = n.series_no
-ORDER BY n.unit_no, n.year, n.month
+ORDER BY n.unit_no

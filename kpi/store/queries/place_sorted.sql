@@ -1,6 +1,6 @@
--- Sorted by unit, so that the cells of one unit are read without looking at the others'.
+-- As place_rollup, sorted by unit.
 INSERT INTO rollup
 SELECT unit_no, series_no, year, sex, value, numerator, denominator, n, sd, origin, parts, parts_missing, rolled_value, months, hidden,
     synthetic
-FROM (SELECT * EXCLUDE (month) FROM t_finished UNION ALL BY NAME SELECT * FROM t_kept)
+FROM t_finished
 ORDER BY unit_no, series_no, year

@@ -4,7 +4,7 @@
 CREATE TABLE meta (name VARCHAR, text VARCHAR);
 
 -- One row. Every write raises version: it is the data version, and it makes two writers at once collide instead of mixing.
--- era names the history that version numbers belong to; a restore begins a new one. tail: cells of the roll-up that are not sorted yet.
+-- era names the history that version numbers belong to; a restore begins a new one. tail: cells of the roll-up not in order.
 CREATE TABLE ticket (version BIGINT, time VARCHAR, era VARCHAR, tail BIGINT);
 INSERT INTO ticket VALUES (0, '', '', 0);
 

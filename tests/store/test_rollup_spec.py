@@ -1,0 +1,65 @@
+"""Runs every table of ``tests/spec/rollup.md``: all cases stand beside each other in one store, on each backend."""
+
+from __future__ import annotations
+
+from kpi.text.words import ORIGIN
+from tests.spec.tables import MISSING, Row, Section, sections
+from tests.store.world import MEAN, NONE, RATIO, SHARE, YEAR, cell, fact, near, organise, put, unit
+
+RULES = {"andel": SHARE, "kvot": RATIO, "medel": MEAN, "ingen": NONE}
+NOT_ASKED = "·"
+CASES = sections("rollup.md")
+
+
+def indicator(case: Section) -> str:
+    return RULES[case.text.split("Regel:")[1].split()[0]]
+
+
+def code(case: Section, name: str) -> str:
+    return f"{CASES.index(case)} {name}"
+
+
+def units_of(case: Section) -> list[dict]:
+    parents = {row["Enhet"]: row.word("Överordnad") for row in case.rows}
+    return [unit(code(case, name), "TOPP" if parent is None else code(case, parent)) for name, parent in parents.items()]
+
+
+def facts_of(case: Section) -> list[dict]:
+    return [
+        fact(
+            code(case, row["Enhet"]),
+            row.number("Levererat"),
+            _whole(row.number("n")),
+            indicator=indicator(case),
+            month=_whole(row.number("Månad")) if "Månad" in row.cells else None,
+            sex=row["Kön"],
+            num=row.number("Täljare"),
+            den=row.number("Nämnare"),
+        )
+        for row in case.rows
+        if row["Levererat"] != MISSING
+    ]
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)
+
+
+def check(store, case: Section, row: Row) -> None:
+    found = cell(store, code(case, row["Enhet"]), indicator(case), sex=row["Kön"], year=YEAR)
+    wanted = row.number("Blir")
+    assert (found is None) == (wanted is None), f"{row}: {found}"
+    if found is not None:
+        assert found.value == near(wanted), row
+        got = (found.n, ORIGIN[found.origin], found.parts, found.parts_missing)
+        assert got == (row.number("Blir n"), row["Ursprung"], row.number("Delar"), row.number("Saknas")), row
+
+
+def test_every_case_comes_out_as_its_table_says(store):
+    organise(store, *(row for case in CASES for row in units_of(case)))
+    put(store, *(row for case in CASES for row in facts_of(case)))
+    asked = [(case, row) for case in CASES for row in case.rows if row["Blir"] != NOT_ASKED]
+    for case, row in asked:
+        check(store, case, row)
+    assert len(asked) > 40
+    assert store.check() == []

@@ -1,0 +1,161 @@
+"""Many at once: readers during a write, several writers, and a process that is killed in the middle of one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kpi.errors import Refusal
+from tests.store.conftest import Place
+from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, put, unit, value
+
+CODES = [f"U{i}" for i in range(6)]
+
+
+def same_everywhere(number: float) -> list[dict]:
+    """A file in which every unit has the same figure for two indicators."""
+    return [fact(code, number, 50, indicator=indicator) for code in CODES for indicator in (SHARE, MEAN)]
+
+
+def test_twenty_readers_see_whole_versions_while_one_writes(store):
+    organise(store, *(unit(code) for code in CODES))
+    put(store, *same_everywhere(0.0))
+    done = threading.Event()
+
+    def read() -> list[str]:
+        wrong = []
+        while not done.is_set():
+            cells = store.cells(units=["TOPP", *CODES], years=[YEAR])
+            figures = {round(c.value, 9) for c in cells}
+            if len(cells) != 2 * (len(CODES) + 1) or len(figures) != 1:
+                wrong.append(f"{len(cells)} celler, {figures}")
+            time.sleep(0.02)  # leaves the writer some room on a small machine
+        return wrong
+
+    with ThreadPoolExecutor(20) as pool:
+        readers = [pool.submit(read) for _ in range(20)]
+        for number in range(1, 4):
+            put(store, *same_everywhere(float(number)))
+        done.set()
+        assert [r.result() for r in readers] == [[]] * 20
+    assert value(store) == 3.0
+    assert store.check() == []
+
+
+def test_several_writers_each_get_a_version_and_none_is_lost(place):
+    stores = [place.open() for _ in range(3)]
+    organise(stores[0], *(unit(code) for code in CODES))
+
+    def write(number: int) -> list[int]:
+        return [put(stores[number], fact(CODES[2 * number + turn], 10.0 * number + turn, 50)).data_version for turn in range(2)]
+
+    with ThreadPoolExecutor(3) as pool:
+        versions = [v for done in pool.map(write, range(3)) for v in done]
+    assert sorted(versions) == [2, 3, 4, 5, 6, 7]
+    assert [value(stores[0], code) for code in CODES] == [0.0, 1.0, 10.0, 11.0, 20.0, 21.0]
+    assert stores[2].data_version() == 7
+    assert stores[1].check() == []
+    [s.close() for s in stores]
+
+
+def test_of_two_who_import_the_same_file_at_once_one_finds_it_unchanged(place):
+    stores = [place.open() for _ in range(2)]
+    new = batch()
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda s: s.commit(new, facts(fact("TOPP", 1.0, 50)), None), stores))
+    assert sorted(d.state for d in done) == ["active", "unchanged"]
+    assert len(stores[0].batches()) == 1
+    [s.close() for s in stores]
+
+
+def test_of_two_who_confirm_the_same_preview_one_is_refused(place):
+    stores = [place.open() for _ in range(2)]
+    refused = []
+
+    def confirm(number: int) -> None:
+        try:
+            stores[number].commit(batch(), facts(fact("TOPP", float(number), 50)), None, expect_version=0)
+        except Refusal as refusal:
+            refused.append(refusal.code)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(confirm, range(2)))
+    assert refused == ["changed_meanwhile"]
+    assert stores[0].data_version() == 1
+    [s.close() for s in stores]
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store):
+    organise(store, unit("A"))
+
+    def fail(share: float, text: str) -> None:
+        raise RuntimeError(text)
+
+    with pytest.raises(RuntimeError):
+        store.commit(batch(), facts(fact("A", 1.0, 50)), None, progress=fail)
+    assert store.data_version() == 1
+    assert value(store, "A") is None
+    assert store.check() == []
+    assert put(store, fact("A", 2.0, 50)).data_version == 2
+
+
+# What a child process does until it is killed. "Sparar" is the last word before everything is made to hold.
+SIZE = 4000
+MOMENTS = (0.0, 0.03, 0.1, 0.25, "Sparar")
+
+
+def import_until_killed(place: Place, signal) -> None:
+    store = place.open()
+    rows = [
+        fact(f"U{i % 6}", float(i % 97), 50, year=2000 + i // 6 % 24, month=1 + i // 144 % 12, sex="TKM"[i // 1728]) for i in range(SIZE)
+    ]
+    table = facts(*rows)
+    signal.send("nu")
+
+    def progress(share: float, text: str) -> None:
+        signal.send(text)
+        if text == "Sparar":
+            time.sleep(0.3)
+
+    store.commit(batch("stor.xlsx", sha256=f"dödad {time.time()}"), table, None, progress=progress)
+    signal.send("klar")
+    time.sleep(60)
+
+
+def kill_in_the_middle(context, place: Place, moment: float | str) -> None:
+    hears, tells = context.Pipe(duplex=False)
+    child = context.Process(target=import_until_killed, args=(place, tells))
+    child.start()
+    tells.close()  # so that a child that fails is heard as an end, and not waited for
+    assert hears.recv() == "nu"
+    if isinstance(moment, str):
+        while hears.recv() != moment:
+            pass
+    else:
+        time.sleep(moment)
+    child.kill()
+    child.join()
+
+
+def test_a_killed_import_is_stored_whole_or_not_at_all(place):
+    store = place.open()
+    organise(store, *(unit(code) for code in CODES))
+    put(store, fact("U0", 1.0, 50, year=1999))
+    store.close()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["kpi.store", "tests.store.world", "tests.store.conftest"])
+    for moment in MOMENTS:
+        kill_in_the_middle(context, place, moment)
+        store = place.open()
+        assert store.check() == []
+        large = [b for b in store.batches() if b.file == "stor.xlsx"]
+        assert store.data_version() == 2 + len(large)
+        assert value(store, "U0", year=1999) == 1.0
+        store.close()
+    store = place.open()
+    assert put(store, fact("U0", 2.0, 50, year=1999)).changed == 1
+    store.close()

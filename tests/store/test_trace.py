@@ -1,0 +1,100 @@
+"""Where a figure comes from, through every kind of roll-up, and what no longer holds."""
+
+from __future__ import annotations
+
+from tests.store.world import MEAN, RATIO, SHARE, YEAR, fact, organise, put, unit
+
+
+def traced(store, unit_code="TOPP", indicator=SHARE, *, sex="T", method="", as_of=None):
+    return store.trace(indicator, unit_code, YEAR, sex, method, as_of=as_of)
+
+
+def test_a_delivered_figure_has_one_origin_with_its_place(store):
+    done = put(store, fact("TOPP", 42.5, 200, row=17), file="sjuk.xlsx", synthetic=True)
+    (origin,) = traced(store)
+    assert (origin.batch, origin.file, origin.user, origin.sheet) == (done.batch, "sjuk.xlsx", "eva", "Data")
+    assert (origin.row_first, origin.row_last, origin.col) == (17, 17, "E · Värde")
+    assert (origin.unit, origin.period, origin.sex, origin.value, origin.n) == ("TOPP", "2024", "T", 42.5, 200)
+    assert (origin.synthetic, origin.active, origin.hidden) == (True, True, False)
+    assert origin.time == store.batches()[0].time
+    assert origin.sha256 == store.batches()[0].sha256
+
+
+def test_a_rolled_figure_leads_to_every_delivered_part(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D"))
+    put(store, fact("B", 10.0, 20), fact("C", 20.0, 20), fact("D", 30.0, 20))
+    assert [(o.unit, o.value) for o in traced(store)] == [("D", 30.0), ("B", 10.0), ("C", 20.0)]
+    assert [o.unit for o in traced(store, "A")] == ["B", "C"]
+
+
+def test_a_delivered_inner_figure_ends_the_trace(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"))
+    put(store, fact("A", 15.0, 20), fact("B", 10.0, 20))
+    assert [(o.unit, o.value) for o in traced(store)] == [("A", 15.0)]
+
+
+def test_a_year_of_months_leads_to_its_months(store):
+    put(store, fact("TOPP", 3.0, 20, indicator=RATIO, month=1, num=30.0, den=1000.0),
+        fact("TOPP", 5.0, 20, indicator=RATIO, month=2, num=50.0, den=1000.0))  # fmt: skip
+    assert [o.period for o in traced(store, indicator=RATIO, method="ett")] == ["2024-01", "2024-02"]
+    put(store, fact("TOPP", 4.5, 20, indicator=RATIO))
+    assert [o.period for o in traced(store, indicator=RATIO, method="ett")] == ["2024"]
+
+
+def test_a_total_of_women_and_men_leads_to_both(store):
+    put(store, fact("TOPP", 80.0, 40, indicator=MEAN, sex="K"), fact("TOPP", 90.0, 20, indicator=MEAN, sex="M"))
+    assert [(o.sex, o.value) for o in traced(store, indicator=MEAN)] == [("K", 80.0), ("M", 90.0)]
+    assert [o.sex for o in traced(store, indicator=MEAN, sex="K")] == ["K"]
+
+
+def test_an_empty_group_adds_no_origin(store):
+    organise(store, unit("A"), unit("B"))
+    put(
+        store,
+        fact("A", 80.0, 40),
+        fact("A", 80.0, 20, sex="K"),
+        fact("A", 80.0, 20, sex="M"),
+        fact("B", 70.0, 20),
+        fact("B", 70.0, 20, sex="K"),
+    )
+    assert [o.unit for o in traced(store, sex="M")] == ["A"]
+    assert [o.unit for o in traced(store, sex="K")] == ["A", "B"]
+
+
+def test_what_is_not_there_has_no_origin(store):
+    put(store, fact("TOPP", None))
+    assert traced(store) == []
+    assert traced(store, "FINNS-EJ") == []
+    assert traced(store, indicator="finns-ej") == []
+    assert store.superseded("finns-ej", "TOPP", YEAR, "T", "") == []
+
+
+def test_replaced_and_undone_facts_are_superseded_newest_first(store):
+    put(store, fact("TOPP", 10.0, 50))
+    undone = put(store, fact("TOPP", 11.0, 50))
+    put(store, fact("TOPP", 12.0, 50))
+    store.undo(undone.batch, "eva", "fel")
+    assert [o.value for o in traced(store)] == [12.0]
+    earlier = store.superseded(SHARE, "TOPP", YEAR, "T", "")
+    assert [(o.value, o.active) for o in earlier] == [(11.0, False), (10.0, True)]
+
+
+def test_the_trace_of_an_earlier_version_is_what_it_was(store):
+    put(store, fact("TOPP", 10.0, 50))
+    put(store, fact("TOPP", 11.0, 50))
+    assert [o.value for o in traced(store, as_of=1)] == [10.0]
+    assert store.superseded(SHARE, "TOPP", YEAR, "T", "", as_of=1) == []
+
+
+def test_the_facts_of_hidden_cells_are_marked_hidden(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
+    put(store, fact("B", 10.0, 4), fact("C", 20.0, 15), fact("D", 30.0, 90))
+    assert [(o.unit, o.hidden) for o in traced(store, "A")] == [("B", True), ("C", True), ("D", False)]
+
+
+def test_an_earlier_fact_of_a_small_or_unknown_group_is_hidden(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"))
+    for value, n in ((10.0, 4), (11.0, None), (12.0, 50), (13.0, 60)):
+        put(store, fact("B", value, n))
+    earlier = store.superseded(SHARE, "B", YEAR, "T", "")
+    assert [(o.value, o.hidden) for o in earlier] == [(12.0, False), (11.0, True), (10.0, True)]
