@@ -74,7 +74,7 @@ class Settings:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"Mappen {folder} går inte att skapa ({error.strerror}). Ange en annan plats med --store eller KPI_STORE."
+            message = f"Mappen {folder} går inte att skapa. Ange en annan plats med --store eller KPI_STORE."
             raise Refusal(message, code="store_path") from error
 
 

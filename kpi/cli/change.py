@@ -127,7 +127,7 @@ def backup(call: Call) -> int:
         try:
             written = runtime.store.backup(path)
         except OSError as error:
-            message = f"Säkerhetskopian {path} går inte att skriva ({error.strerror}). Välj en annan plats."
+            message = f"Säkerhetskopian {path} går inte att skriva. Välj en annan plats."
             raise Refusal(message, code="out_path") from error
     audit.record(call.settings.user, "backup", file=written.name)
     call.output.document({"file": str(written), "bytes": written.stat().st_size, "data_version": version})

@@ -31,7 +31,7 @@ def _folder(call: Call) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"Mappen {folder} går inte att skapa ({error.strerror}). Ange en annan med --out.", code="out_path") from error
+        raise Refusal(f"Mappen {folder} går inte att skapa. Ange en annan med --out.", code="out_path") from error
     return folder
 
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +37,16 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 _REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]*)([0-9]+)""")
 _LAST_COLUMN = 20_000  # beyond what any spreadsheet program has; a longer reference is not worked out
 
+_FORMULA_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+
 Format = Literal["xlsx", "csv"]
+
+
+class Contents(NamedTuple):
+    """What a workbook says of itself: its own properties (title, keywords, …) as text, and whether there may be formulas in it."""
+
+    properties: str
+    formulas: bool
 
 
 def recognise_format(data: bytes, name: str) -> Format:
@@ -74,22 +83,22 @@ def _is_binary(data: bytes) -> bool:
     return b"\x00" in data[:MIB] or control > len(head) // 50 or head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf"))
 
 
-def check_workbook(data: bytes, limits: Limits) -> str:
+def check_workbook(data: bytes, limits: Limits) -> Contents:
     """Unpack a workbook once, a piece at a time, and stop at the first limit; nothing is kept in memory.
 
-    Returns the document's own properties (title, keywords, …) as text. Raises Refusal for what cannot or must not be unpacked.
+    Raises Refusal for what cannot or must not be unpacked.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             _check_kind(archive, infos, limits)
-            total = 0
+            total, formulas = 0, False
             for info in infos:
-                size, far = _walk(archive, info, total, len(data), limits)
-                total += size
+                size, far, computes = _walk(archive, info, total, len(data), limits)
+                total, formulas = total + size, formulas or computes
                 if far:
                     _check_rectangle(archive.read(info), limits)
-            return _properties(archive)
+            return Contents(_properties(archive), formulas)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as e:
         raise Refusal("Arbetsboken är skadad eller ofullständig. Hämta eller exportera den på nytt.", code="damaged_file") from e
     except RuntimeError as e:  # a zip entry that asks for a password
@@ -117,16 +126,18 @@ def _check_kind(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], limits: 
     raise Refusal(f"Filen är {kind}. Spara om den som Excelarbetsbok (.xlsx). {ACCEPTED}", code="unknown_format")
 
 
-def _walk(archive: zipfile.ZipFile, info: zipfile.ZipInfo, before: int, packed: int, limits: Limits) -> tuple[int, bool]:
-    """Unpacked size of a part, and whether it holds a cell far out."""
-    size, far, tail = 0, False, b""
+def _walk(archive: zipfile.ZipFile, info: zipfile.ZipInfo, before: int, packed: int, limits: Limits) -> tuple[int, bool, bool]:
+    """Unpacked size of a part, whether it holds a cell far out, and whether it may hold a formula."""
+    size, far, formulas, tail = 0, False, False, b""
     with archive.open(info) as part:
         while chunk := part.read(_CHUNK):
             size += len(chunk)
             _check_size(before + size, packed, limits)
-            far = far or _matches(tail + chunk if tail else chunk)
+            whole = tail + chunk if tail else chunk
+            far = far or _matches(whole)
+            formulas = formulas or any(sign in whole for sign in _FORMULA_SIGNS)
             tail = chunk[-_OVERLAP:]
-    return size, far
+    return size, far, formulas
 
 
 def _check_size(unpacked: int, packed: int, limits: Limits) -> None:

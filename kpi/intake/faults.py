@@ -8,10 +8,14 @@ import polars as pl
 
 from kpi.errors import Fault
 from kpi.intake.extract import Extract
+from kpi.intake.read import FORMULA_FAULTS
 from kpi.intake.wording import LIKE_A_PERSON, short
 
 Message = str | Callable[[str | None, int], str]
 """A message, or how to make one from the cell's text and the row's index."""
+
+
+_FORMULA = "Cellen har en formel utan giltigt resultat. Rätta den, eller öppna filen i Excel så att den räknas ut, och spara."
 
 
 class FaultList:
@@ -45,7 +49,10 @@ class FaultList:
 
     def _fault(self, key: str, i: int, code: str, message: Message) -> Fault:
         text = self._extract.text(key, i)
-        said = message if isinstance(message, str) else message(text, i)
+        if text in FORMULA_FAULTS:
+            said = _FORMULA
+        else:
+            said = message if isinstance(message, str) else message(text, i)
         return Fault(
             code,
             said,

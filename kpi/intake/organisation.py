@@ -27,6 +27,8 @@ _ABOUT = {
     "circle": "parent",
 }
 
+_PARENT_REJECTED = "Den överordnade enhetens rad går inte att läsa in, så den här följer inte med. Rätta den överordnade enhetens rad."
+
 
 def units_table(extract: Extract, rows: pl.DataFrame) -> pa.Table:
     """The rows as UNIT_SCHEMA. A column that the file lacks is null throughout."""
@@ -52,11 +54,14 @@ def check_tree(extract: Extract, units: pa.Table, check: CheckUnits) -> list[Fau
 
 
 def sound_part(rows: pl.DataFrame, extract: Extract, check: CheckUnits) -> tuple[pl.DataFrame, list[Fault]]:
-    """The largest part of the rows that hangs together, found by leaving out faulty rows until none is; and the faults on the way."""
+    """The largest part of the rows that hangs together, found by leaving out faulty rows until none is; and the faults on the way.
+
+    The first round finds every fault of the file. What later rounds find is wrong only because of rows that were left out.
+    """
     told: list[Fault] = []
     while rows.height:
         faults = check_tree(extract, units_table(extract, rows), check)
-        told += faults
+        told += [replace(f, code="parent_rejected", message=_PARENT_REJECTED) for f in faults] if told else faults
         faulty = {(f.sheet, f.row) for f in faults if f.row is not None}
         if not faults:
             break
@@ -65,7 +70,7 @@ def sound_part(rows: pl.DataFrame, extract: Extract, check: CheckUnits) -> tuple
         sheets = [m.sheet.name for m in extract.matches]
         keep = [(sheets[sheet], row) not in faulty for sheet, row in rows.select(SHEET, ROW).iter_rows()]
         rows = rows.filter(pl.Series(keep, dtype=pl.Boolean))
-    return rows, told
+    return rows, sorted(told, key=lambda f: (f.row is None, f.sheet or "", f.row or 0))
 
 
 def _placed(extract: Extract, fault: Fault) -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import fastexcel
@@ -13,6 +13,7 @@ import polars as pl
 from kpi.errors import Refusal
 from kpi.intake.container import check_workbook, recognise_format
 from kpi.intake.delimited import read_delimited
+from kpi.intake.formulas import UNCOMPUTED, uncomputed
 from kpi.intake.limits import LIMITS, MIB, Limits
 
 SYNTHETIC_WORD = "SYNTETISK"  # an extract that carries this word above its header, in a sheet name or as a property is made up
@@ -26,6 +27,8 @@ _ERROR_TEXTS = {
     "Ref": "#REF!",
     "Value": "#VALUE!",
 }
+FAILED = "#FEL!"
+FORMULA_FAULTS = frozenset({*_ERROR_TEXTS.values(), FAILED, UNCOMPUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,32 @@ def read_book(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
 
 
 def _read_workbook(data: bytes, limits: Limits) -> Book:
-    properties = check_workbook(data, limits)
+    properties, formulas = check_workbook(data, limits)
     try:
         reader = fastexcel.read_excel(data)
         names = reader.sheet_names
         if len(names) > limits.sheets:
             raise Refusal(f"Arbetsboken har {len(names)} blad; högst {limits.sheets} läses. Dela upp den.", code="too_many_sheets")
         sheets = tuple(_load(reader, i, limits) for i in range(len(names)))
+        if formulas:  # one without a value is read as blank
+            places = uncomputed(data)
+            sheets = tuple(_marked(sheet, places.get(sheet.name, ())) for sheet in sheets)
     except fastexcel.FastExcelError as e:
         raise Refusal("Arbetsboken går inte att läsa; den är skadad. Öppna den i Excel och spara på nytt.", code="damaged_file") from e
     return Book(sheets, synthetic=any(SYNTHETIC_WORD in text.upper() for text in (properties, *names)))
+
+
+def _marked(sheet: Sheet, places: Iterable[tuple[int, int]]) -> Sheet:
+    """The sheet with formulas that lack a value told apart from blank cells."""
+    grid = sheet.grid
+    by_column: dict[str, list[int]] = {}
+    for row, column in places:
+        if row < grid.height and str(column) in grid.columns:
+            by_column.setdefault(str(column), []).append(row)
+    for name, rows in by_column.items():
+        blank = [row for row in rows if grid[name][row] is None]
+        grid = grid.with_columns(grid[name].scatter(blank, UNCOMPUTED))
+    return replace(sheet, grid=grid)
 
 
 def _load(reader: fastexcel.ExcelReader, index: int, limits: Limits) -> Sheet:
@@ -95,7 +114,7 @@ def _with_errors(grid: pl.DataFrame, errors: Iterable[tuple[int, int, str]]) -> 
     by_column: dict[int, list[tuple[int, str]]] = {}
     for row, column, detail in errors:
         kind = _ERROR_KIND.search(detail)
-        by_column.setdefault(column, []).append((row, _ERROR_TEXTS.get(kind[1] if kind else "", "#FEL!")))
+        by_column.setdefault(column, []).append((row, _ERROR_TEXTS.get(kind[1] if kind else "", FAILED)))
     for column, cells in by_column.items():
         rows, texts = zip(*cells, strict=True)
         grid = grid.with_columns(grid.to_series(column).scatter(list(rows), pl.Series(texts, dtype=pl.String)))

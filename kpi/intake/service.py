@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault, Refusal
 from kpi.intake.aggregate import aggregate
+from kpi.intake.alone import alone, left_standing, stored_meanwhile, whole_needed, without
 from kpi.intake.checks import check_rows
 from kpi.intake.choose import Chosen, choose
 from kpi.intake.extract import Extract, extract_rows
@@ -24,12 +25,12 @@ from kpi.intake.notes import notes_on
 from kpi.intake.organisation import sound_part, units_table, with_delivered
 from kpi.intake.read import read_book
 from kpi.intake.results import ImportResult, Preview, Reading
-from kpi.intake.validate import Known, validate
+from kpi.intake.validate import SEX, Known, validate
 from kpi.intake.wording import listed
 from kpi.programme.model import Layout, Programme
 from kpi.store.organisation import check_units
 from kpi.store.store import Store
-from kpi.store.types import Committed, NewBatch, UnitRow
+from kpi.store.types import FACT_SCHEMA, Committed, NewBatch, UnitRow
 
 log = logging.getLogger("kpi.intake")
 
@@ -108,13 +109,17 @@ class Intake:
     def commit(self, reading: Reading, user: str, *, progress: Progress | None = None, expect_version: int | None = None) -> ImportResult:
         """Store a reading: all of it or nothing. A refused reading stores nothing and gives state ``refused``.
 
-        Raises Refusal: ``no_user``, and what the store refuses (``changed_meanwhile`` when its version is not ``expect_version``).
+        Raises Refusal: ``no_user``, ``other_sex_stored`` (by a file stored since this one was read), and what the store refuses
+        (``changed_meanwhile`` when its version is not ``expect_version``).
         """
         if not user.strip():
             raise Refusal("Ange vem som läser in filen.", code="no_user")
         if reading.refused:
             log.info("%s: %s refused for %s", reading.layout or "unknown layout", reading.sha256[:12], user)
             return ImportResult(reading, "refused", data_version=self._store.data_version())
+        meanwhile = stored_meanwhile(reading.facts, self._programme.layout(str(reading.layout)), self._store.compare)
+        if meanwhile:
+            raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
         batch = NewBatch(
             file=reading.file,
             sha256=reading.sha256,
@@ -199,8 +204,7 @@ class Intake:
     def _with_units(self, told: Reading, extract: Extract, good: pl.DataFrame, units: list[UnitRow], accept_valid: bool) -> Reading:
         """The reading with the units of its sound rows, and with what is wrong with the tree they would make."""
         sound, tree_faults = sound_part(good, extract, lambda table: check_units(units, table, self._programme))
-        faults = [*told.faults, *tree_faults]
-        told = replace(told, faults=faults[: self._limits.faults_listed], faults_total=told.faults_total + len(tree_faults))
+        told = _more_faults(told, tree_faults, self._limits)
         if not sound.height or (told.faults_total and not accept_valid):
             return told
         return replace(told, units=units_table(extract, sound), rows_accepted=sound.height)
@@ -210,11 +214,31 @@ class Intake:
         if not good.height or (told.faults_total and not accept_valid):
             return told
         facts = aggregate(extract, good, self._programme, complete=not told.faults_total)
+        told, good, facts = self._without_alone(told, extract, good, facts)
+        if told.faults_total and not accept_valid:
+            return told
         if facts.num_rows:
             return replace(told, facts=facts, rows_accepted=good.height)
         message = "Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer."
-        faults = [*told.faults, Fault("no_facts", message, sheet=extract.sheet_of(0))]
-        return replace(told, faults=faults, faults_total=told.faults_total + 1)
+        return _more_faults(told, [Fault("no_facts", message, sheet=extract.sheet_of(0))], self._limits) if not told.faults else told
+
+    def _without_alone(
+        self, told: Reading, extract: Extract, good: pl.DataFrame, facts: pa.Table
+    ) -> tuple[Reading, pl.DataFrame, pa.Table]:
+        """The rows and facts without a sex that stands alone where the other is stored, and the faults of those that do.
+
+        A file of persons with both sexes in it tells of whole units: what it says of a unit with only one of them is then noted, no fault.
+        """
+        if not extract.layout.total_from_sexes:
+            return told, good, facts
+        found = alone(facts, self._store.compare)
+        if found.is_empty():
+            return told, good, facts
+        if extract.layout.individual and good.filter(pl.col(SEX) != "T")[SEX].n_unique() > 1:
+            return replace(told, warnings=[*told.warnings, *left_standing(extract, found)]), good, facts
+        good = without(good, found)
+        rest = aggregate(extract, good, self._programme, complete=False) if good.height else FACT_SCHEMA.empty_table()
+        return _more_faults(told, whole_needed(extract, found), self._limits), good, rest
 
     def _result(self, reading: Reading, done: Committed) -> ImportResult:
         notes: tuple[Fault, ...] = ()
@@ -222,6 +246,11 @@ class Intake:
             message = f"Samma fil är redan inläst ({done.batch}). Ångra den inläsningen först om filen ska läsas in på nytt."
             notes = (Fault("already_imported", message),)
         return ImportResult(reading, done.state, done.batch, done.new, done.changed, done.unchanged, done.data_version, notes)
+
+
+def _more_faults(told: Reading, faults: Sequence[Fault], limits: Limits) -> Reading:
+    """The reading with these faults too; all are counted, the first are listed."""
+    return replace(told, faults=[*told.faults, *faults][: limits.faults_listed], faults_total=told.faults_total + len(faults))
 
 
 def storing_order(readings: Sequence[Reading]) -> list[int]:
@@ -236,5 +265,9 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise Refusal("Filen finns inte. Kontrollera sökvägen.", code="file_missing") from None
+    except IsADirectoryError:
+        raise Refusal("Det är en mapp, inte en fil. Ange filerna i den.", code="file_unreadable") from None
+    except PermissionError:
+        raise Refusal("Filen får inte läsas. Ge dig läsrättighet till den, eller kopiera den.", code="file_unreadable") from None
     except OSError as e:
-        raise Refusal(f"Filen går inte att öppna ({e.strerror}).", code="file_unreadable") from e
+        raise Refusal("Filen går inte att öppna. Stäng den i andra program, eller kopiera den.", code="file_unreadable") from e

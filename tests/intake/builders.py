@@ -11,7 +11,7 @@ Rows = Sequence[Sequence[object]]
 
 HEADINGS: dict[str, list[str]] = {
     "indikatorvarden": ["År", "Enhet", "Kön", "Indikator", "Värde", "Antal (n)", "Täljare", "Nämnare"],
-    "hme": ["År", "Enhet", "Grupp", "Kön", "Antal svar", "Motivation", "Ledarskap", "Styrning", "HME"],
+    "hme": ["År", "Enhet", "Grupp (Chef/Medarbetare)", "Kön", "Antal svar", "Motivation", "Ledarskap", "Styrning", "HME"],
     "hme-svar": [
         "År",
         "Enhet",

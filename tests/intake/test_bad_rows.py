@@ -30,7 +30,7 @@ BAD = [
     Bad("indikatorvarden", 0, "Antal (n)", 40.5, "not_an_integer", "heltal"),
     Bad("hme", 0, "HME", "77 %", "not_a_number", "ett tal"),
     Bad("hme", 0, "Antal svar", "fyrtio", "not_a_number", "ett tal"),
-    Bad("hme", 0, "Grupp", "Konsult", "bad_choice", "”Chef”"),
+    Bad("hme", 0, "Grupp (Chef/Medarbetare)", "Konsult", "bad_choice", "”Chef”"),
     Bad("hme-svar", 0, HEADINGS["hme-svar"][4], "bra", "bad_answer", "1–5"),
     Bad("hme-svar", 0, HEADINGS["hme-svar"][4], "4,5", "bad_answer", "1–5"),
     Bad("hme-svar", 0, HEADINGS["hme-svar"][4], "4-5", "bad_answer", "1–5"),
@@ -38,7 +38,7 @@ BAD = [
     Bad("sjukfranvaro", 0, "Period (ÅÅÅÅ-MM)", "mars 2024", "bad_period", "ÅÅÅÅ-MM"),
     Bad("sjukfranvaro", 0, "Period (ÅÅÅÅ-MM)", "2024-13", "bad_period", "ÅÅÅÅ-MM"),
     Bad("sjukfranvaro", 0, "Period (ÅÅÅÅ-MM)", "2024-03-31", "bad_period", "ÅÅÅÅ-MM"),
-    Bad("sjukfranvaro", 0, "Sjukfrånvaro (tim)", "#DIV/0!", "not_a_number", "ett tal"),
+    Bad("sjukfranvaro", 0, "Sjukfrånvaro (tim)", "#DIV/0!", "not_a_number", "formel"),
     Bad("anstallningar", 0, "Sysselsättningsgrad (faktisk)", "heltid", "not_a_number", "ett tal"),
     Bad("anstallningar", 0, "Avlöningsform", "Månadslöm", "bad_choice", "Menas ”Månadslön”?"),
     Bad("pensionsavgangar", 0, "Ålder vid avgång", "sextiofem", "not_a_number", "ett tal"),
@@ -308,3 +308,57 @@ def test_no_message_is_in_english_or_has_a_decimal_point(intake, layout):
         row[:] = ["?!" for _ in row]
     for fault in intake.read(xlsx(rows), "a.xlsx").faults:
         assert not set(fault.message.lower().replace("”", " ").split()) & {"the", "is", "not", "column", "row", "value", "invalid", "must"}
+
+
+def test_a_formula_that_no_program_has_worked_out_is_a_fault_and_not_a_missing_figure(intake):
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()  # writes formulas without values
+    page = book.active
+    page.title = "Data & så"
+    for row in sheet_rows("hme"):
+        page.append(row)
+    page["I3"] = "=AVERAGE(F3:H3)"
+    out = io.BytesIO()
+    book.save(out)
+    reading = intake.read(out.getvalue(), "a.xlsx")
+    assert reading.refused
+    found = [(f.code, f.sheet, f.row, f.column) for f in reading.faults]
+    assert found == [("not_a_number", "Data & så", 3, "I · HME")]
+    assert "formel" in reading.faults[0].message and "Excel" in reading.faults[0].message
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_a_blank_cell(intake):
+    import io
+    import zipfile
+
+    import xlsxwriter
+
+    written, out = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        page = book.add_worksheet("Data")
+        for r, row in enumerate(sheet_rows("hme")):
+            page.write_row(r, 0, row)
+        page.write_formula(2, 8, '=""', None, "")
+        page.write_formula(3, 8, "=77", None, 77)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():  # a spreadsheet program marks a worked-out text, this writer does not
+            new.writestr(name, old.read(name).replace(b'<c r="I3"><f>', b'<c r="I3" t="str"><f>'))
+    reading = intake.read(out.getvalue(), "a.xlsx")
+    assert not reading.refused
+    assert [w.code for w in reading.warnings] == ["value_missing"]
+
+
+def test_rows_below_a_faulty_unit_are_not_told_of_as_faults_of_their_own(intake):
+    rows = sheet_rows(
+        "organisation",
+        [
+            ["F7", "Förvaltning sju", "SAKNAS", "Förvaltning", None, None],
+            ["0701", "Mottagningen", "F7", "Enhet", None, None],
+        ],
+    )
+    faults = intake.read(xlsx(rows), "o.xlsx").faults
+    assert [(f.row, f.code) for f in faults] == [(2, "unknown_parent"), (3, "parent_rejected")]
+    assert "finns inte" not in faults[1].message

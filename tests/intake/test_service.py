@@ -174,3 +174,67 @@ def test_the_json_of_an_import_has_the_fields_of_the_contract(real):
     bad = intake.read(xlsx(sheet_rows("hme", [[2024, "x", "Chef", "T", 12, 88, 87, 84, 86.3]])), "hme.xlsx")
     error = intake.commit(bad, "anna").to_json()["errors"][0]
     assert set(error) == {"sheet", "row", "column", "code", "message", "value"}
+
+
+SICK = [["2024-03", "0101", "K", 40, 6400, 450, 200, 150, 100], ["2024-03", "0101", "M", 20, 3200, 150, 80, 70, 0]]
+
+
+def test_one_sex_alone_does_not_overwrite_the_total_of_both(real):
+    intake, _ = real
+    intake.commit(intake.read(xlsx(sheet_rows("sjukfranvaro", SICK)), "s.xlsx"), "anna")
+    corrected = intake.read(xlsx(sheet_rows("sjukfranvaro", [["2024-03", "0101", "K", 40, 6400, 450, 210, 140, 100]])), "k.xlsx")
+    assert corrected.refused
+    assert [(f.code, f.sheet, f.row, f.column, f.value) for f in corrected.faults] == [("other_sex_stored", "Data", 2, "C · Kön", "K")]
+    assert "0101 2024-03" in corrected.faults[0].message and "både kvinnor och män" in corrected.faults[0].message
+
+
+def test_one_sex_with_the_total_beside_it_corrects_both(real):
+    intake, _ = real
+    intake.commit(intake.read(xlsx(sheet_rows("sjukfranvaro", SICK)), "s.xlsx"), "anna")
+    rows = [["2024-03", "0101", "K", 40, 6400, 450, 210, 140, 100], ["2024-03", "0101", "T", 60, 9600, 600, 290, 210, 100]]
+    result = intake.commit(intake.read(xlsx(sheet_rows("sjukfranvaro", rows)), "k.xlsx"), "anna")
+    assert (result.state, result.facts_changed) == ("active", 2)
+
+
+def test_a_unit_of_women_only_has_them_as_its_total_when_nothing_else_is_stored(real):
+    intake, _ = real
+    reading = intake.read(xlsx(sheet_rows("sjukfranvaro", SICK[:1])), "s.xlsx")
+    assert sorted((r["sex"], r["n"]) for r in reading.facts.to_pylist()) == [("K", 40), ("T", 40)]
+
+
+def test_one_sex_alone_leaves_the_other_rows_of_the_file_acceptable(real):
+    intake, _ = real
+    intake.commit(intake.read(xlsx(sheet_rows("sjukfranvaro", SICK)), "s.xlsx"), "anna")
+    rows = [[*SICK[1][:6], 90, 60, 0], ["2024-03", "0102", "T", 30, 4800, 200, 100, 50, 50]]
+    reading = intake.read(xlsx(sheet_rows("sjukfranvaro", rows)), "k.xlsx", accept_valid=True)
+    assert (reading.rows_accepted, reading.rows_rejected) == (1, 1)
+    assert {r["unit"] for r in reading.facts.to_pylist()} == {"0102"}
+
+
+def test_the_women_and_the_men_in_a_file_each_do_not_make_a_total_of_the_last(real):
+    intake, _ = real
+    women, men = ([[2024, "0101", sex, "Månadslön", 100, "Nej"]] * 12 for sex in "KM")
+    intake.commit(intake.read(xlsx(sheet_rows("anstallningar", women)), "k.xlsx"), "anna")
+    assert [f.code for f in intake.read(xlsx(sheet_rows("anstallningar", men)), "m.xlsx").faults] == ["other_sex_stored"]
+
+
+def test_a_file_of_whole_units_tells_of_a_sex_that_stands_from_before(real):
+    intake, _ = real
+    rows = [[2024, "0101", sex, "Månadslön", 100, "Nej"] for sex in "KKM"]
+    intake.commit(intake.read(xlsx(sheet_rows("anstallningar", rows)), "a.xlsx"), "anna")
+    corrected = [*rows[:2], [2024, "0102", "M", "Månadslön", 100, "Nej"]]
+    reading = intake.read(xlsx(sheet_rows("anstallningar", corrected)), "b.xlsx")
+    assert not reading.refused
+    assert [(w.code, w.row) for w in reading.warnings] == [("other_sex_stored", 2)]
+
+
+def test_the_women_and_the_men_in_a_file_each_are_told_of_also_when_both_are_read_before_either_is_stored(real):
+    intake, store = real
+    women, men = ([[2024, "0101", sex, "Månadslön", 100, "Nej"]] * 12 for sex in "KM")
+    first, second = (intake.read(xlsx(sheet_rows("anstallningar", rows)), "a.xlsx") for rows in (women, men))
+    intake.commit(first, "anna")
+    version = store.data_version()
+    with pytest.raises(Refusal) as refused:
+        intake.commit(second, "anna")
+    assert [(f.code, f.row) for f in refused.value.faults] == [("other_sex_stored", 2)]
+    assert store.data_version() == version

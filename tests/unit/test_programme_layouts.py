@@ -10,7 +10,7 @@ from kpi.programme.model import Programme
 SEX = {"K": "K", "M": "M", "T": "T", "Kvinna": "K", "Man": "M", "Totalt": "T", "Kvinnor": "K", "Män": "M", "Alla": "T"}
 HEADINGS = {
     "indikatorvarden": "År · Enhet · Kön · Indikator · Värde · Antal (n) · Täljare · Nämnare · Metod",
-    "hme": "År · Enhet · Grupp · Kön · Antal svar · Motivation · Ledarskap · Styrning · HME",
+    "hme": "År · Enhet · Grupp (Chef/Medarbetare) · Kön · Antal svar · Motivation · Ledarskap · Styrning · HME",
     "sjukfranvaro": "Period (ÅÅÅÅ-MM) · Enhet · Kön · Antal anställda · Ordinarie arbetstid (tim) · Sjukfrånvaro (tim) · Dag 1–14 (tim)"
     " · Dag 15–59 (tim) · Dag 60– (tim)",
     "anstallningar": "År · Enhet · Kön · Avlöningsform · Sysselsättningsgrad (faktisk) · Chef",
