@@ -86,10 +86,11 @@ def _import_seconds(programme: Programme, shape: Shape, path: Path) -> float:
 
 
 def _persons(programme: Programme, folder: Path) -> Shape:
-    """One row an employee: an individual layout whose measure is a share."""
+    """One row an employee of an organisation as large as the largest regions' (2 000 lowest units), several years in one extract."""
     layout = next(one for one in programme.layouts if one.individual and one.measures[0].rule == "share")
-    world = make_world(programme, 9200, (2024, 2024), 1)
+    world = make_world(programme, 2000, (2021, 2025), 1)
     rows = next(columns for one, columns in extracts(world) if one.id == layout.id)
+    assert len(rows[layout.columns[0].key]) >= ROWS, "too few employees: make the organisation larger"
     rows = {key: column[:ROWS] for key, column in rows.items()}
     return _shape("en rad per anställd", layout, rows, world, folder)
 
@@ -109,7 +110,7 @@ def _figures(programme: Programme, folder: Path) -> Shape:
     # Whole units only, so that women and men still add up to all.
     _, at = np.unique(rows["unit"], return_inverse=True)
     sizes = np.bincount(at)
-    kept = np.cumsum(sizes) <= ROWS
+    kept = np.cumsum(sizes) - sizes < ROWS
     assert not kept.all(), f"{len(at)} rows are too few: make the organisation larger"
     rows = {key: column[kept[at]] for key, column in rows.items()}
     roles = {"period": "year"}

@@ -11,18 +11,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One limit. ``at_least``: the ratio must be ≥ the limit, else ≤ it. ``detail``: the figures that the ratio is made of."""
+    """One ratio. ``at_least``: it must be ≥ the limit, else ≤ it; without a limit it is told only. ``detail``: what it is made of."""
 
     part: str
     what: str
     ratio: float
-    limit: float
+    limit: float | None
     at_least: bool
     detail: str
     unit: str = "×"
 
     @property
     def held(self) -> bool:
+        if self.limit is None:
+            return True
         return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
 
 
@@ -49,17 +51,9 @@ def table(results: list[Result]) -> str:
     """The results as a table: what was measured, its ratio, its limit, whether it held."""
     rows = [("", "Mätning / measured", "Kvot / ratio", "Gräns / limit", "Utfall / outcome", "Därav / made of")]
     for r in results:
-        sign = "≥" if r.at_least else "≤"
-        rows.append(
-            (
-                r.part,
-                r.what,
-                _number(r.ratio) + f" {r.unit}",
-                f"{sign} {_number(r.limit)} {r.unit}",
-                "håller / ok" if r.held else "BRYTS / FAIL",
-                r.detail,
-            )
-        )
+        limit = "" if r.limit is None else f"{'≥' if r.at_least else '≤'} {_number(r.limit)} {r.unit}"
+        outcome = "" if r.limit is None else "håller / ok" if r.held else "BRYTS / FAIL"
+        rows.append((r.part, r.what, f"{_number(r.ratio)} {r.unit}", limit, outcome, r.detail))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("─" * width for width in widths))

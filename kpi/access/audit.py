@@ -11,7 +11,7 @@ logger = logging.getLogger("kpi.audit")
 def record(user: str, action: str, **what: object) -> None:
     """Log one line. ``what``: identifiers only (batch, indicator, unit, year, file name), never a value or a count of people.
 
-    Control characters are replaced, so that a file name cannot forge a line.
+    Control characters are replaced, and quotes escaped, so that a file name can forge neither a line nor a field.
     """
     parts = [f"user={_clean(user)}", f"action={_clean(action)}"]
     parts += [f"{key}={_clean(value)}" for key, value in what.items() if value is not None]
@@ -31,4 +31,7 @@ def fault(log: logging.Logger, what: str, error: BaseException) -> None:
 
 def _clean(value: object) -> str:
     text = "".join(c if c.isprintable() else "?" for c in str(value))[:200]
-    return f'"{text}"' if " " in text else text
+    if not any(c in text for c in ' "=\\'):
+        return text
+    inner = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inner}"'

@@ -217,6 +217,7 @@ def _measured(world: World, measures: list[Measure], cells: Cells, year: int) ->
 
 
 def by_population(world: World, layout: Layout) -> dict[str, list[Measure]]:
+    """The layout's measures by the population they are about: the measure's own, else its indicator's."""
     out: dict[str, list[Measure]] = {}
     for measure in layout.measures:
         out.setdefault(measure.population or world.programme.indicator(measure.indicator).population, []).append(measure)

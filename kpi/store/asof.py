@@ -26,7 +26,7 @@ def moment(as_of: str | datetime) -> str:
     try:
         parsed = datetime.fromisoformat(as_of.strip())
     except ValueError:
-        raise Refusal(f"Tidpunkten {as_of!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTTT:MM:SS.", code="bad_time") from None
+        raise Refusal(f"Tidpunkten {as_of!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTHH:MM.", code="bad_time") from None
     if len(as_of.strip()) <= len("2026-01-31"):
         parsed = datetime.combine(parsed.date(), time.max, tzinfo=UTC)
     return iso(parsed)

@@ -185,7 +185,7 @@ def _parent_fault(row: _Named, codes: set[str], in_force: set[str], circling: bo
     if parent not in codes:
         return _fault(row, "unknown_parent", f"{who} har en överordnad enhet som inte finns. Rätta koden eller lägg till enheten.", parent)
     when = "från början" if year == _START else f"år {year}"
-    message = f"{who} gäller {when}, men det gör inte dess överordnade enhet. Flytta enheten eller rätta giltighetsåren."
+    message = f"{who} gäller {when}, men det gör inte dess överordnade enhet {parent}. Flytta enheten eller rätta giltighetsåren."
     return _fault(row, "parent_not_in_force", message, parent)
 
 

@@ -19,6 +19,12 @@ def html(text: str | None) -> str:
     return _html.escape(_UNWANTED.sub("", text or ""), quote=True)
 
 
+def plain(text: str | None, longest: int = 200) -> str:
+    """``text`` for a widget that shows its characters as they are: one line, without hidden marks, cut after ``longest`` characters."""
+    line = _BLANKS.sub(" ", _UNWANTED.sub("", text or "")).strip()
+    return line if len(line) <= longest else f"{line[:longest]}…"
+
+
 def markdown(text: str | None) -> str:
     """``text`` as one line of Markdown that shows exactly its own characters. None gives ""."""
     line = _BLANKS.sub(" ", _UNWANTED.sub("", (text or "").replace("\r", " ").replace("\x0b", " ").replace("\x0c", " "))).strip()

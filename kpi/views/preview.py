@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from kpi.access.scope import Scope
 from kpi.measure.disclosure import hidden_cells
 from kpi.programme.model import Indicator
 from kpi.views.choices import unit_choice
-from kpi.views.gate import UNKNOWN_OK_DEPTH, whole
+from kpi.views.gate import UNKNOWN_OK_DEPTH, related, whole
 from kpi.views.rows import PreviewRow
 from kpi.views.source import SEXES, Snapshot, Source
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 OWN = ("delivered", "months")  # origins of a unit's own figures
 ORDER = ("changed", "new", "unchanged")
-GROUP = ("indicator", "period", "population", "method")
 SEX_NUMBER = {"T": 0, "K": 1, "M": 2}
 
 
@@ -55,15 +54,20 @@ def preview(source: Source, scope: Scope, comparison_rows: pa.Table, limit: int)
     if not shown:
         return []
     snapshot = source.snapshot()
-    rows = _same_groups(comparison_rows, shown)
+    others = related(source.programme)
+    rows = _same_groups(comparison_rows, shown, others)
     held = _held(source, snapshot, rows)
-    now = {key for key, cell in held.items() if cell.hidden} | _hide(source, snapshot, {_key(r): r["n_from"] for r in rows})
-    coming = _hide(source, snapshot, _after(source, snapshot, held, rows))
+    groups = {_group(_key(row)) for row in rows}
+    hidden = {key for key, cell in held.items() if cell.hidden}
+    same = {name: min(names) for name, names in others.items()}
+    now = _people(same, hidden | _hide(source, snapshot, {_key(r): r["n_from"] for r in rows}))
+    staying = {key for key in hidden if _group(key) not in groups}
+    coming = _people(same, staying | _hide(source, snapshot, _after(source, snapshot, held, rows)))
     indicators = {i.id: i for i in source.programme.indicators}
     return [
-        _row(source, snapshot, row, _year_of(_key(row)) in now or _key(row) in now, _key(row) in coming, indicators[row["indicator"]])
+        _row(source, snapshot, row, not now.isdisjoint(people), not coming.isdisjoint(people), indicators[row["indicator"]])
         for row in shown
-        if row["indicator"] in indicators
+        if row["indicator"] in indicators and (people := _people(same, (_key(row),)))
     ]
 
 
@@ -75,10 +79,12 @@ def _first(rows: pa.Table, limit: int) -> list[dict[str, Any]]:
     return found
 
 
-def _same_groups(rows: pa.Table, shown: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Every row of the groups that are shown: the gate judges a group as a whole."""
-    text = pc.binary_join_element_wise(*[rows[name].cast(pa.string()) for name in GROUP], "\x1f")
-    wanted = {"\x1f".join(str(row[name]) for name in GROUP) for row in shown}
+def _same_groups(rows: pa.Table, shown: Sequence[Mapping[str, Any]], others: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:
+    """Every row of the groups that are shown, and of those about the same people (all methods and months of a year, ``others``: related
+    indicators): the gate judges a group as a whole."""
+    years = pc.utf8_slice_codeunits(rows["period"].cast(pa.string()), 0, 4)
+    text = pc.binary_join_element_wise(rows["indicator"].cast(pa.string()), years, "\x1f")
+    wanted = {f"{name}\x1f{row['period'][:4]}" for row in shown for name in others.get(row["indicator"], (row["indicator"],))}
     return rows.filter(pc.is_in(text, pa.array(sorted(wanted), pa.string()))).to_pylist()
 
 
@@ -90,14 +96,16 @@ def _group(key: Key) -> Group:
     return (key.indicator, key.period, key.population, key.method)
 
 
-def _year_of(key: Key) -> Key:
-    """The yearly figure that a month is part of: when it is hidden, so are its months."""
-    return key._replace(period=key.period[:4])
+def _people(same: Mapping[str, str], keys: Iterable[Key]) -> set[Key]:
+    """Whose figures they are, whatever the method and the ``related`` indicator, and in a month or its whole year: hidden all or none."""
+    return {k._replace(indicator=same.get(k.indicator, k.indicator), period=k.period[:4], method="") for k in keys}
 
 
 def _held(source: Source, snapshot: Snapshot, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Cell]:
     """The yearly cells that the store has for the indicators and years of the rows, for every unit. Ungated: they stay in this module."""
-    indicators, years = sorted({r["indicator"] for r in rows}), sorted({int(r["period"][:4]) for r in rows})
+    others = related(source.programme)
+    indicators = sorted(set().union(*(others.get(r["indicator"], {r["indicator"]}) for r in rows)))
+    years = sorted({int(r["period"][:4]) for r in rows})
     cells = source.store.cells(units=sorted(snapshot.units), years=years, indicators=indicators, sexes=SEXES)
     return {Key(c.indicator, str(c.year), c.population, c.method, c.unit, c.sex): c for c in cells}
 

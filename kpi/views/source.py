@@ -12,7 +12,7 @@ from kpi.errors import Refusal
 from kpi.measure.gap import expected
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.views.cache import Cache
-from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months
+from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months, related
 
 if TYPE_CHECKING:
     from kpi.store import Store
@@ -144,11 +144,14 @@ class Source:
 
         return self.cache.get(self.key(snapshot, None, "cells", unit), read)
 
-    def cells_of(self, snapshot: Snapshot, units: list[str], indicator: Indicator) -> dict[str, CellIndex]:
-        """Gated yearly figures of one indicator for several units. One query; not cached (the view that asks is)."""
+    def cells_of(self, snapshot: Snapshot, units: list[str], indicator: Indicator, year: int | None = None) -> dict[str, CellIndex]:
+        """Gated yearly figures of one indicator (and those ``related`` to it) for several units; ``year``: of that year only. One query;
+        not cached (the view that asks is)."""
         if not units:
             return {}
-        found = self.store.cells(units=units, indicators=[indicator.id], sexes=SEXES, as_of=snapshot.at)
+        indicators = sorted(related(self.programme)[indicator.id])
+        years = None if year is None else [year]
+        found = self.store.cells(units=units, years=years, indicators=indicators, sexes=SEXES, as_of=snapshot.at)
         return gate_cells(found, self.programme)
 
     def months(self, snapshot: Snapshot, unit: str, indicator: Indicator) -> list[GatedMonth]:
@@ -156,7 +159,7 @@ class Source:
 
         def read() -> list[GatedMonth]:
             yearly = self.cells(snapshot, unit).get(indicator.id, {})
-            hidden = {(year, sex, method) for (year, sex), by in yearly.items() for method, cell in by.items() if cell.hidden}
+            hidden = {key for key, by in yearly.items() if any(cell.hidden for cell in by.values())}
             return gate_months(self.store.months(indicator.id, unit, as_of=snapshot.at), indicator, hidden)
 
         return self.cache.get(self.key(snapshot, None, "months", unit, indicator.id), read)

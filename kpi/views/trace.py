@@ -39,13 +39,17 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str) -> Trace
     facts = [] if cell is None or cell.origin == "plan" else source.store.trace(*_key(at, indicator, sex, method), as_of=at.snapshot.at)
     within = [fact for fact in facts if fact.unit in at.reach]
     tree = source.tree(at.snapshot, at.year)
-    covered = [hidden or _hidden(tree, indicator, fact) for fact in within]
+    gated = source.cells_of(at.snapshot, sorted({at.unit, *(fact.unit for fact in within)}), indicator, at.year)
+    small = {
+        (unit, key[1]) for unit, of in gated.items() for key, by in of.get(indicator.id, {}).items() if any(c.hidden for c in by.values())
+    }
+    covered = [hidden or (fact.unit, fact.sex) in small or _hidden(tree, indicator, fact) for fact in within]
     return Trace(
         value=row.value,
         status=row.status,
         kind=row.origin,
         origins=tuple(_origin(fact, cover) for fact, cover in zip(within, covered, strict=True)),
-        superseded=_superseded(source, at, indicator, sex, method, hidden),
+        superseded=_superseded(source, at, indicator, sex, method, hidden, small),
         note=_note(source, row, len(facts) - len(within), any(covered)),
     )
 
@@ -54,7 +58,9 @@ def _key(at: Place, indicator: Indicator, sex: str, method: str) -> tuple[str, s
     return (indicator.id, at.unit, at.year, sex, method)
 
 
-def _superseded(source: Source, at: Place, indicator: Indicator, sex: str, method: str, hidden: bool) -> tuple[Origin, ...]:
+def _superseded(
+    source: Source, at: Place, indicator: Indicator, sex: str, method: str, hidden: bool, small: set[tuple[str, str]]
+) -> tuple[Origin, ...]:
     """Earlier facts. One sex's earlier figure is shown only when the other's from the same import could be: alone it would reveal a small
     group when it is taken from the total."""
     facts = source.store.superseded(*_key(at, indicator, sex, method), as_of=at.snapshot.at)
@@ -66,7 +72,8 @@ def _superseded(source: Source, at: Place, indicator: Indicator, sex: str, metho
 
     def covered(fact: FactOrigin) -> bool:
         needed = {fact.sex, PARTNER.get(fact.sex, fact.sex)}
-        return hidden or not all((fact.batch, fact.period, each) in shown for each in needed)
+        protected = hidden or (fact.unit, fact.sex) in small
+        return protected or not all((fact.batch, fact.period, each) in shown for each in needed)
 
     return tuple(_origin(fact, covered(fact)) for fact in facts)
 
@@ -82,7 +89,8 @@ def _origin(fact: FactOrigin, hidden: bool) -> Origin:
         file=fact.file,
         sha256=fact.sha256,
         sheet=fact.sheet or "",
-        rows=_rows(fact.row_first, fact.row_last),
+        # How many rows a small group has in a file of persons is how many persons it is.
+        rows="" if hidden else _rows(fact.row_first, fact.row_last),
         column=fact.col or "",
         user=fact.user,
         time=fact.time,

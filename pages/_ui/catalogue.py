@@ -10,7 +10,7 @@ from kpi.access.permissions import Permission, allowed
 from kpi.errors import Refusal
 from kpi.programme.model import Direction
 from kpi.text import numbers, words
-from kpi.text.escape import html
+from kpi.text.escape import html, plain
 from kpi.views.rows import Assessment, CatalogueRow
 from pages._ui import errors, forms, parts
 from pages._ui.guard import Visit
@@ -139,7 +139,7 @@ def assess_form(visit: Visit, row: CatalogueRow) -> None:
     codes = [u.code for u in visit.context.units]
     names = {u.code: u.name for u in visit.context.units}
     with st.form("bedomning"):
-        unit = st.selectbox("Gäller enheten", codes, format_func=lambda c: names.get(c, c), key="bedom-var")
+        unit = st.selectbox("Gäller enheten", codes, format_func=lambda c: plain(names.get(c, c)), key="bedom-var")
         year = st.selectbox("År", list(visit.context.years), index=visit.context.years.index(visit.context.year), key="bedom-ar")
         reason = st.text_area("Skäl", key="bedom-skal", max_chars=500, height=80)
         scope = forms.signature(visit, "bedom-namn")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
+from kpi.access import audit
 from kpi.errors import Refusal
 from kpi.text.escape import html
 from pages._ui import parts
@@ -18,8 +19,7 @@ def on_script_error(error: Exception) -> bool:
         refusal(error)
         return True
     number = secrets.token_hex(4)
-    # The exception's own text may hold figures or file contents; the traceback in the server's log is where that belongs.
-    logger.error("error %s", number, exc_info=error)
+    audit.fault(logger, number, error)
     message(
         "Något gick fel",
         "Sidan kunde inte visas. Inget har sparats eller ändrats av felet.",

@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.text import numbers
+from kpi.text.escape import markdown
 from pages._ui.guard import Visit
 
 NAME = "malbild-namn"
@@ -46,4 +47,4 @@ def tell_done() -> None:
     """What was done in the run before, once."""
     text = st.session_state.pop(DONE, None)
     if text:
-        st.success(text, icon=None)
+        st.success(markdown(text), icon=None)

@@ -17,7 +17,7 @@ from kpi.intake import ImportResult, Preview, storing_order
 from kpi.intake.templates import write_templates
 from kpi.runtime import Runtime
 from kpi.text import numbers, words
-from kpi.text.escape import html
+from kpi.text.escape import html, markdown
 from kpi.views.rows import PreviewRow
 from pages._ui import errors, export, forms, log, parts
 from pages._ui.guard import Visit
@@ -65,7 +65,8 @@ class working:
         with box:
             bar = st.progress(0.0, self._text)
             st.button("Avbryt", key=f"avbryt-{self._text}")  # a click reruns the page, which ends the work at its next step
-        return lambda share, text: bar.progress(min(max(share, 0.0), 1.0), f"{self._text}: {text[:1].lower()}{text[1:]}")
+        # The text of a progress bar is Markdown, and the file's name is in it.
+        return lambda share, text: bar.progress(min(max(share, 0.0), 1.0), f"{self._text}: {markdown(text[:1].lower() + text[1:])}")
 
     def __exit__(self, *_: object) -> None:
         self._place.empty()

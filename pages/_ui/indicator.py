@@ -125,7 +125,7 @@ def origins_table(caption: str, indicator: Indicator, rows: Sequence[Origin]) ->
             numbers.value(indicator, o.value),
             numbers.count(o.n),
             _file(o),
-            f"blad {o.sheet}, rad {o.rows}, kolumn {o.column}",
+            ", ".join(p for p in (f"blad {o.sheet}", f"rad {o.rows}" if o.rows else "", f"kolumn {o.column}") if p),
             f"{parts.when(o.time)} av {o.user}",
         )
         for o in rows[:SHOWN_ORIGINS]

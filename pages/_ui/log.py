@@ -9,6 +9,7 @@ import streamlit as st
 from kpi.access.permissions import Permission, require
 from kpi.errors import Refusal
 from kpi.text import numbers
+from kpi.text.escape import plain
 from kpi.views.rows import BatchRow
 from pages._ui import errors, forms, navigation, parts
 from pages._ui.guard import Visit
@@ -71,7 +72,7 @@ def undo_form(visit: Visit) -> None:
 
 
 def _choice(visit: Visit, row: BatchRow) -> str:
-    return f"{row.seq}. {row.file} · {layout_name(visit, row.layout)} · {parts.when(row.time)} · {STATE.get(row.state, row.state)}"
+    return f"{row.seq}. {plain(row.file)} · {layout_name(visit, row.layout)} · {parts.when(row.time)} · {STATE.get(row.state, row.state)}"
 
 
 def _switch(visit: Visit, row: BatchRow, user: str, why: str, undo: bool) -> None:

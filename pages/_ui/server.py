@@ -26,6 +26,7 @@ logger = logging.getLogger("malbild.server")
 ASSETS = Path(__file__).parent / "assets"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 # The frontend's own addresses; everything else is a page or does not exist.
+CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/upload_file/", "/_stcore/metrics", "/_stcore/file-urls")
 THEIRS = ("/static/", "/media/", "/component/", "/_stcore/", "/manifest.json")
 TITLE = "Läget · Målbild"
 
@@ -111,6 +112,9 @@ class Frame:
         if not self.open and not _local(scope):
             await _turn_away(scope, receive, send)
             return
+        if scope["type"] == "websocket" and not self.open and not _from_here(scope):
+            await _turn_away(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
@@ -121,9 +125,19 @@ class Frame:
 def _local(scope: Message) -> bool:
     """Did the request come in on a loopback address, asked for by a loopback name (a foreign name is how rebinding attacks come in)?"""
     server = scope.get("server")
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host = _header(scope, b"host")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return (server is None or is_loopback(str(server[0]))) and is_loopback(name)
+
+
+def _from_here(scope: Message) -> bool:
+    """Was the connection opened by a page of ours? Another program's page on this computer has another port. Programs send no origin."""
+    origin = _header(scope, b"origin")
+    return not origin or origin.partition("://")[2] == _header(scope, b"host")
+
+
+def _header(scope: Message, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
 
 
 async def _turn_away(scope: Message, receive: Receive, send: Send) -> None:
@@ -143,7 +157,7 @@ def _answer(scope: Message) -> Response | None:
         return _script_answer(scope, path.rsplit("/", 1)[1])
     if path in {"/favicon.ico", "/favicon.png"}:
         return _asset_answer("favicon.svg")
-    if path.startswith(THEIRS):
+    if path.startswith(THEIRS) and not _unknown(path):
         return None
     page = path.strip("/")
     query = scope["query_string"].decode("latin-1")
@@ -153,6 +167,11 @@ def _answer(scope: Message) -> Response | None:
         return Response(document(), media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
     link = '<p><a href="/">Till Läget</a></p>'
     return refused(404, "Sidan finns inte", "Adressen leder ingenstans. Kontrollera den, eller börja om från Läget.", link)
+
+
+def _unknown(path: str) -> bool:
+    """The frontend's server answers what it does not know below its own address with its own document, in English."""
+    return path.startswith("/_stcore/") and not path.startswith(CORE)
 
 
 def _paths() -> set[str]:

@@ -15,7 +15,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.runtime import Runtime
 from kpi.settings import ROOT
-from kpi.text.escape import html
+from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
 from pages._ui import errors, navigation, parts, state
 from pages._ui.guard import Visit, visiting
@@ -113,7 +113,7 @@ def _unit_picker(query: Query, context: Context) -> None:
 def _label(unit: UnitChoice, chosen: bool) -> str:
     """Name and level, indented by depth; the chosen one also stands in the closed field and is not."""
     level = f" · {unit.level.lower()}" if unit.level and unit.depth else ""
-    return f"{'' if chosen else INDENT * unit.depth}{unit.name}{level}"
+    return f"{'' if chosen else INDENT * unit.depth}{plain(unit.name)}{level}"
 
 
 def _years(entry: Entry, query: Query, context: Context) -> str:

@@ -16,6 +16,7 @@ import uvicorn
 from streamlit import config
 
 from kpi import cli
+from kpi.access import audit
 from kpi.access.identity import check_listen_address
 from kpi.charts import figures
 from kpi.control import ControlServer
@@ -72,8 +73,8 @@ def first_page(runtime: Runtime) -> None:
     figures.warm()
     try:
         cards.overview_html(runtime.views.overview(runtime.scope))
-    except Exception:  # the page tells the visitor; the server has to be up for that
-        logger.exception("the first page could not be made")
+    except Exception as error:  # the page tells the visitor; the server has to be up for that
+        audit.fault(logger, "first_page", error)
 
 
 def serve(app: Any) -> int:

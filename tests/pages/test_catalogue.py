@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpi.text.escape import markdown
 from pages._ui import navigation
 from tests.pages.conftest import html_of
 
@@ -29,7 +30,7 @@ def test_a_new_target_holds_from_its_year_on_and_stands_in_the_history(page, wri
     save(page)
     html = html_of(page)
     assert not page.exception
-    assert page.success[0].value.endswith("från 2023.")
+    assert page.success[0].value.endswith(markdown("från 2023."))
     assert "84,5" in html and "Nytt beslut i nämnden" in html and "Anna Controller" in html
     assert "mot mål 84,5" in html_of(visit(ar="2024"))
     assert "mot mål 84,5" not in html_of(visit(ar="2022"))

@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from kpi.text.escape import markdown
 from pages._ui import export, importing, navigation
 from tests.pages.conftest import html_of
 
@@ -111,12 +112,12 @@ def test_an_import_is_undone_and_done_again_with_a_reason(writable, visit):
     assert "Det gick inte" in html_of(app)  # without a reason
     app.text_input(key="angra-skal").set_value("fel fil")
     button(app, "Ångra importen").click().run()
-    assert app.success[0].value == "Importen av ny.xlsx är ångrad."
+    assert app.success[0].value == markdown("Importen av ny.xlsx är ångrad.")
     assert "ångrad: fel fil" in html_of(app)
 
     app.text_input(key="angra-skal").set_value("rätt ändå")
     button(app, "Gör om importen").click().run()
-    assert app.success[0].value == "Importen av ny.xlsx är gjord igen."
+    assert app.success[0].value == markdown("Importen av ny.xlsx är gjord igen.")
     assert next(b.state for b in writable.views.batches(writable.scope)) == "active"
 
 

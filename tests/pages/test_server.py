@@ -166,3 +166,23 @@ def test_the_theme_has_the_tokens_colours(mode):
 def test_the_style_sheet_names_no_colour_of_its_own():
     text = (server.ASSETS / "malbild.css").read_text(encoding="utf-8")
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", text) in ([], ["#fff"])  # white paper when printed
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [("", True), ("http://localhost:8501", True), ("http://localhost:9999", False), ("http://evil.se", False), ("null", False)],
+)
+def test_a_page_of_another_program_cannot_open_a_connection(origin, allowed):
+    async def app(scope, receive, send):
+        await send({"type": "websocket.accept"})
+
+    headers = {"origin": origin} if origin else {}
+    answer = Client(server.Frame(app)).get("/_stcore/stream", kind="websocket", **headers)
+    assert answer.kind == ("websocket.accept" if allowed else "websocket.close")
+
+
+@pytest.mark.parametrize("path", ["/_stcore/x", "/_stcore/stream", "/_stcore/script-health-check"])
+def test_the_frontends_own_document_in_english_is_never_served(path, filled):
+    answer = Client(server.Frame(PlainTextResponse("theirs"))).get(path)
+    assert answer.status_code == 404 and "Sidan finns inte" in answer.text
+    assert Client(server.Frame(PlainTextResponse("theirs"))).get("/_stcore/health").text == "theirs"

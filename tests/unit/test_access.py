@@ -157,3 +157,9 @@ def test_the_audit_log_is_one_line_that_a_file_name_cannot_forge(caplog: pytest.
     with caplog.at_level(logging.INFO, "kpi.audit"):
         audit.record("eva", "import", file="a.xlsx\nuser=ond action=undo", batch=None)
     assert [r.getMessage() for r in caplog.records] == ['user=eva action=import file="a.xlsx?user=ond action=undo"']
+
+
+def test_a_file_name_cannot_forge_a_field_of_the_audit_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "kpi.audit"):
+        audit.record("eva", "import", file='a" action="undo', batch="b=c\\")
+    assert caplog.records[-1].getMessage() == r'user=eva action=import file="a\" action=\"undo" batch="b=c\\"'

@@ -30,6 +30,12 @@ def test_the_table_says_which_limit_is_broken():
     assert "≤ 2,00 ×" in bad and "BRYTS" in bad
 
 
+def test_a_ratio_without_limit_is_told_and_never_fails():
+    told = Result("x", "mätning", 9.0, None, False, "1 mot 2")
+    assert told.held
+    assert "BRYTS" not in table([told]) and "9,00" in table([told])
+
+
 def test_times_are_medians_and_readable():
     waits = iter([0.0, 0.0, 0.05])
     assert seconds(lambda: __import__("time").sleep(next(waits)), 3) < 0.04

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.text.escape import html, markdown
+from kpi.text.escape import html, markdown, plain
 
 JOINER = "\u2060"
 
@@ -63,3 +63,10 @@ def test_markdown_is_one_line_with_every_mark_escaped(text: str) -> None:
     out = markdown(text)
     assert not re.search(r"[\r\n\t]", out)
     assert not re.search(r"[`*_\[\]<>$#|~&]", re.sub(r"\\.", "", out))
+
+
+def test_plain_text_is_one_line_without_marks_that_turn_it_round_and_not_endless() -> None:
+    assert plain("a\nb\u202ec\x00 ") == "a bc"
+    assert plain("<b>**x**</b>") == "<b>**x**</b>"
+    assert plain("x" * 10_000) == "x" * 200 + "…"
+    assert plain(None) == ""

@@ -196,6 +196,16 @@ def test_one_sexs_earlier_figure_is_not_shown_without_the_others(views: Views, o
     assert [(o.file, o.value) for o in found.superseded] == [("gammal.xlsx", None)]
 
 
+def test_earlier_women_and_men_behind_a_total_are_shown_both_or_none(views: Views, organised: Store) -> None:
+    old = [fact(HELTID, "O3", 2024, 70.0, n=32, sex="K"), fact(HELTID, "O3", 2024, SECRET, n=8, sex="M")]
+    new = [fact(HELTID, "O3", 2024, 71.0, n=32, sex="K"), fact(HELTID, "O3", 2024, 72.0, n=30, sex="M")]
+    deliver(organised, *old, file="gammal.xlsx")
+    deliver(organised, *new, file="ny.xlsx")
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
+    assert {(o.value, o.n) for o in found.origins} == {(71.0, 32), (72.0, 30)}
+    assert [(o.file, o.value, o.n) for o in found.superseded] == [("gammal.xlsx", None, None)] * 2
+
+
 def test_an_earlier_version_passes_the_same_gate(views: Views, organised: Store) -> None:
     deliver(organised, fact(HELTID, "O3", 2024, SECRET, n=9), file="gammal.xlsx")
     then = views.batches(CONTROLLER)[0].time
@@ -260,14 +270,20 @@ def test_a_preview_hides_a_sibling_also_when_their_total_will_be_added_up(views:
     assert found["O2", "T"].value_to is None
 
 
-def test_a_preview_of_months_hides_small_months(views: Views, organised: Store) -> None:
+def test_a_preview_hides_all_months_of_a_year_with_a_small_one(views: Views, organised: Store) -> None:
     rows = views.preview(
         CONTROLLER,
         organised.compare(
-            facts_table([fact(KORT, "O3", "2024-01", 3.0, n=10, method="A"), fact(KORT, "O3", "2024-02", 3.1, n=11, method="A")])
+            facts_table(
+                [
+                    fact(KORT, "O3", "2024-01", 3.0, n=10, method="A"),
+                    fact(KORT, "O3", "2024-02", 3.1, n=11, method="A"),
+                    fact(KORT, "O3", "2025-01", 3.2, n=11, method="A"),
+                ]
+            )
         ).rows,
     )
-    assert {r.period: r.value_to for r in rows} == {"2024-01": None, "2024-02": 3.1}
+    assert {r.period: r.value_to for r in rows} == {"2024-01": None, "2024-02": None, "2025-01": 3.2}
 
 
 def test_a_preview_shows_changes_first_and_no_more_than_asked_for(views: Views, organised: Store) -> None:
@@ -278,3 +294,32 @@ def test_a_preview_shows_changes_first_and_no_more_than_asked_for(views: Views, 
     assert [r.kind for r in views.preview(CONTROLLER, rows, limit=2)] == ["changed", "new"]
     assert views.preview(CONTROLLER, rows, limit=0) == []
     assert views.preview(CONTROLLER, organised.compare_units(units_table()).rows) == []
+
+
+def test_other_people_measured_in_another_way_are_shown(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HME, "O3", 2024, 75.0, n=40, method="officiell"), fact(HME, "O3", 2024, SECRET, n=9, method="beräknad ur svar"))
+    assert row(views, HME, "O3").value == 75.0
+    assert SECRET not in numbers_in(everything(views, HME, "O3"))
+
+
+@pytest.mark.parametrize("n", [10, 18])
+def test_the_same_people_measured_in_another_way_are_hidden_too(views: Views, organised: Store, n: int) -> None:
+    deliver(organised, fact(HME, "O3", 2024, 75.0, n=9, method="officiell"), fact(HME, "O3", 2024, SECRET, n=n, method="beräknad ur svar"))
+    view = views.indicator(CONTROLLER, HME, unit="O3", year=2024)
+    assert {p.status for points in view.other_methods.values() for p in points} == {Status.SUPPRESSED}
+    assert SECRET not in numbers_in(everything(views, HME, "O3"))
+
+
+def test_an_index_over_some_questions_is_hidden_with_the_one_over_all(views: Views, organised: Store) -> None:
+    part = "hme-motivation-medarbetare"
+    deliver(organised, fact(part, "O3", 2024, 75.0, n=9, method="officiell"), fact(HME, "O3", 2024, SECRET, n=10, method="officiell"))
+    assert row(views, part, "O3").status is Status.SUPPRESSED
+    assert row(views, HME, "O3").status is Status.SUPPRESSED
+    assert SECRET not in numbers_in(everything(views, HME, "F2"))
+    assert row(views, "hme-total-chefer", "O3").status is Status.NOT_MEASURED  # other people, though asked the same
+
+
+def test_the_rows_of_a_hidden_fact_do_not_tell_how_many_persons_there_are(views: Views, organised: Store) -> None:
+    small = fact(HELTID, "O3", 2024, SECRET, n=7) | {"row_last": 8}
+    deliver(organised, small)
+    assert [o.rows for o in views.trace(CONTROLLER, HELTID, unit="O3", year=2024).origins] == [""]
