@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from kpi.programme.model import Programme
-from kpi.store.asof import AsOf
+from kpi.store.asof import AsOf, version_at
 from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
+from kpi.store.rollup import compute
 from kpi.store.sql import statement
 from kpi.store.types import SEXES, FactOrigin
 
@@ -94,6 +96,15 @@ class _Tracer:
         too_small = n < self._min_n() if n is not None else not unit_on_top
         return too_small or cell is True or (cell is None and not unit_on_top)
 
+    def hidden_at(self, time: str) -> set[tuple[str, str]]:
+        """The units and sexes whose yearly figure was hidden when the import of this time had been made. An earlier figure of a large group
+        may have been hidden for another's sake, and that it has been replaced since does not make it harmless."""
+        units = self.reader.activate(self.cursor, version_at(self.cursor, time))
+        values = {"indicator": self.key.indicator, "method": self.key.method}
+        series = self.cursor.execute("SELECT series_no FROM series WHERE indicator = $indicator AND method = $method", values).fetchall()
+        compute(self.cursor, self.programme, units, [(number, self.key.year) for (number,) in series])
+        return set(self.cursor.execute(statement("hidden_then"), values).fetchall())
+
     def _min_n(self) -> int:
         return self.programme.indicator(self.key.indicator).min_n
 
@@ -114,4 +125,6 @@ def superseded(connection: Connection, reader: Reader, programme: Programme, key
         known = tracer.known.get((key.unit, key.sex))
         sexes = [key.sex, "K", "M"] if known and known.origin == "sexes" else [key.sex]
         earlier = [origin for origin, holds in tracer.facts([(key.unit, sex) for sex in sexes]) if not holds]
-        return sorted(earlier, key=lambda o: o.time, reverse=True)
+        then = {time: tracer.hidden_at(time) for time in {o.time for o in earlier}}
+        judged = [replace(o, hidden=o.hidden or (o.unit, o.sex) in then[o.time]) for o in earlier]
+        return sorted(judged, key=lambda o: o.time, reverse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.store.world import MEAN, RATIO, SHARE, YEAR, fact, organise, put, unit
+from tests.store.world import MEAN, RATIO, SHARE, YEAR, cell, fact, organise, put, unit
 
 
 def traced(store, unit_code="TOPP", indicator=SHARE, *, sex="T", method="", as_of=None):
@@ -89,3 +89,12 @@ def test_an_earlier_fact_of_a_small_or_unknown_group_is_hidden(store):
         put(store, fact("B", value, n))
     earlier = store.superseded(SHARE, "B", YEAR, "T", "")
     assert [(o.value, o.hidden) for o in earlier] == [(12.0, False), (11.0, True), (10.0, True)]
+
+
+def test_an_earlier_fact_that_was_hidden_for_anothers_sake_stays_hidden(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
+    put(store, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90))  # B is too small, and C is hidden with it
+    put(store, fact("B", 11.0, 40), fact("C", 21.0, 31), fact("D", 31.0, 91))
+    assert not cell(store, "C").hidden
+    assert [(o.value, o.hidden) for o in store.superseded(SHARE, "C", YEAR, "T", "")] == [(20.0, True)]
+    assert [(o.value, o.hidden) for o in store.superseded(SHARE, "D", YEAR, "T", "")] == [(30.0, False)]
