@@ -58,7 +58,8 @@ def running(store: Path) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+# A module's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("Chromium is needed for the browser tests (apt install chromium, or set CHROMIUM)")

@@ -17,7 +17,7 @@ from kpi.charts import figures, tables, tokens
 from kpi.charts.track import track_html
 from tests.unit.charts_cases import BELOW, NAMES, PATH_LABEL, SERIES, TRACKS, UNIT_NAME, months
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ARGS = [
     "--no-sandbox",
