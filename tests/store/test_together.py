@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 
 import pytest
 
@@ -33,7 +35,7 @@ def test_twenty_readers_see_whole_versions_while_one_writes(store):
             figures = {round(c.value, 9) for c in cells}
             if len(cells) != 2 * (len(CODES) + 1) or len(figures) != 1:
                 wrong.append(f"{len(cells)} celler, {figures}")
-            time.sleep(0.02)  # leaves the writer some room on a small machine
+            time.sleep(0.05)  # leaves the writer some room on a small machine
         return wrong
 
     with ThreadPoolExecutor(20) as pool:
@@ -105,7 +107,7 @@ def test_a_write_that_fails_leaves_nothing_behind(store):
 
 # What a child process does until it is killed. "Sparar" is the last word before everything is made to hold.
 SIZE = 4000
-MOMENTS = (0.0, 0.03, 0.1, 0.25, "Sparar")
+MOMENTS = (0.02, 0.1, 0.25, "Sparar")
 
 
 def import_until_killed(place: Place, signal) -> None:
@@ -141,7 +143,9 @@ def kill_in_the_middle(context, place: Place, moment: float | str) -> None:
     child.join()
 
 
-def test_a_killed_import_is_stored_whole_or_not_at_all(place):
+def test_a_killed_import_is_stored_whole_or_not_at_all(place, monkeypatch):
+    # A child runs its parent's main file first, and a page test in this process may have put a page there that is gone.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     store = place.open()
     organise(store, *(unit(code) for code in CODES))
     put(store, fact("U0", 1.0, 50, year=1999))
