@@ -35,6 +35,7 @@ def encode(cursor: Cursor, facts: pa.Table) -> Encoded:
     a table that is not in FACT_SCHEMA's columns and types.
     """
     facts = conform(facts, FACT_SCHEMA)
+    _reject_impossible(facts)
     series, new_series = _numbered(cursor, "series", _SERIES, facts)
     unit, new_units = _numbered(cursor, "unit_code", _UNIT, facts.select(["unit"]).rename_columns(["code"]))
     place, new_places = _numbered(cursor, "place", _PLACE, facts)
@@ -52,6 +53,17 @@ def encode(cursor: Cursor, facts: pa.Table) -> Encoded:
     return Encoded(table, {"series": new_series, "unit_code": new_units, "place": new_places}, scope)
 
 
+def _reject_impossible(facts: pa.Table) -> None:
+    """What no extract that was validated can hold."""
+    for name in ("value", "numerator", "denominator", "sd"):
+        if not pc.all(pc.is_finite(facts[name]), min_count=0).as_py():
+            raise ValueError(f"{name} är inte ett ändligt tal")
+    for name, low, high in (("year", 1, 9998), ("month", 1, 12)):
+        span = pc.min_max(facts[name]).as_py()
+        if span["min"] is not None and not low <= span["min"] <= span["max"] <= high:
+            raise ValueError(f"{name} utanför {low}–{high}")
+
+
 def _sexes(column: pa.ChunkedArray) -> np.ndarray:
     codes, distinct = _dictionary(column)
     strange = [sex for sex in distinct if sex not in SEXES]
@@ -65,6 +77,8 @@ def conform(table: pa.Table, wanted: pa.Schema) -> pa.Table:
     columns = []
     for field in wanted:
         column = table[field.name]
+        if column.null_count and not field.nullable:
+            raise ValueError(f"{field.name} saknas på {column.null_count} rader")
         if pa.types.is_dictionary(column.type) or column.type.equals(field.type):
             columns.append(column)
         else:

@@ -31,22 +31,26 @@ def prepare(connection: Connection, programme: Programme, clock: Clock, *, creat
 
 
 def _read_meta(connection: Connection) -> dict[str, str]:
+    """What is noted about the store; nothing when it has no tables yet. A database with other tables than ours is somebody else's."""
     with connection.read() as cursor:
-        return _meta(cursor) if _has_tables(cursor) else {}
+        tables = _tables(cursor)
+        if tables and "meta" not in tables:
+            raise Refusal("Databasen innehåller något annat än ett lager. Välj en annan plats.", code="store_unreadable")
+        return _meta(cursor) if tables else {}
 
 
 def _meta(cursor: Cursor) -> dict[str, str]:
     return dict(cursor.execute("SELECT name, text FROM meta").fetchall())
 
 
-def _has_tables(cursor: Cursor) -> bool:
-    query = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND database_name = current_catalog()"
-    return cursor.execute(query).fetchall()[0][0] > 0
+def _tables(cursor: Cursor) -> set[str]:
+    query = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_catalog()"
+    return {row[0] for row in cursor.execute(query).fetchall()}
 
 
 def _migrate(cursor: Cursor, programme: Programme, clock: Clock) -> None:
     """Runs the schema files that the store has not seen; another process may have been first."""
-    done = int(_meta(cursor).get("schema_version", 0)) if _has_tables(cursor) else 0
+    done = int(_meta(cursor).get("schema_version", 0)) if _tables(cursor) else 0
     for name in migrations()[done:]:
         cursor.execute(schema(name))
     if done == 0:

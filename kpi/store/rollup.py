@@ -190,10 +190,9 @@ def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs:
         return
     cursor = writing.cursor
     made = compute(cursor, programme, units, pairs, progress=progress)
-    total = cursor.execute(statement("count", table="rollup")).fetchall()[0][0]
     in_order = made > 2 * _ROW_GROUP  # sorting fewer gains nothing
     tail = writing.tail + (_ROW_GROUP if in_order else made)
-    if pairs is None or tail > max(_TAIL_LEAST, _TAIL_SHARE * total):
+    if pairs is None or _is_too_long(cursor, tail):
         cursor.execute(statement("kept"), {"all": pairs is None})
         cursor.execute(schema("rollup"))
         cursor.execute(statement("place_all"))
@@ -202,3 +201,9 @@ def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs:
         cursor.execute(statement("replace_scope"))
         cursor.execute(statement("place_sorted" if in_order else "place_rollup"))
         writing.tail = tail
+
+
+def _is_too_long(cursor: Cursor, tail: int) -> bool:
+    if tail <= _TAIL_LEAST:
+        return False
+    return tail > _TAIL_SHARE * cursor.execute(statement("count", table="rollup")).fetchall()[0][0]

@@ -12,7 +12,8 @@ from kpi.errors import Fault
 from kpi.programme.model import Programme
 from kpi.store import backup, batches, check, compare, log, targets, trace
 from kpi.store.asof import AsOf, version_at
-from kpi.store.connection import Connection, Cursor, connect
+from kpi.store.connect import connect
+from kpi.store.connection import Connection, Cursor
 from kpi.store.encode import encode
 from kpi.store.opening import prepare
 from kpi.store.organisation import check_units

@@ -94,8 +94,30 @@ def place(new_place) -> Place:
     return new_place()
 
 
-@pytest.fixture
-def store(place: Place) -> Iterator[Store]:
-    opened = place.open()
+@pytest.fixture(scope="session")
+def shared_lake(postgres: Server) -> Iterator[Store]:
+    """One lake for all tests that need no more of it than that it is empty: opening one takes as long as many tests."""
+    opened = postgres.new().open()
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=BACKENDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, on each backend in turn."""
+    if request.param == "ducklake":
+        lake = request.getfixturevalue("shared_lake")
+        lake._connection.write(_emptied)
+        yield lake
+    else:
+        opened = Place(str(tmp_path / "prov.duckdb"), None).open()
+        yield opened
+        opened.close()
+
+
+def _emptied(cursor) -> None:
+    for table in ("event", "batch", "series", "place", "fact", "unit", "revision", "assessment", "rollup"):
+        cursor.execute(f"DELETE FROM {table}")
+    cursor.execute("DELETE FROM unit_code WHERE unit_no > 0")
+    # Another history: nothing that a test before this one read is remembered.
+    cursor.execute("UPDATE ticket SET version = 0, time = '', tail = 0, era = uuid()::VARCHAR")

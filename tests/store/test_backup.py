@@ -42,21 +42,22 @@ def test_a_backup_is_a_store_with_the_same_content(store, tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["kopia.duckdb"]
 
 
-def test_a_backup_can_be_restored_into_either_backend(store, tmp_path, new_place, postgres):
+def test_a_backup_can_be_restored_into_the_other_backend(store, tmp_path, postgres):
     fill(store)
     path = store.backup(tmp_path / "kopia.duckdb")
-    for target in (Place(str(tmp_path / "ny.duckdb"), None), postgres.new()):
-        version = restore(path, target.url, programme(), data_path=target.data_path)
-        copy = target.open()
-        assert content(copy) == content(store)
-        assert version == copy.data_version() == store.data_version() + 1
-        assert copy.events()[0].kind == "restore"
-        assert put(copy, fact("A", 12.0, 50)).changed == 1
-        assert copy.check() == []
-        copy.close()
+    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
+    version = restore(path, target.url, programme(), data_path=target.data_path)
+    copy = target.open()
+    assert content(copy) == content(store)
+    assert version == copy.data_version() == store.data_version() + 1
+    assert copy.events()[0].kind == "restore"
+    assert put(copy, fact("A", 12.0, 50)).changed == 1
+    assert copy.check() == []
+    copy.close()
 
 
-def test_a_store_with_content_is_replaced_only_when_told_so(store, place, tmp_path):
+def test_a_store_with_content_is_replaced_only_when_told_so(place, tmp_path):
+    store = place.open()
     fill(store)
     path = store.backup(tmp_path / "kopia.duckdb")
     wanted = content(store)
@@ -75,8 +76,8 @@ def test_a_store_with_content_is_replaced_only_when_told_so(store, place, tmp_pa
     again.close()
 
 
-def test_an_earlier_version_asked_for_before_a_restore_is_not_remembered_after_it(new_place, tmp_path):
-    source, target = new_place(), new_place()
+def test_an_earlier_version_asked_for_before_a_restore_is_not_remembered_after_it(tmp_path):
+    source, target = (Place(str(tmp_path / f"{name}.duckdb"), None) for name in ("ena", "andra"))
     with_ten = source.open()
     put(with_ten, fact("TOPP", 10.0, 50))
     path = with_ten.backup(tmp_path / "kopia.duckdb")
@@ -85,7 +86,7 @@ def test_an_earlier_version_asked_for_before_a_restore_is_not_remembered_after_i
     put(store, fact("TOPP", 1.0, 50))
     put(store, fact("TOPP", 2.0, 50))
     assert value(store, as_of=1) == 1.0
-    restore(path, target.url, programme(), data_path=target.data_path, force=True)
+    restore(path, target.url, programme(), force=True)
     assert value(store) == 10.0
     assert value(store, as_of=1) == 10.0
     store.close()
@@ -100,7 +101,8 @@ def test_a_backup_never_replaces_a_file(store, tmp_path):
     assert existing.read_text() == "viktigt"
 
 
-def test_what_is_no_backup_is_refused_and_the_store_is_left_alone(store, place, tmp_path):
+def test_what_is_no_backup_is_refused_and_the_store_is_left_alone(place, tmp_path):
+    store = place.open()
     put(store, fact("TOPP", 10.0, 50))
     (tmp_path / "tom.duckdb").write_bytes(b"")
     (tmp_path / "text.duckdb").write_bytes(b"inte en databas" * 1000)
@@ -110,6 +112,7 @@ def test_what_is_no_backup_is_refused_and_the_store_is_left_alone(store, place, 
         assert refused.value.code == "bad_backup"
     assert value(store) == 10.0
     assert store.data_version() == 1
+    store.close()
 
 
 def test_a_backup_taken_while_others_write_is_consistent(store, tmp_path):
@@ -125,7 +128,7 @@ def test_a_backup_taken_while_others_write_is_consistent(store, tmp_path):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        paths = [store.backup(tmp_path / f"kopia{n}.duckdb") for n in range(3)]
+        paths = [store.backup(tmp_path / f"kopia{n}.duckdb") for n in range(2)]
     finally:
         done.set()
         writer.join()

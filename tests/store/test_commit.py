@@ -131,6 +131,13 @@ def test_an_empty_file_is_refused(store):
     assert store.data_version() == 0
 
 
+def test_what_no_validated_extract_holds_is_an_error_of_ours(store):
+    for impossible in ({"value": float("nan")}, {"denominator": float("inf")}, {"year": 0}, {"month": 13}, {"sex": "X"}, {"unit": None}):
+        with pytest.raises(ValueError):
+            put(store, {**fact("TOPP", 1.0, 50), **impossible})
+    assert store.data_version() == 0
+
+
 def test_undo_lets_what_was_replaced_hold_again_and_redo_puts_it_back(store):
     put(store, fact("TOPP", 10.0, 50))
     second = put(store, fact("TOPP", 11.0, 50))

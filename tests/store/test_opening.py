@@ -12,6 +12,7 @@ import pytest
 
 from kpi.errors import Refusal
 from tests.reference.indicators import indicator
+from tests.store.bucket import Bucket
 from tests.store.conftest import Place
 from tests.store.world import SHARE, cell, fact, organise, programme, put, unit, value
 
@@ -63,6 +64,15 @@ def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(tmp_path, content
     assert path.read_bytes() == content
 
 
+def test_a_database_of_something_else_is_refused_and_left_as_it_was(tmp_path):
+    path = tmp_path / "annat.duckdb"
+    with duckdb.connect(str(path)) as other:
+        other.execute("CREATE TABLE annat AS SELECT 1 AS a")
+    assert refusal(Place(str(path), None)).code == "store_unreadable"
+    with duckdb.connect(str(path)) as other:
+        assert other.execute("SHOW TABLES").fetchall() == [("annat",)]
+
+
 def test_a_missing_file_is_made_only_when_that_is_allowed(tmp_path):
     place = Place(str(tmp_path / "nytt" / "lager.duckdb"), None)
     assert refusal(place, create=False).code == "store_missing"
@@ -88,6 +98,22 @@ def test_a_lake_has_one_data_directory(postgres, tmp_path):
     place = postgres.new(empty=True)
     place.open().close()
     assert refusal(place._replace(data_path=str(tmp_path / "annan"))).code == "store_unreachable"
+
+
+def test_a_lake_can_keep_its_data_in_a_bucket(postgres, monkeypatch):
+    with Bucket() as bucket:
+        for name, text in {"ACCESS_KEY_ID": "nyckel", "SECRET_ACCESS_KEY": "hemligt", "ENDPOINT_URL": bucket.url, "REGION": "nord"}.items():
+            monkeypatch.setenv(f"AWS_{name}", text)
+        place = postgres.new(empty=True)._replace(data_path="s3://hink/malbild")
+        store = place.open()
+        organise(store, *(unit(f"U{i}") for i in range(30)))
+        put(store, *(fact(f"U{i}", float(i), 50) for i in range(30)))
+        store.close()
+        assert {path.split("/")[1:4][-1] for path in bucket.files} >= {"main"}
+        store = place.open()
+        assert value(store) == 14.5
+        assert store.check() == []
+        store.close()
 
 
 def test_two_can_make_the_same_lake_at_once(postgres):

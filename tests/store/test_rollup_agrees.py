@@ -20,7 +20,7 @@ from tests.store.world import MEAN, NONE, RATIO, SHARE, batch, fact, facts, prog
 
 YEARS = (2023, 2024)
 PACK = programme()
-EXAMPLES = {"duckdb": 25, "ducklake": 4}
+EXAMPLES = {"duckdb": 25, "ducklake": 3}
 # What is delivered for a unit and year: sexes by grain. "KT": as many women as all, so no men.
 SHAPES = ("", "", "", "", "T", "KM", "TKM", "K", "KT", "T·m", "KM·m", "TKM·m", "T+T·m", "TK")
 

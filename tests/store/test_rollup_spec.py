@@ -52,6 +52,7 @@ def check(store, case: Section, row: Row) -> None:
     if found is not None:
         assert found.value == near(wanted), row
         got = (found.n, ORIGIN[found.origin], found.parts, found.parts_missing)
+        assert found.rolled_value == (None if "Delarna ger" not in row.cells else row.number("Delarna ger")), row
         assert got == (row.number("Blir n"), row["Ursprung"], row.number("Delar"), row.number("Saknas")), row
 
 

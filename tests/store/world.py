@@ -125,9 +125,10 @@ def batch(file: str = "prov.xlsx", **changes: object) -> NewBatch:
     return NewBatch(**(fields | changes))
 
 
-def put(store: Store, *rows: dict[str, object], synthetic: bool = False, file: str = "prov.xlsx") -> Committed:
+def put(store: Store, *rows: dict[str, object], synthetic: bool = False, file: str = "prov.xlsx", progress=None) -> Committed:
     """Imports these facts."""
-    return store.commit(batch(file, synthetic=synthetic, rows_read=len(rows), rows_accepted=len(rows)), facts(*rows), None)
+    new = batch(file, synthetic=synthetic, rows_read=len(rows), rows_accepted=len(rows))
+    return store.commit(new, facts(*rows), None, progress=progress)
 
 
 def organise(store: Store, *rows: dict[str, object]) -> Committed:

@@ -1,5 +1,5 @@
 -- The facts that hold for groups $first to $last: for each key the one of the latest active batch. add_num and add_den are what the rule
--- adds up, so that value = factor · Σ add_num / Σ add_den; null where the fact lacks what the rule needs.
+-- adds up, so that value = factor · Σ add_num / Σ add_den; add_den is null where the fact lacks what the rule needs.
 WITH held AS (
     SELECT g.grp, g.kind, g.scale, f.year, CASE WHEN g.month IS NULL THEN f.month END AS month, f.unit_no, f.sex, f.value, f.numerator, f.denominator, f.n, f.sd, a.synthetic
     FROM fact f
@@ -14,7 +14,11 @@ SELECT h.grp, h.year, h.month, h.unit_no, t.depth, t.parent_no, t.children, h.se
         WHEN 'ratio' THEN h.numerator
         WHEN 'mean' THEN h.n * h.value
     END AS add_num,
-    CASE h.kind WHEN 'share' THEN coalesce(h.denominator, h.n) WHEN 'ratio' THEN h.denominator WHEN 'mean' THEN h.n END AS add_den,
+    CASE h.kind
+        WHEN 'share' THEN coalesce(h.denominator, h.n)
+        WHEN 'ratio' THEN CASE WHEN h.numerator IS NOT NULL THEN h.denominator END
+        WHEN 'mean' THEN h.n
+    END AS add_den,
     CASE WHEN h.kind = 'share' THEN coalesce(h.n, round(h.denominator)::BIGINT) ELSE h.n END AS n,
     CASE WHEN h.kind = 'mean' THEN h.sd END AS sd,
     h.synthetic

@@ -8,7 +8,7 @@ LEFT JOIN t_rolled r ON r.grp = o.grp AND r.unit_no = o.unit_no AND r.sex = o.se
 WHERE o.depth = $depth AND o.children > 0
 UNION ALL
 SELECT r.grp, r.year, r.unit_no, r.depth, r.parent_no, r.sex, r.value, r.numerator, r.denominator, r.add_num, r.add_den, r.n, r.gate, r.sd,
-    'rolled' AS origin, r.parts, r.parts_missing, NULL AS rolled_value, r.months, r.synthetic
+    3::TINYINT AS origin, r.parts, r.parts_missing, NULL AS rolled_value, r.months, r.synthetic
 FROM t_rolled r
 WHERE NOT EXISTS (
     SELECT 1 FROM t_own o WHERE o.depth = $depth AND o.grp = r.grp AND o.unit_no = r.unit_no AND o.sex = r.sex

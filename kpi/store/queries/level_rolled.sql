@@ -19,19 +19,19 @@ need AS (
     GROUP BY grp, parent_no
 ),
 summed AS (
-    SELECT grp, parent_no, sex, count(*) AS got, count(add_num) AS with_num, count(add_den) AS with_den, count(n) AS with_n,
-        count(gate) AS with_gate, sum(add_num) AS add_num, sum(add_den) AS add_den, sum(n)::BIGINT AS n, sum(gate)::BIGINT AS gate,
+    SELECT grp, parent_no, sex, count(*) AS got, count(add_den) AS usable, count(n) AS with_n,
+        sum(add_num) AS add_num, sum(add_den) AS add_den, sum(n)::BIGINT AS n, sum(gate)::BIGINT AS gate,
         min(months) AS months, bool_or(synthetic) AS synthetic,
         count(*) FILTER (n > 1 AND sd IS NULL) AS without_sd,
-        sum(CASE WHEN n > 1 THEN (n - 1) * sd * sd ELSE 0 END) AS within, sum(n * value * value) AS squares, sum(n * value) AS weighted
+        sum(CASE WHEN n > 1 THEN (n - 1) * sd * sd ELSE 0 END) AS within, sum(add_num * value) AS squares
     FROM child
     GROUP BY grp, parent_no, sex
 )
 SELECT s.grp, g.year, s.parent_no AS unit_no, t.depth, t.parent_no, s.sex, g.rounding, g.factor * s.add_num / s.add_den AS value,
     CASE WHEN g.kind <> 'mean' THEN s.add_num END AS numerator, CASE WHEN g.kind <> 'mean' THEN s.add_den END AS denominator,
-    s.add_num, s.add_den, CASE WHEN s.with_n = s.got THEN s.n END AS n, CASE WHEN s.with_gate = s.got THEN s.gate END AS gate,
+    s.add_num, s.add_den, CASE WHEN s.with_n = s.got THEN s.n END AS n, CASE WHEN s.with_n = s.got THEN s.gate END AS gate,
     CASE WHEN g.kind = 'mean' AND s.n > 1 AND s.without_sd = 0 THEN
-        sqrt(greatest(0, s.within + s.squares - s.weighted * s.weighted / s.n) / (s.n - 1))
+        sqrt(greatest(0, s.within + s.squares - s.add_num * s.add_num / s.add_den) / (s.n - 1))
     END AS sd,
     w.parts::INTEGER AS parts, (t.children - w.parts)::INTEGER AS parts_missing, s.months, s.synthetic
 FROM summed s
@@ -39,4 +39,4 @@ JOIN need w ON w.grp = s.grp AND w.parent_no = s.parent_no
 JOIN t_group g ON g.grp = s.grp
 JOIN t_tree t ON t.year = g.year AND t.unit_no = s.parent_no
 WHERE s.got = CASE s.sex WHEN 1 THEN w.need_k WHEN 2 THEN w.need_m ELSE w.parts END
-    AND s.with_num = s.got AND s.with_den = s.got AND s.add_den > 0
+    AND s.usable = s.got AND s.add_den > 0

@@ -21,6 +21,6 @@ SELECT grp, year, unit_no, depth, parent_no, children, 0::TINYINT AS sex, factor
             + CASE WHEN n_m > 1 THEN (n_m - 1) * sd_m * sd_m ELSE 0 END
             + n_k * n_m / n * (value_k - value_m) * (value_k - value_m)) / (n - 1))
     END AS sd,
-    'sexes' AS origin, months, synthetic
+    2::TINYINT AS origin, months, synthetic
 FROM pairs
-WHERE add_num IS NOT NULL AND add_den > 0
+WHERE add_den > 0
