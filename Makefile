@@ -3,11 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PORT   ?=
+CASES  ?= 5000
+SEED   ?= 20260615
 SAMPLE ?= data/var/exempel
+KILLS  ?= 1000
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench sample docs clean browser
+.PHONY: help run test check fix bench fuzz kills sample docs clean browser
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,9 +31,16 @@ fix: $(VENV)/.dev  ## the same, mended
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	$(PY) -m docs.generate
+	$(PY) -m tests.corpus.contents
 
 bench: $(VENV)/.dev  ## the measured limits, as ratios in one run
 	$(PY) -m bench all
+
+fuzz: $(VENV)/.dev  ## 5 000 mutated extracts against the import; CASES and SEED change which
+	$(PY) -m tests.fuzz --cases $(CASES) --seed $(SEED)
+
+kills: $(VENV)/.dev  ## 1 000 kills per store in the middle of writes; KILLS changes how many
+	KILLS=$(KILLS) $(PY) -m pytest -n 0 -s -q tests/store/test_kills.py
 
 sample: $(VENV)/.service  ## write the synthetic extracts to data/var/exempel
 	$(PY) -m kpi sample --out $(SAMPLE)

@@ -1,7 +1,8 @@
 """(a) Importing an extract of 200 000 rows, end to end, against merely reading it.
 
-Two shapes: one row a person, aggregated on the way in, and finished figures, where every row becomes three quarters of a key, a fact and a
-cell of the roll-up. Both are written as Excel writes them (shared strings) with a title above the header.
+Three shapes: one row a person, aggregated on the way in; hours by month, unit and sex, the largest extract that an organisation sends; and
+finished figures, where every row becomes a fact and a cell of the roll-up. All are written as Excel writes them (shared strings), with a
+title above the header.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def measure() -> list[Result]:
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of columns that begin with empty cells
     results = []
     with tempfile.TemporaryDirectory() as folder:
-        for make in (_persons, _figures):
+        for make in (_persons, _hours, finished_figures):
             shape = make(programme, Path(folder))
             results += _compare(programme, shape, Path(folder))
     return results
@@ -95,7 +96,7 @@ def _persons(programme: Programme, folder: Path) -> Shape:
     return _shape("en rad per anställd", layout, rows, world, folder)
 
 
-def _figures(programme: Programme, folder: Path) -> Shape:
+def finished_figures(programme: Programme, folder: Path) -> Shape:
     """Finished figures of every indicator that can be rolled up, by unit, year and sex."""
     layout = next(one for one in programme.layouts if one.kind == "values")
     world = make_world(programme, 1150, (2021, 2026), 1)
@@ -107,15 +108,28 @@ def _figures(programme: Programme, folder: Path) -> Shape:
                 rows = figures(world, indicator, year, root)
                 blocks.append(rows | {"indicator": np.full(len(rows["unit"]), indicator.id)})
     rows = concat(blocks)
-    # Whole units only, so that women and men still add up to all.
-    _, at = np.unique(rows["unit"], return_inverse=True)
-    sizes = np.bincount(at)
-    kept = np.cumsum(sizes) - sizes < ROWS
-    assert not kept.all(), f"{len(at)} rows are too few: make the organisation larger"
-    rows = {key: column[kept[at]] for key, column in rows.items()}
+    rows = _whole_units(rows, rows["unit"])
     roles = {"period": "year"}
     named = {c.key: rows[roles.get(c.role, c.role)] for c in layout.columns if roles.get(c.role, c.role) in rows}
     return _shape("färdiga värden", layout, named, world, folder)
+
+
+def _hours(programme: Programme, folder: Path) -> Shape:
+    """Hours by month, unit and sex, as a payroll system's extract of several years."""
+    layout = next(one for one in programme.layouts if any(c.type == "month" for c in one.columns))
+    world = make_world(programme, 1500, (2021, 2026), 1)
+    rows = next(columns for one, columns in extracts(world) if one.id == layout.id)
+    units = next(c.key for c in layout.columns if c.role == "unit")
+    return _shape("timmar per månad, enhet och kön", layout, _whole_units(rows, rows[units]), world, folder)
+
+
+def _whole_units(rows: Rows, units: np.ndarray) -> Rows:
+    """About ROWS rows: all of some units' and none of the others', so that women and men still add up to all."""
+    _, at = np.unique(units, return_inverse=True)
+    sizes = np.bincount(at)
+    kept = np.cumsum(sizes) - sizes < ROWS
+    assert not kept.all(), f"{len(at)} rows are too few: make the organisation larger"
+    return {key: column[kept[at]] for key, column in rows.items()}
 
 
 def _shape(name: str, layout: Layout, rows: Rows, world: World, folder: Path) -> Shape:

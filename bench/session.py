@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,9 +30,13 @@ class Visitor:
     page: dict[tuple[int, ...], Delta] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     page_hash: str = ""
+    session_id: str = ""
 
-    def rerun(self, query: str = "", page: str | None = None) -> float:
-        """Run the page once (or go to another, by its path); seconds from asking until the server says that the run is finished."""
+    def rerun(self, query: str = "", page: str | None = None, widgets: Sequence[WidgetState] = ()) -> float:
+        """Run the page once (or go to another, by its path); seconds from asking until the server says that the run is finished.
+
+        widgets: what has been chosen on the page, and what was clicked.
+        """
         ask = BackMsg()
         ask.rerun_script.query_string = query
         if page is None:
@@ -39,13 +44,14 @@ class Visitor:
         else:
             ask.rerun_script.page_name = page
         ask.rerun_script.widget_states.SetInParent()
+        ask.rerun_script.widget_states.widgets.extend(widgets)
         arrived: list[bytes] = []
         start = time.perf_counter()
         self.socket.send(ask.SerializeToString())
         while True:
             arrived.append(self.socket.recv(timeout=PATIENCE))
             message = ForwardMsg.FromString(arrived[-1])
-            if message.WhichOneof("type") == "script_finished":
+            if message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
         took = time.perf_counter() - start
         self._keep(ForwardMsg.FromString(m) for m in arrived)
@@ -56,6 +62,7 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.page_hash = message.new_session.page_script_hash
+                self.session_id = message.new_session.initialize.session_id or self.session_id
                 self.page.clear()
             elif kind == "delta":
                 self.page[tuple(message.metadata.delta_path)] = message.delta

@@ -50,6 +50,7 @@ COMMANDS: dict[str, Command] = {
     "redo": Command(change.redo),
     "templates": Command(make.templates, reads=True),
     "sample": Command(make.sample, reads=True),
+    "answers": Command(change.answers),
     "check": Command(change.check, reads=True),
     "backup": Command(change.backup),
     "restore": Command(change.restore, server=False),
@@ -151,7 +152,7 @@ def _run(command: Command, call: Call) -> int:
     code = command.run(call)
     call.output.out.flush()
     if command.reads:
-        asked = {name: getattr(call.args, name, None) for name in ("indicator", "unit", "year", "as_role", "scope")}
+        asked = {name: getattr(call.args, name, None) for name in ("indicator", "unit", "year", "month", "as_role", "scope")}
         audit.record(call.settings.user, call.args.command, **asked)
     return code
 

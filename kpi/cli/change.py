@@ -11,10 +11,12 @@ from kpi.access.permissions import Permission, require
 from kpi.cli.call import Call
 from kpi.errors import Fault, Refusal
 from kpi.intake import ImportResult, Intake, Reading, storing_order
+from kpi.intake.questions import Question
 from kpi.store import restore as restore_store
 from kpi.text import numbers
 
 DONE, FAULT, REFUSED = 0, 1, 2
+_QUESTIONS_SAID, _CHOICES_SAID = 20, 6
 STATE = {"active": "gäller", "undone": "ångrad"}
 
 
@@ -25,7 +27,9 @@ def import_files(call: Call) -> int:
     with call.runtime() as runtime:
         require(call.scope(runtime), Permission.IMPORT)
         files = [(call.path(file), None) for file in args.files]
-        readings = runtime.intake.read_all(files, layout=args.layout, accept_valid=args.accept_valid)
+        readings = runtime.intake.read_all(
+            files, layout=args.layout, accept_valid=args.accept_valid, answers=dict(args.answer), remembered=not args.ask_again
+        )
         order = storing_order(readings)
         if order != list(range(len(readings))):
             call.output.message("Organisationen läses in före de andra filerna.")
@@ -72,6 +76,21 @@ def _say_result(call: Call, result: ImportResult) -> None:
     _say_faults(call, "Fel", reading.faults, reading.faults_total)
     warnings = [*reading.warnings, *result.notes]
     _say_faults(call, "Att notera", warnings, len(warnings))
+    _say_questions(call, reading.questions)
+
+
+def _say_questions(call: Call, questions: Sequence[Question]) -> None:
+    """How each question is answered on the command line, with what it can be answered with."""
+    if not questions:
+        return
+    call.output.message('  Svara med --answer "FRÅGA=SVAR", eller på sidan Importera. Svaren sparas till nästa fil.')
+    for question in questions[:_QUESTIONS_SAID]:
+        choices = [f"{choice.value or 'tomt'} ({choice.text})" for choice in question.choices[:_CHOICES_SAID]]
+        more = [f"och {numbers.count(len(question.choices) - len(choices))} till"] if len(question.choices) > len(choices) else []
+        listed = f". Svar: {'; '.join([*choices, *more])}" if choices else ""
+        call.output.message(f'  --answer "{question.id}=…"{listed}')
+    if len(questions) > _QUESTIONS_SAID:
+        call.output.message(f"  {numbers.count(len(questions) - _QUESTIONS_SAID)} frågor till står inte här; de finns med --json.")
 
 
 def _say_faults(call: Call, what: str, faults: Sequence[Fault], total: int) -> None:
@@ -80,6 +99,27 @@ def _say_faults(call: Call, what: str, faults: Sequence[Fault], total: int) -> N
         call.output.message(f"  {what}: {fault}{value}")
     if total > len(faults):
         call.output.message(f"  {what}: {numbers.count(total - len(faults))} till visas inte.")
+
+
+def answers(call: Call) -> int:
+    """The answers about files that are remembered, newest first; or with ``--forget`` one of them taken back."""
+    args = call.args
+    with call.runtime() as runtime:
+        scope = call.scope(runtime)
+        if args.forget:
+            require(scope, Permission.IMPORT)
+            runtime.store.forget(args.forget, call.settings.user, args.why)
+            audit.record(call.settings.user, "forget")
+        rows = [row for row in runtime.views.answers(scope) if row.holds]
+    call.output.document([asdict(row) for row in rows])
+    if args.forget:
+        call.output.message(f"Svaret på {args.forget} är borttaget. Frågan ställs igen vid nästa fil.")
+    if not rows:
+        call.output.text("Inga svar är sparade.")
+        return DONE
+    table = [(row.question, row.answer or "utelämnas", row.replaced or "", row.user, row.time) for row in rows]
+    call.output.table(("Fråga", "Svar", "Ersatte", "Användare", "Tid"), table)
+    return DONE
 
 
 def undo(call: Call) -> int:

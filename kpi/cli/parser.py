@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from kpi.access.scope import Role
 from kpi.errors import Refusal
+from kpi.intake.wording import folded
 from kpi.views.choices import FIRST_YEAR, LAST_YEAR, SEXES
 
 # argparse speaks English; its sentences are recognised here and said in Swedish.
@@ -78,6 +79,7 @@ def build() -> Parser:
     templates = add("templates", "skriv en Excelmall för varje sorts utdrag")
     templates.add_argument("--out", required=True, metavar="MAPP", help="mapp att skriva i")
     _sample(add("sample", "skriv syntetiska utdrag, märkta SYNTETISK"))
+    _answers(add("answers", "svaren om filer som är sparade till nästa fil; eller ta bort ett av dem"))
     add("check", "kontrollera att lagret hänger ihop")
     add("backup", "skriv en säkerhetskopia, även medan servern kör").add_argument("file", metavar="FIL", help="kopian som ska skrivas")
     restore = add("restore", "läs tillbaka en säkerhetskopia till ett tomt lager")
@@ -105,11 +107,26 @@ def _common(parser: Parser) -> None:
 
 
 def _import(parser: Parser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FIL", help="utdrag (.xlsx eller .csv)")
+    parser.add_argument("files", nargs="+", metavar="FIL", help="utdrag: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv eller .tsv")
     parser.add_argument("--user", metavar="NAMN", help="vem som importerar (annars KPI_USER eller inloggningsnamnet)")
     parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, men spara inget")
     parser.add_argument("--layout", metavar="ID", help="sorts utdrag, när den inte ska kännas igen av rubrikerna")
     parser.add_argument("--accept-valid", action="store_true", help="läs in de rader som är rätta även om andra har fel")
+    parser.add_argument(
+        "--answer",
+        action="append",
+        type=_answer,
+        default=[],
+        metavar="FRÅGA=SVAR",
+        help="svar på en fråga som importen har ställt, med frågans id; sparas till nästa fil (flaggan kan stå flera gånger)",
+    )
+    parser.add_argument("--ask-again", action="store_true", help="använd inte svar som är sparade sedan tidigare filer")
+
+
+def _answers(parser: Parser) -> None:
+    parser.add_argument("--forget", metavar="FRÅGA", help="ta bort svaret på frågan med detta id, så att den ställs igen")
+    parser.add_argument("--user", metavar="NAMN", help="vem som gör det (annars KPI_USER eller inloggningsnamnet)")
+    parser.add_argument("--why", default="", metavar="SKÄL", help="varför svaret tas bort; står kvar i loggen")
 
 
 def _status(parser: Parser) -> None:
@@ -130,6 +147,8 @@ def _series(parser: Parser) -> None:
 def _trace(parser: Parser) -> None:
     parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
     parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
+    parser.add_argument("--month", type=_month, metavar="MÅNAD", help="månadens siffra, 1–12 (annars årets)")
+    parser.add_argument("--method", metavar="METOD", help="mätt på detta sätt (annars det sätt som indikatorn visas med)")
     _unit_and_sex(parser)
     _as_of(parser)
 
@@ -162,6 +181,20 @@ def _year(text: str) -> int:
     if re.fullmatch(r"[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} är inget år; skriv ett år mellan {FIRST_YEAR} och {LAST_YEAR}")
+
+
+def _month(text: str) -> int:
+    if re.fullmatch(r"[0-9]{1,2}", text) and 1 <= int(text) <= 12:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} är ingen månad; skriv ett tal från 1 till 12")
+
+
+def _answer(text: str) -> tuple[str, str]:
+    """A question's id, folded as intake folds it, and the answer."""
+    question, equals, answer = text.partition("=")
+    if question.strip() and equals:
+        return ":".join(folded(part) for part in question.split(":")), answer.strip()
+    raise argparse.ArgumentTypeError(f"{text!r} är inget svar; skriv frågans id, = och svaret")
 
 
 def _years(text: str) -> tuple[int, int]:

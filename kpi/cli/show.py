@@ -13,7 +13,7 @@ from kpi.measure.status import Status
 from kpi.programme.model import Area, Indicator
 from kpi.runtime import Runtime
 from kpi.text import numbers, words
-from kpi.views.rows import BatchRow, Context, Origin, Point, StatusRow, Trace
+from kpi.views.rows import BatchRow, Context, Origin, Part, Point, StatusRow, Trace
 
 
 def programme(call: Call) -> int:
@@ -201,30 +201,45 @@ def trace(call: Call) -> int:
     with call.runtime() as runtime:
         scope = call.scope(runtime)
         context = runtime.views.context(scope, args.year, args.unit, args.as_of)
-        found = runtime.views.trace(scope, args.indicator, unit=args.unit, year=args.year, sex=args.sex, as_of=args.as_of)
+        at = {"unit": args.unit, "year": args.year, "month": args.month, "method": args.method, "as_of": args.as_of}
+        found = runtime.views.trace(scope, args.indicator, sex=args.sex, **at)
         indicator = runtime.programme.indicator(args.indicator)
     key = {"indicator": indicator.id, "unit": context.unit.code, "year": context.year, "sex": args.sex}
     call.output.document(key | asdict(found) | {"data_version": context.data_version})
     _say_context(call, context)
     word = words.STATUS[found.status]
-    call.output.text(f"{indicator.name}: {numbers.value(indicator, found.value)} ({word.symbol} {word.word})")
+    judged = f" ({word.symbol} {word.word})" if found.value is None or args.month is args.method is None else ""  # only the year is
+    about = f"{indicator.name}, {words.SEX[found.sex].lower()}, {words.period(found.period)}"
+    call.output.text(f"{about}: {numbers.value(indicator, found.value)}{judged}")
     call.output.text(found.note)
+    if found.parts:
+        call.output.text("Siffran är gjord av:")
+        headings = ("Enhet", "Kod", "Kön", "Period", "Värde", "n")
+        call.output.table(headings, [_part_text(indicator, part) for part in found.parts], right=(4, 5))
     _origins_text(call, indicator, found)
     return 0
+
+
+def _part_text(indicator: Indicator, part: Part) -> tuple[str, ...]:
+    hidden = words.STATUS[Status.SUPPRESSED]
+    value = f"{hidden.symbol} {hidden.word}" if part.hidden else numbers.value(indicator, part.value)
+    return (part.name, part.unit, words.SEX[part.sex], words.period(part.period), value, numbers.count(part.n))
 
 
 def _origins_text(call: Call, indicator: Indicator, found: Trace) -> None:
     for heading, origins in (("Siffran bygger på:", found.origins), ("Tidigare uppgifter:", found.superseded)):
         if origins:
             call.output.text(heading)
-            headings = ("Enhet", "Period", "Värde", "n", "Fil", "Blad", "Rader", "Kolumn", "Import", "Användare", "Tid")
-            call.output.table(headings, [_origin_text(indicator, o) for o in origins], right=(2, 3))
+            headings = ("Enhet", "Period", "Kön", "Värde", "n", "Fil", "Cell", "Rubrik", "Import", "Läge", "Användare", "Tid", "SHA-256")
+            call.output.table(headings, [_origin_text(indicator, o) for o in origins], right=(3, 4))
 
 
 def _origin_text(indicator: Indicator, o: Origin) -> tuple[str, ...]:
     file = f"{o.file} (SYNTETISK)" if o.synthetic else o.file
     value, n = numbers.value(indicator, o.value), numbers.count(o.n)
-    return (o.unit, words.period(o.period), value, n, file, o.sheet, o.rows, o.column, o.batch, o.user, o.time)
+    state = STATE["active" if o.active else "undone"]
+    where = (file, o.address, o.column, o.batch, state, o.user, o.time, o.sha256)
+    return (o.unit, words.period(o.period), words.SEX[o.sex], value, n, *where)
 
 
 def batches(call: Call) -> int:

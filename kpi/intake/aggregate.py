@@ -12,8 +12,8 @@ import pyarrow as pa
 from kpi.intake.delivered import delivered_measure, delivered_values, totals
 from kpi.intake.extract import ROW, SHEET, Extract
 from kpi.intake.facts import ROW_FIRST, ROW_LAST, ZERO_DENOMINATOR, counted, fact_frame, identity, meets
+from kpi.intake.known import MONTH, PERIOD, SEX, UNIT, YEAR
 from kpi.intake.notes import lacks
-from kpi.intake.validate import MONTH, PERIOD, SEX, UNIT, YEAR
 from kpi.programme.model import Indicator, Measure, Programme
 from kpi.store.types import FACT_SCHEMA
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from kpi.errors import Fault
 from kpi.intake.extract import Extract
 from kpi.intake.facts import role_key
-from kpi.intake.validate import PERIOD, SEX, UNIT
+from kpi.intake.known import PERIOD, SEX, UNIT
 from kpi.programme.model import Layout
 from kpi.store.types import FACT_SCHEMA, Comparison
 from kpi.text.words import SEX as SEX_WORDS

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from kpi.intake.extract import Extract
 from kpi.intake.facts import role_key
 from kpi.intake.faults import FaultList
-from kpi.intake.lookups import IndicatorIndex
-from kpi.intake.validate import INDEX, INDICATOR, METHOD, PERIOD, POPULATION, SEX, UNIT, plain, span_text
-from kpi.intake.wording import rows_listed
-from kpi.programme.model import Indicator, Measure, Rollup, Within
+from kpi.intake.known import FACTOR, INDEX, INDICATOR, KEY, MARK, NUMBER, PERCENT, POPULATION, SEX, in_per_cent
+from kpi.intake.wording import plain, rows_listed, span_text
+from kpi.programme.model import Indicator, Measure, Programme, Rollup, Within
 
-_KEYS = (INDICATOR, UNIT, PERIOD, POPULATION, METHOD, SEX)
 _EXACT = 1e-6
 TOLERANCE = 1e-9
 
 
-def check_rows(extract: Extract, checked: pl.DataFrame, indicators: IndicatorIndex, faults: FaultList) -> None:
+def check_rows(extract: Extract, checked: pl.DataFrame, programme: Programme, faults: FaultList) -> None:
     """Every check that applies to the layout. Rows already at fault are not told of again for what follows from it."""
     for within in extract.layout.checks:
         _check_within(extract, checked, within, faults)
-    if extract.layout.kind == "values":
-        for indicator, rows in checked.filter(pl.col(INDICATOR).is_not_null()).group_by(INDICATOR):
-            _check_values(extract, rows, indicators.by_id[str(indicator[0])], faults)
+    if extract.layout.kind == "values" and NUMBER in checked.columns:
+        _check_values(extract, checked, programme.indicators, faults)
     for measure in extract.layout.measures:
-        _check_measure(extract, checked, measure, indicators.by_id[measure.indicator], faults)
+        _check_measure(extract, checked, measure, programme.indicator(measure.indicator), faults)
     if extract.layout.kind != "organisation" and not extract.layout.individual:
         repeated = _check_duplicates(extract, checked, faults)
-        _check_sexes(extract, checked.filter(~repeated), indicators, faults)
+        _check_sexes(extract, checked if repeated is None else checked.filter(~repeated), programme.indicators, faults)
 
 
 def _decimals(key: str) -> pl.Expr:
     """Decimals as written in a column of text; 0 for a whole number and a blank cell."""
-    return pl.col(key).str.strip_chars().str.extract(r"[.,](\d+)$", 1).str.len_bytes().fill_null(0)
+    return pl.col(key).str.strip_chars(" \u00a0\u202f%").str.extract(r"[.,](\d+)$", 1).str.len_bytes().fill_null(0)
 
 
 def _half_steps(extract: Extract, rows: pl.Series, keys: list[str]) -> pl.Series:
@@ -48,9 +47,8 @@ def _check_within(extract: Extract, checked: pl.DataFrame, within: Within, fault
     if not parts or not extract.has(within.whole):
         return
     total = pl.sum_horizontal(pl.col(k).fill_null(0) for k in parts)
-    rows = checked.select(INDEX, total.alias("sum"), pl.col(within.whole).alias("whole"))
-    over = rows.filter(pl.col("sum") > pl.col("whole") + _EXACT)
-    if len(parts) > 1:
+    over = checked.filter(total > pl.col(within.whole) + _EXACT).select(INDEX, total.alias("sum"), pl.col(within.whole).alias("whole"))
+    if len(parts) > 1 and over.height:
         # Cells rounded one by one may add up to a little more than the rounded whole; a single cell may not exceed it.
         over = over.filter(over["sum"] > over["whole"] + _half_steps(extract, over[INDEX], [*parts, within.whole]))
     sums = {i: (part, whole) for i, part, whole in over.iter_rows()}
@@ -64,21 +62,81 @@ def _check_within(extract: Extract, checked: pl.DataFrame, within: Within, fault
     faults.add_at(within.whole if len(parts) > 1 else parts[0], over[INDEX], "parts_exceed_whole", message)
 
 
-def _check_values(extract: Extract, rows: pl.DataFrame, indicator: Indicator, faults: FaultList) -> None:
-    """Rows of one indicator in a layout where the value is delivered."""
+def _check_values(extract: Extract, checked: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
+    """Rows that name their indicator: the value in its range, and as its numerator and denominator make it."""
     value, over, under = (role_key(extract, role) for role in ("value", "numerator", "denominator"))
+    bounds = pl.DataFrame(
+        {
+            NUMBER: pl.Series(range(len(indicators)), dtype=pl.UInt32),
+            "low": pl.Series([float("-inf") if i.value_min is None else i.value_min for i in indicators], dtype=pl.Float64),
+            "high": pl.Series([float("inf") if i.value_max is None else i.value_max for i in indicators], dtype=pl.Float64),
+            "scale": pl.Series([i.scale for i in indicators], dtype=pl.Float64),
+            "percent": pl.Series([in_per_cent(i) for i in indicators], dtype=pl.Boolean),
+        }
+    )
+    about = {name: bounds[name].gather(checked[NUMBER]) for name in ("low", "high", "scale")}
     if value:
-        _check_value_range(rows, value, pl.col(value), indicator, faults)
-    if over and under:
-        half = rows.filter(pl.col(under).is_null() != pl.col(over).is_null())
-        faults.add_at(under, half[INDEX], "half_ratio", "Täljare och nämnare hör ihop: fyll i båda eller ingen.")
-        _check_denominator(rows, over, under, faults)
-        ratio = indicator.scale * pl.col(over) / pl.col(under)
-        computed = rows.filter(pl.col(under) != 0)
-        alone = computed.filter(pl.col(value).is_null()) if value else computed
-        _check_value_range(alone, over, ratio, indicator, faults)
+        _check_span(checked, value, checked[value], about, indicators, faults)
+        if PERCENT in checked.columns:
+            _check_signs(checked, value, bounds, indicators, faults)
+    if not (over and under):
+        _check_lone(checked, over or under, faults)
+        return
+    has_over, has_under = checked[over].is_not_null(), checked[under].is_not_null()
+    if (has_over | has_under).any():
+        _check_half(checked, over, under, faults)
+        _check_denominator(checked, over, under, faults)
+        ratio = pl.select(pl.when(checked[under] != 0).then(about["scale"] * checked[over] / checked[under])).to_series()
+        alone = pl.select(pl.when(checked[value].is_null()).then(ratio)).to_series() if value else ratio
+        _check_span(checked, over, alone, about, indicators, faults)
         if value:
-            _check_ratio(extract, computed.with_columns(ratio.alias("_ratio")), value, over, under, indicator, faults)
+            _check_ratio(extract, checked, ratio, value, over, under, indicators, faults)
+
+
+def _check_span(
+    checked: pl.DataFrame, key: str, values: pl.Series, about: dict[str, pl.Series], indicators: Sequence[Indicator], faults: FaultList
+) -> None:
+    outside = ((values < about["low"] - TOLERANCE) | (values > about["high"] + TOLERANCE)).fill_null(False)
+    if not outside.any():
+        return
+    numbers = checked[NUMBER]
+
+    def message(_: str | None, i: int) -> str:
+        return _outside(values[i], indicators[numbers[i]])
+
+    faults.add_at(key, checked[INDEX].filter(outside), "out_of_range", message)
+
+
+def _outside(value: float, indicator: Indicator) -> str:
+    span = span_text(indicator.value_min, indicator.value_max)
+    return f"Värdet {plain(value)} ligger utanför det giltiga för ”{indicator.label}”: {span}."
+
+
+def _check_signs(checked: pl.DataFrame, value: str, bounds: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
+    wrong = checked[PERCENT] & ~bounds["percent"].gather(checked[NUMBER]).fill_null(True)
+    numbers = checked[NUMBER]
+
+    def message(_: str | None, i: int) -> str:
+        indicator = indicators[numbers[i]]
+        return f"Procenttecknet passar inte: ”{indicator.label}” mäts i {indicator.unit.name}. Rätta värdet eller indikatorn."
+
+    faults.add_at(value, checked[INDEX].filter(wrong), "not_a_number", message)
+
+
+def _check_lone(checked: pl.DataFrame, key: str | None, faults: FaultList) -> None:
+    """A numerator in a file without denominators, or the other way round."""
+    if key:
+        message = "Täljare och nämnare hör ihop: ta med båda kolumnerna eller ingen."
+        faults.add_at(key, checked[INDEX].filter(checked[key].is_not_null()), "half_ratio", message)
+
+
+def _check_half(checked: pl.DataFrame, over: str, under: str, faults: FaultList) -> None:
+    """Numerator and denominator go together; one that is marked as missing needs no other."""
+    half = pl.col(under).is_null() != pl.col(over).is_null()
+    for mark in (MARK + over, MARK + under):
+        half = half & pl.col(mark).is_null() if mark in checked.columns else half
+    message = "Täljare och nämnare hör ihop: fyll i båda eller ingen."
+    faults.add_at(under, checked.filter(half)[INDEX], "half_ratio", message)
 
 
 def _check_measure(extract: Extract, checked: pl.DataFrame, measure: Measure, indicator: Indicator, faults: FaultList) -> None:
@@ -98,44 +156,50 @@ def _check_value_range(rows: pl.DataFrame, key: str, value: pl.Expr, indicator: 
     low, high = indicator.value_min, indicator.value_max
     below = (value < low - TOLERANCE) if low is not None else pl.lit(False)
     above = (value > high + TOLERANCE) if high is not None else pl.lit(False)
-    outside = rows.select(INDEX, value.alias("_value")).filter(rows.select(below | above).to_series().fill_null(False))
+    outside = rows.filter((below | above).fill_null(False)).select(INDEX, value.alias("_value"))
     values = dict(outside.iter_rows())
-    faults.add_at(
-        key,
-        outside[INDEX],
-        "out_of_range",
-        lambda _, i: f"Värdet {plain(values[i])} ligger utanför det giltiga för ”{indicator.label}”: {span_text(low, high)}.",
-    )
+    faults.add_at(key, outside[INDEX], "out_of_range", lambda _, i: _outside(values[i], indicator))
 
 
 def _check_denominator(rows: pl.DataFrame, over: str, under: str, faults: FaultList) -> None:
-    zero = rows.filter((pl.col(under) == 0) & (pl.col(over) > 0))
-    faults.add_at(under, zero[INDEX], "denominator_zero", "Nämnaren är 0 fast täljaren är större. Rätta den som är fel.")
+    zero = ((rows[under] == 0) & (rows[over] > 0)).fill_null(False)
+    faults.add_at(under, rows[INDEX].filter(zero), "denominator_zero", "Nämnaren är 0 fast täljaren är större. Rätta den som är fel.")
 
 
-def _check_ratio(extract: Extract, rows: pl.DataFrame, value: str, over: str, under: str, indicator: Indicator, faults: FaultList) -> None:
+def _check_ratio(
+    extract: Extract, checked: pl.DataFrame, ratio: pl.Series, value: str, over: str, under: str, indicators: Sequence[Indicator],
+    faults: FaultList,
+) -> None:  # fmt: skip
     """The delivered value against scale · numerator / denominator, within the rounding that the value is written with."""
-    off = rows.select(INDEX, value, over, under, "_ratio").filter((pl.col(value) - pl.col("_ratio")).abs() > TOLERANCE)
-    off = off.filter((off[value] - off["_ratio"]).abs() > _half_steps(extract, off[INDEX], [value]) + TOLERANCE)
-    cells = {i: rest for i, *rest in off.iter_rows()}
-    factor = f"{plain(indicator.scale)} · " if indicator.scale != 1 else ""
+    apart = (checked[value] - ratio).abs()
+    off = checked[INDEX].filter((apart > TOLERANCE).fill_null(False))
+    if off.is_empty():
+        return
+    steps = _half_steps(extract, off, [value])
+    if FACTOR in checked.columns:
+        steps = steps * checked[FACTOR].gather(off)
+    off = off.filter(apart.gather(off) > steps + TOLERANCE)
+    cells = checked[[value, over, under, NUMBER]]
 
     def message(_: str | None, i: int) -> str:
-        said, top, bottom, ratio = cells[i]
-        computed = f"{factor}{plain(top)} / {plain(bottom)} = {plain(round(ratio, 4))}"
+        said, top, bottom, number = cells.row(i)
+        scale = indicators[number].scale
+        factor = f"{plain(scale)} · " if scale != 1 else ""
+        computed = f"{factor}{plain(top)} / {plain(bottom)} = {plain(round(ratio[i], 4))}"
         return f"Värdet {plain(said)} stämmer inte med täljare och nämnare: {computed}. Rätta det som är fel."
 
-    faults.add_at(value, off[INDEX], "value_not_ratio", message)
+    faults.add_at(value, off, "value_not_ratio", message)
 
 
-def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList) -> pl.Series:
-    """One fault per key that stands more than once, at its second row; none of its rows is accepted. True for those rows."""
-    keys = [k for k in _KEYS if k in checked.columns]
-    complete = checked.select(pl.all_horizontal(pl.col(k).is_not_null() for k in keys)).to_series()
-    repeated = checked.select(keys).is_duplicated() & complete
-    if not repeated.any():
-        return repeated
-    groups = checked.filter(repeated).group_by(keys, maintain_order=True).agg(pl.col(INDEX))
+def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList) -> pl.Series | None:
+    """One fault per key that stands more than once, at its second row; none of its rows is accepted. True for those rows; None for none."""
+    keys = checked.select(KEY, SEX).filter(pl.col(KEY).is_not_null() & pl.col(SEX).is_not_null())
+    sexes = pl.col(SEX).replace_strict(["T", "K", "M"], [0, 1, 2], return_dtype=pl.Int64)
+    if keys.select(pl.col(KEY) * 3 + sexes).to_series().n_unique() == keys.height:
+        return None
+    complete = checked[KEY].is_not_null() & checked[SEX].is_not_null()
+    repeated = checked.select(KEY, SEX).is_duplicated() & complete
+    groups = checked.filter(repeated).group_by(KEY, SEX, maintain_order=True).agg(pl.col(INDEX))
     by_second = {rows[1]: rows for rows in groups[INDEX].to_list()}
 
     def message(_: str | None, i: int) -> str:
@@ -148,16 +212,17 @@ def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList
     return repeated
 
 
-def _check_sexes(extract: Extract, checked: pl.DataFrame, indicators: IndicatorIndex, faults: FaultList) -> None:
+def _check_sexes(extract: Extract, checked: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
     """Women + men = total, for what can be added: n, numerators and denominators. Told at the total; none of the three is accepted."""
-    keys = [k for k in _KEYS if k in checked.columns and k != SEX]
-    whole = checked.filter(pl.all_horizontal(pl.col(k).is_not_null() for k in keys))
-    sides = [whole.filter(pl.col(SEX) == s) for s in ("K", "M", "T")]
-    if not all(side.height for side in sides):
-        return
-    for key in _additive(extract):
-        women, men, total = (side.select(*keys, pl.col(key, INDEX).name.suffix(f"_{s}")) for side, s in zip(sides, "KMT", strict=True))
-        sums = total.join(women, on=keys, nulls_equal=True).join(men, on=keys, nulls_equal=True)
+    added = _additive(extract)
+    rows = checked.lazy().select(KEY, SEX, INDEX, *([INDICATOR] if INDICATOR in checked.columns else []), *added)
+    rows = rows.filter(pl.col(KEY).is_not_null())
+    women, men = (
+        rows.filter(pl.col(SEX) == s).select(KEY, pl.col(INDEX, *added).name.suffix(f"_{s}")) for s in ("K", "M")
+    )  # fmt: skip
+    totals = rows.filter(pl.col(SEX) == "T").rename({c: f"{c}_T" for c in (INDEX, *added)})
+    sums = totals.join(women, on=KEY).join(men, on=KEY).collect()
+    for key in added:
         off = sums.filter((pl.col(f"{key}_K") + pl.col(f"{key}_M") - pl.col(f"{key}_T")).abs() > _EXACT)
         if off.height:
             _tell_sexes(extract, key, off.sort(f"{INDEX}_T"), indicators, faults)
@@ -169,11 +234,11 @@ def _additive(extract: Extract) -> list[str]:
     return list(dict.fromkeys(k for k in (*named, *used) if k and extract.has(k)))
 
 
-def _tell_sexes(extract: Extract, key: str, off: pl.DataFrame, indicators: IndicatorIndex, faults: FaultList) -> None:
+def _tell_sexes(extract: Extract, key: str, off: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
     rows = [f"{INDEX}_{s}" for s in ("K", "M", "T")]
     if extract.layout.column(key).type != "integer":
         # Persons are counted and must agree exactly; hours may be rounded one by one, half a step each.
-        shares = [i.id for i in indicators.by_id.values() if i.rollup is Rollup.SHARE]
+        shares = [i.id for i in indicators if i.rollup is Rollup.SHARE]
         about = off[INDICATOR] if INDICATOR in off.columns else pl.repeat(_indicator_of(extract, key), off.height, eager=True)
         steps = pl.DataFrame([_half_steps(extract, off[r], [key]).alias(r) for r in rows]).max_horizontal() * len(rows)
         gap = (off[f"{key}_K"] + off[f"{key}_M"] - off[f"{key}_T"]).abs()

@@ -1,43 +1,67 @@
-"""Which sheets of a file are read, and with which layout."""
+"""Which tables of a file are read, and with which layout; what must be asked first; and what was seen of every sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from kpi.errors import Fault
 from kpi.intake.limits import Limits
-from kpi.intake.personnummer import find_personnummer
+from kpi.intake.personnummer import find_personnummer, in_sheet_name
+from kpi.intake.questions import NO_ANSWERS, SKIP, Answers, Choice, Question, fingerprint, question_id
 from kpi.intake.read import SYNTHETIC_WORD, Book, Sheet
 from kpi.intake.recognise import Match, is_guide, recognise
+from kpi.intake.seen import SheetSeen, SheetState
+from kpi.intake.tables.build import Table
+from kpi.intake.tables.seeing import sheet_seen
+from kpi.intake.tables.words import Words
 from kpi.intake.wording import listed
-from kpi.programme.model import Layout
+from kpi.programme.model import Layout, Programme
 
 
 @dataclass(slots=True)
 class Chosen:
-    """The matches to read (same layout), or the faults that keep the file out. others: names of sheets that are not read."""
+    """The matches to read (same layout), or the faults or questions that keep the file out. others: names of sheets that are not read.
+
+    questions: what must be answered before the matches can be read. seen: every sheet as it was understood; empty when the file holds
+    personal identity numbers.
+    """
 
     matches: list[Match] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     synthetic: bool = False
+    questions: list[Question] = field(default_factory=list)
+    seen: list[SheetSeen] = field(default_factory=list)
 
 
-def choose(book: Book, layouts: Sequence[Layout], limits: Limits) -> Chosen:
-    """Recognise every sheet. A personal identity number anywhere keeps the whole file out, and then nothing else is told."""
-    found = {s.name: recognise(s, layouts, limits) for s in book.sheets if _has_cells(s) and not is_guide(s)}
-    matches = [m for m in found.values() if isinstance(m, Match)]
-    by_sheet = {m.sheet.name: m for m in matches}
-    persons = [f for s in book.sheets if _has_cells(s) for f in _persons(s, by_sheet.get(s.name))]
+def choose(
+    book: Book,
+    layouts: Sequence[Layout],
+    limits: Limits,
+    answers: Answers = NO_ANSWERS,
+    programme: Programme | None = None,
+    units: Collection[str] = (),
+) -> Chosen:
+    """Recognise every sheet. A personal identity number anywhere keeps the whole file out, and then nothing else is told.
+
+    units: codes and names of units, folded, for tables where they are headings, and where a word such as "Totalt" is a unit's name.
+    """
+    words = Words(layouts, programme, frozenset(units))
+    filled = [s for s in book.sheets if _has_cells(s)]
+    found = {s.name: recognise(s, words, answers, limits) for s in filled if not is_guide(s)}
+    matches = [t.match for tables in found.values() for t in tables if t.match is not None]
+    persons = [f for s in book.sheets for f in in_sheet_name(s)]
+    persons += [f for s in filled for f in _persons(s, [m for m in matches if m.sheet is s])]
     chosen = Chosen(synthetic=book.synthetic or any(_says_synthetic(m) for m in matches))
     if persons:
         chosen.faults = persons
         return chosen
-    _pick(chosen, book, found, matches)
+    _pick(chosen, book, found, answers)
     read = {m.sheet.name for m in chosen.matches}
     chosen.others = [name for name in found if name not in read]
+    chosen.seen = [_seen(s, found.get(s.name, []), chosen, words) for s in book.sheets]
     return chosen
 
 
@@ -45,42 +69,127 @@ def _has_cells(sheet: Sheet) -> bool:
     return sheet.grid.height > 0 and sheet.grid.width > 0
 
 
-def _persons(sheet: Sheet, match: Match | None) -> list[Fault]:
-    amounts = {match.columns[c.key] for c in match.layout.columns if c.key in match.columns and c.type in _AMOUNTS} if match else set()
-    return find_personnummer(sheet, match.header_row if match else None, frozenset(amounts))
-
-
 _AMOUNTS = ("number", "integer")
 
 
-def _pick(chosen: Chosen, book: Book, found: dict[str, Match | Fault], matches: list[Match]) -> None:
-    """Visible sheets that fit, all of one layout. What nearly fits that layout is a fault; other sheets are left."""
-    hidden = {s.name for s in book.sheets if not s.visible}
-    seen = [m for m in matches if m.sheet.name not in hidden]
-    clean = [m for m in seen if not m.faults]
-    layouts = {m.layout.id: m.layout.name for m in clean}
+def _persons(sheet: Sheet, matches: Sequence[Match]) -> list[Fault]:
+    amounts: set[str] = set()
+    for match in matches:
+        amounts |= {match.columns[c.key] for c in match.layout.columns if c.key in match.columns and c.type in _AMOUNTS}
+        amounts |= {m.column for m in match.melted}
+    return find_personnummer(sheet, [r for m in matches for r in range(m.header_rows[0], m.header_rows[1] + 1)], frozenset(amounts))
+
+
+def _pick(chosen: Chosen, book: Book, found: dict[str, list[Table]], answers: Answers) -> None:
+    """Tables that fit, all of one layout. What nearly fits that layout is a fault; other tables are left and listed."""
+    tables = [t for s in book.sheets for t in found.get(s.name, ()) if not t.skipped]
+    matches = [t.match for t in tables if t.match is not None]
+    visible = [m for m in matches if m.sheet.visible]
+    sound = [m for m in matches if not m.faults]
+    # A table without questions decides before one with; a visible sheet before a hidden one.
+    ready = next(
+        (g for g in ([m for m in visible if not m.faults and not m.questions], [m for m in visible if not m.faults], sound) if g), []
+    )
+    layouts = {m.layout.id: m.layout for m in ready}
     if len(layouts) > 1:
-        names = listed(f"{m.sheet.name}: {m.layout.name}" for m in clean)
-        chosen.faults = [Fault("several_layouts", f"Arbetsboken har underlag av olika slag ({names}). Spara dem i var sin fil.")]
-        return
-    if clean:
-        chosen.faults = [f for m in seen if m.layout.id in layouts for f in m.faults]
-        chosen.matches = [m for m in clean if _rows_below(m)] or clean[:1]
-        chosen.warnings = [_hidden(m) for m in matches if m.sheet.name in hidden]
-        if not chosen.faults and not _rows_below(chosen.matches[0]):
+        layouts = _one_layout(chosen, ready, layouts, answers)
+        if not layouts:
+            return
+    if ready:
+        mine = [m for m in matches if m.layout.id in layouts]
+        chosen.faults = [f for m in mine for f in m.faults]
+        clean = [m for m in mine if not m.faults]
+        chosen.matches = [m for m in clean if has_rows(m)] or clean[:1]
+        _ask(chosen, answers)
+        _tell(chosen, matches)
+        if not chosen.faults and not chosen.questions and not has_rows(chosen.matches[0]):
             chosen.faults = [_no_rows(chosen.matches[0])]
         return
-    if seen:
-        nearest = min(seen, key=lambda m: len(m.faults))
-        chosen.matches, chosen.faults = [nearest], list(nearest.faults)
+    if matches:
+        nearest = min(visible or matches, key=lambda m: len(m.faults))
+        chosen.matches, chosen.faults, chosen.questions = [nearest], list(nearest.faults), list(nearest.questions)
         return
-    chosen.faults = [f for name, f in found.items() if isinstance(f, Fault) and name not in hidden] or [_nothing(book, matches)]
+    chosen.faults = [t.fault for t in tables if t.fault is not None and t.draft.page.sheet.visible] or [
+        t.fault for t in tables if t.fault is not None
+    ]
+    if not chosen.faults:
+        chosen.faults = [_nothing(book)]
 
 
-def _rows_below(match: Match) -> bool:
-    """Does any recognised column hold anything below the header?"""
-    below = match.sheet.grid.slice(match.header_row)
-    return any(below[c].null_count() < below.height for c in match.columns.values())
+def _one_layout(chosen: Chosen, ready: Sequence[Match], layouts: dict[str, Layout], answers: Answers) -> dict[str, Layout]:
+    """The layout to read of a file with tables of several, when a controller has said so; else that is asked."""
+    id_ = question_id("layout", fingerprint(h for m in ready for h in m.headings.values()))
+    answer = answers.get(id_)
+    if answer in layouts:
+        return {answer: layouts[answer]}
+    names = listed(dict.fromkeys(f"{m.sheet.name}: {m.layout.name}" for m in ready))
+    chosen.questions = [
+        Question(
+            id_,
+            "layout",
+            "Vilket slags underlag ska läsas ur filen?",
+            why=f"Filen har tabeller av olika slag ({names}). En inläsning gäller ett slag; läs in filen en gång till för det andra.",
+            choices=tuple(Choice(x.id, x.name) for x in layouts.values()),
+            sheet=ready[0].sheet.name,
+            row=ready[0].header_row,
+        )
+    ]
+    chosen.matches = [ready[0]]
+    return {}
+
+
+def _ask(chosen: Chosen, answers: Answers) -> None:
+    """The open questions of the chosen tables, each once; and whether a hidden sheet of persons is to be read beside a visible one."""
+    asked: dict[str, Question] = {}
+    left: list[Match] = []
+    for match in chosen.matches:
+        if not match.sheet.visible and match.layout.individual and any(m.sheet.visible for m in chosen.matches):
+            question = _hidden_persons(match)
+            answer = answers.get(question.id)
+            if answer is None:
+                asked[question.id] = question
+            elif answer == SKIP:
+                left.append(match)
+                continue
+        asked |= {q.id: q for q in match.questions if q.id not in asked}
+    chosen.matches = [m for m in chosen.matches if m not in left]
+    chosen.questions = list(asked.values())
+
+
+def _hidden_persons(match: Match) -> Question:
+    """Rows of persons have no key: a hidden copy of a sheet would count everyone twice."""
+    return Question(
+        question_id("layout", match.fingerprint, match.sheet.name),
+        "layout",
+        f"Ska det dolda bladet ”{match.sheet.name}” läsas in tillsammans med det synliga?",
+        why="Båda har en rad per person. Är det dolda bladet en kopia räknas personerna dubbelt.",
+        choices=(Choice(match.layout.id, "läs båda"), Choice(SKIP, "läs inte det dolda bladet")),
+        proposed=SKIP,
+        sheet=match.sheet.name,
+        row=match.header_row,
+    )
+
+
+def _tell(chosen: Chosen, matches: Sequence[Match]) -> None:
+    """Warnings: hidden sheets that are read, hidden ones that are not, and what each table says of itself."""
+    read = {id(m) for m in chosen.matches}
+    hidden = dict.fromkeys(m.sheet.name for m in chosen.matches if not m.sheet.visible)
+    chosen.warnings = [Fault("hidden_sheet_read", f"Bladet ”{name}” är dolt och är läst.", sheet=name) for name in hidden]
+    for match in matches:
+        if id(match) not in read and not match.sheet.visible:
+            name = match.sheet.name
+            chosen.warnings.append(Fault("hidden_sheet", f"Bladet ”{name}” är dolt och läses inte.", sheet=name))
+    chosen.warnings += [f for m in chosen.matches for f in m.notes]
+
+
+def has_rows(match: Match) -> bool:
+    """Does any column that is read hold anything below the header?"""
+    below = match.sheet.grid.slice(match.first_row - 1, max(0, match.last_row - match.first_row + 1))
+    columns = [*match.columns.values(), *(m.column for m in match.melted)]
+    left = {d.row for d in match.dropped}
+    if not left or below.height > 10 * len(left):
+        return any(below[c].null_count() < below.height for c in columns)
+    return any(any(row) for i, row in enumerate(below.select(columns).iter_rows()) if match.first_row + i not in left)
 
 
 def _no_rows(match: Match) -> Fault:
@@ -88,20 +197,29 @@ def _no_rows(match: Match) -> Fault:
     return Fault("no_data", message, sheet=match.sheet.name, row=match.header_row)
 
 
-def _nothing(book: Book, hidden: list[Match]) -> Fault:
-    if hidden:
-        name = hidden[0].sheet.name
-        return Fault("no_data", f"Bladet ”{name}” är dolt och läses inte. Visa bladet i Excel och spara på nytt.", sheet=name)
+def _nothing(book: Book) -> Fault:
     names = [s.name for s in book.sheets if not is_guide(s)]
     what = f"Bladet ”{names[0]}” är tomt." if len(names) == 1 else "Filen har inget blad med uppgifter."
     return Fault("no_data", f"{what} Fyll i rader under rubrikerna eller exportera på nytt.", sheet=names[0] if names else None)
 
 
-def _hidden(match: Match) -> Fault:
-    message = f"Bladet ”{match.sheet.name}” är dolt och läses inte."
-    return Fault("hidden_sheet", message, sheet=match.sheet.name)
-
-
 def _says_synthetic(match: Match) -> bool:
-    above = match.sheet.grid.head(match.header_row - 1)
+    above = match.sheet.grid.head(match.header_rows[0] - 1)
     return any(SYNTHETIC_WORD in text.upper() for row in above.iter_rows() for text in row if text is not None)
+
+
+def _seen(sheet: Sheet, tables: Sequence[Table], chosen: Chosen, words: Words) -> SheetSeen:
+    mine = [m for m in chosen.matches if m.sheet is sheet]
+    asked = {q.sheet for q in chosen.questions}
+    state: SheetState = "other"
+    if is_guide(sheet):
+        state = "guide"
+    elif not tables:
+        state = "empty"
+    elif sheet.name in asked or any(t.match is not None and t.match.faults for t in tables):
+        state = "asked"
+    elif mine and not chosen.faults:
+        state = "read"
+    elif mine or (chosen.faults and not chosen.matches):
+        state = "asked"
+    return sheet_seen(sheet, state, tables, words)

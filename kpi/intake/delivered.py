@@ -6,7 +6,8 @@ import polars as pl
 
 from kpi.intake.extract import Extract
 from kpi.intake.facts import NOTHING, ZERO_DENOMINATOR, counted, fact_frame, identity, role_key
-from kpi.intake.validate import INDICATOR, POPULATION
+from kpi.intake.known import MARK, NUMBER, POPULATION
+from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED
 from kpi.programme.model import Indicator, Measure, Programme, Rollup
 
 _KEY = ["indicator", "unit", "period", "year", "month", "population", "method"]
@@ -15,25 +16,45 @@ _KEY = ["indicator", "unit", "period", "year", "month", "population", "method"]
 def delivered_values(extract: Extract, rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     """Rows with an indicator each. An empty value with numerator and denominator is computed; an empty one without is missing.
 
-    n is the denominator for a share of persons when none is given.
+    n is the denominator for a share of persons when none is given. A value that is marked as missing is missing: only a formula that
+    failed may be computed anew.
     """
     keys = {role: role_key(extract, role) for role in ("value", "numerator", "denominator", "n")}
     value, over, under, n = (pl.col(k) if k else NOTHING.cast(pl.Float64) for k in keys.values())
-    about = pl.DataFrame(
-        [(i.id, i.population, i.scale, i.rollup is Rollup.SHARE) for i in programme.indicators],
-        schema=[INDICATOR, POPULATION, "_scale", "_share"],
-        orient="row",
+    scales = pl.Series([i.scale for i in programme.indicators], dtype=pl.Float64)
+    shares = pl.Series([i.rollup is Rollup.SHARE for i in programme.indicators], dtype=pl.Boolean)
+    populations = pl.Series([i.population for i in programme.indicators], dtype=pl.String)
+    numbers = rows[NUMBER]
+    rows = rows.with_columns(
+        scales.gather(numbers).alias("_scale"), shares.gather(numbers).alias("_share"), populations.gather(numbers).alias(POPULATION)
     )
+    said, of_parts = _marks(rows, keys["value"]), _marks(rows, keys["numerator"], keys["denominator"])
+    if said is not None:
+        stands = said.is_null() | said.str.starts_with(FAILED_PREFIX) | (said == NOT_COMPUTED)
+        over, under = (pl.when(stands).then(part) for part in (over, under))
+    if of_parts is not None:
+        over, under = pl.when(under.is_not_null()).then(over), pl.when(over.is_not_null()).then(under)
+    computed = pl.when(under != 0).then(pl.col("_scale") * over / under)
     return fact_frame(
         extract,
-        rows.join(about, on=INDICATOR, how="left", maintain_order="left"),
-        [k for k in (keys["value"],) if k],
-        value=pl.coalesce(value, pl.when(under != 0).then(pl.col("_scale") * over / under)),
+        rows,
+        [k for k in ([keys["value"]] if keys["value"] else [keys["numerator"], keys["denominator"]]) if k],
+        value=pl.coalesce(value, computed),
         numerator=over,
         denominator=under,
         n=pl.coalesce(n, pl.when(pl.col("_share")).then(under)),
-        missing=_zero(under),
+        missing=_first(said, _zero(under), of_parts),
     )
+
+
+def _marks(rows: pl.DataFrame, *keys: str | None) -> pl.Expr | None:
+    """Why there is no figure in the first of these columns that says so; None when the file has no such mark."""
+    there = [pl.col(MARK + k) for k in keys if k and MARK + k in rows.columns]
+    return pl.coalesce(there) if there else None
+
+
+def _first(*reasons: pl.Expr | None) -> pl.Expr:
+    return pl.coalesce([r for r in reasons if r is not None] or [NOTHING.cast(pl.String)])
 
 
 def delivered_measure(extract: Extract, rows: pl.DataFrame, measure: Measure, indicator: Indicator) -> pl.DataFrame | None:
@@ -43,11 +64,14 @@ def delivered_measure(extract: Extract, rows: pl.DataFrame, measure: Measure, in
         return None
     rows = counted(rows, measure).with_columns(identity(measure, indicator))
     n = pl.col(measure.n) if measure.n and extract.has(measure.n) else NOTHING
+    said = _marks(rows, *keys)
     if measure.rule == "column":
-        return fact_frame(extract, rows, keys, value=pl.col(str(measure.value)), n=n)
+        return fact_frame(extract, rows, keys, value=pl.col(str(measure.value)), n=n, missing=_first(said))
     over, under = pl.col(str(measure.numerator)), pl.col(str(measure.denominator))
+    if said is not None:
+        over, under = (pl.when(said.is_null()).then(part) for part in (over, under))
     value = pl.when(under != 0).then(indicator.scale * over / under)
-    return fact_frame(extract, rows, keys, value=value, numerator=over, denominator=under, n=n, missing=_zero(under))
+    return fact_frame(extract, rows, keys, value=value, numerator=over, denominator=under, n=n, missing=_first(said, _zero(under)))
 
 
 def _zero(under: pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""The rows of an extract below its header(s), still as text, with their place in the file."""
+"""The rows of an extract below its header(s), still as text, with their place in the file. A wide table's rows are made long here."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.intake.recognise import Match
+from kpi.intake.tables.model import Match, label
+from kpi.intake.tables.plan import ROW_YEAR
 from kpi.programme.model import Layout
 
 ROW = "_row"  # the sheet's own row number, 1-based
 SHEET = "_sheet"  # index into Extract.matches
+COLUMN = "_col"  # of a wide table: 0-based grid column of the value's cell, a key of Match.groups; null in other tables
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One or more sheets of the same layout. ``frame``: a text column per Column.key found, ROW and SHEET; no blank rows."""
+    """One or more tables of the same layout. ``frame``: a text column per Column.key found, ROW and SHEET; no blank rows.
+
+    COLUMN is there when a table is wide.
+    """
 
     layout: Layout
     matches: tuple[Match, ...]
@@ -35,6 +40,10 @@ class Extract:
         """The sheet and header that row index ``i`` stands under."""
         return self.matches[self.frame[SHEET][i]]
 
+    def group_of(self, i: int) -> int | None:
+        """The group of columns of a wide table that row index ``i`` is made from (a key of Match.groups); None in other tables."""
+        return self.frame[COLUMN][i] if COLUMN in self.frame.columns else None
+
     def sheet_of(self, i: int) -> str:
         """Name of the sheet of row index ``i``."""
         return self.match_of(i).sheet.name
@@ -48,30 +57,73 @@ class Extract:
         return self.frame[key][i] if key in self.frame.columns else None
 
     def place(self, key: str, i: int) -> str:
-        """The column as the user sees it: "C · Kön"."""
-        match = self.match_of(i)
-        return match.place(key) if key in match.columns else self.layout.column(key).heading
+        """The column as the user sees it: "C · Kön". In a wide table the cell's own: "F · Utfall 2023"."""
+        match, column = self.match_of(i), self.position(key, i)
+        return self.layout.column(key).heading if column < 0 else label(str(column), match.headings)
 
     def position(self, key: str, i: int) -> int:
-        """0-based column index in the sheet; -1 for a column that the file lacks."""
-        return int(self.match_of(i).columns.get(key, "-1"))
+        """0-based column index in the sheet; of what a wide table says in its headings the value's; -1 for a column that the file lacks."""
+        return self.position_in(self.frame[SHEET][i], self.group_of(i), key)
+
+    def position_in(self, sheet: int, group: int | None, key: str) -> int:
+        """As ``position``, for all rows of a table (index into ``matches``) and a group of its columns (COLUMN)."""
+        match = self.matches[sheet]
+        column = match.grid_column(key, group)
+        if column is None and group is not None and key in match.groups[group][0]:
+            return group
+        return -1 if column is None else int(column)
 
 
 def extract_rows(layout: Layout, matches: Sequence[Match]) -> Extract:
-    """The rows below the headers of all matched sheets; blank rows are left out, row numbers are kept."""
+    """The rows of all matched tables; blank and dropped rows are left out, row numbers are kept."""
     frames = [_rows(match, i) for i, match in enumerate(matches)]
     frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
     return Extract(layout, tuple(matches), frame)
 
 
 def _rows(match: Match, index: int) -> pl.DataFrame:
-    below = match.sheet.grid.slice(match.header_row)
-    keys = match.columns
-    frame = below.select(
-        pl.int_range(match.header_row + 1, match.header_row + 1 + below.height, dtype=pl.Int32).alias(ROW),
+    grid = _filled(match)
+    below = grid.slice(match.first_row - 1, match.last_row - match.first_row + 1)
+    place = [
+        pl.int_range(match.first_row, match.first_row + below.height, dtype=pl.Int32).alias(ROW),
         pl.lit(index, dtype=pl.Int32).alias(SHEET),
-        *[pl.col(column).alias(key) for key, column in keys.items()],
-    )
-    if any(below[c].null_count() for c in keys.values()):
-        frame = frame.filter(~pl.all_horizontal(pl.col(key).is_null() for key in keys))
-    return frame
+    ]
+    same = [pl.col(column).alias(key) for key, column in match.columns.items()]
+    used = list(dict.fromkeys([*match.columns.values(), *(m.column for m in match.melted)]))
+    if any(below[c].null_count() for c in used):
+        below = below.with_columns(*place).filter(~pl.all_horizontal(pl.col(c).is_null() for c in used))
+        place = [pl.col(ROW), pl.col(SHEET)]
+    constants = [pl.lit(text).alias(key) for key, text in match.constants.items()]
+    if match.melted:
+        frame = _long(match, below, [*place, *same])
+    else:
+        frame = below.select(*place, *same, *constants)
+    left = [d.row for d in match.dropped if d.row is not None]
+    return frame.filter(~pl.col(ROW).is_in(left)) if left else frame
+
+
+def _long(match: Match, below: pl.DataFrame, same: list[pl.Expr]) -> pl.DataFrame:
+    """A row per row and group of columns, in the sheet's order. No row where all the group's cells are blank."""
+    parts = []
+    for group, (said, columns) in match.groups.items():
+        filled = below.filter(~pl.all_horizontal(pl.col(c).is_null() for c in columns.values()))
+        part = filled.select(
+            *same,
+            pl.lit(group, dtype=pl.Int32).alias(COLUMN),
+            *[pl.lit(text).alias(key) for key, text in {**match.constants, **said}.items() if key not in match.columns],
+            *[pl.col(column).alias(key) for key, column in columns.items()],
+        )
+        months = {key: text.removeprefix(ROW_YEAR) for key, text in said.items() if key in match.columns}  # the row says the year
+        parts.append(part.with_columns(pl.concat_str(pl.col(key), pl.lit(text)) for key, text in months.items()))
+    return pl.concat(parts, how="diagonal").sort(ROW, COLUMN)
+
+
+def _filled(match: Match) -> pl.DataFrame:
+    """The sheet's grid with what a merged cell says in each of its rows."""
+    grid = match.sheet.grid
+    for column, spans in match.filled.items():
+        cells = grid[column].to_list()
+        for first, last in spans:
+            cells[first - 1 : last] = [cells[first - 1]] * (last - first + 1)
+        grid = grid.with_columns(pl.Series(column, cells, dtype=pl.String))
+    return grid

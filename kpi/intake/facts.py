@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
+from kpi.intake.known import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
 from kpi.intake.letters import spans
-from kpi.intake.validate import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
+from kpi.intake.tables.model import label
 from kpi.programme.model import Condition, Indicator, Measure
 
 NO_VALUE = "saknas"  # the extract has the row but no value
@@ -38,17 +39,17 @@ def fact_frame(extract: Extract, rows: pl.DataFrame, keys: Iterable[str], **meas
     value = measured.get("value", NOTHING).cast(pl.Float64)
     reason = pl.coalesce(measured.get("missing", NOTHING).cast(pl.String), pl.lit(NO_VALUE))
     first, last = (ROW_FIRST, ROW_LAST) if ROW_FIRST in rows.columns else (ROW, ROW)
-    sheets = range(len(extract.matches))
-    names, places = [m.sheet.name for m in extract.matches], _places(extract, keys)
+    names = [m.sheet.name for m in extract.matches]
+    rows, places = _with_places(extract, rows, keys)
     return rows.select(
         *[pl.col(source).cast(dtype).alias(name) for source, (name, dtype) in _KEY_COLUMNS.items()],
         *[measured.get(name, NOTHING).cast(pl.Float64).alias(name) for name in _FLOATS],
         measured.get("n", NOTHING).cast(pl.Int64).alias("n"),
         pl.when(value.is_null()).then(reason).alias("missing"),
-        pl.col(SHEET).replace_strict(sheets, names, return_dtype=pl.String).alias("sheet"),
+        _by_sheet(names).alias("sheet"),
         pl.col(first).cast(pl.Int32).alias("row_first"),
         pl.col(last).cast(pl.Int32).alias("row_last"),
-        pl.col(SHEET).replace_strict(sheets, places, return_dtype=pl.String).alias("col"),
+        places.alias("col"),
     )
 
 
@@ -88,9 +89,29 @@ def role_key(extract: Extract, role: str) -> str | None:
     return column.key if column is not None and extract.has(column.key) else None
 
 
-def _places(extract: Extract, keys: Iterable[str]) -> list[str]:
-    """Per sheet: the columns that a figure stands on, "E · Värde" or "D–F, H"."""
+def _by_sheet(texts: list[str]) -> pl.Expr:
+    """The text of each row's sheet."""
+    if len(texts) == 1:
+        return pl.lit(texts[0])
+    return pl.col(SHEET).replace_strict(range(len(texts)), texts, return_dtype=pl.String)
+
+
+def _with_places(extract: Extract, rows: pl.DataFrame, keys: Iterable[str]) -> tuple[pl.DataFrame, pl.Expr]:
+    """The rows, and the columns that each one's figure stands on: "E · Värde" or "D–F, H"; of a wide table the cell's own column."""
     wanted = [k for k in dict.fromkeys(keys) if extract.has(k)]
-    if len(wanted) == 1:
-        return [m.place(wanted[0]) if wanted[0] in m.columns else "" for m in extract.matches]
-    return [spans([int(m.columns[k]) for k in wanted if k in m.columns]) for m in extract.matches]
+    if COLUMN not in rows.columns:
+        return rows, _by_sheet([_place(extract, sheet, None, wanted) for sheet in range(len(extract.matches))])
+    groups = rows.select(SHEET, COLUMN).unique()
+    texts = [_place(extract, sheet, group, wanted) for sheet, group in groups.iter_rows()]
+    placed = groups.with_columns(pl.Series("_place", texts, dtype=pl.String))
+    return rows.join(placed, on=[SHEET, COLUMN], how="left", nulls_equal=True, maintain_order="left"), pl.col("_place")
+
+
+def _place(extract: Extract, sheet: int, group: int | None, wanted: list[str]) -> str:
+    match = extract.matches[sheet]
+    columns = [c for c in (extract.position_in(sheet, group, k) for k in wanted) if c >= 0]
+    if not columns and group is not None:
+        columns = [group]
+    if len(wanted) <= 1 or len(columns) == 1:
+        return label(str(columns[0]), match.headings) if columns else ""
+    return spans(sorted(set(columns)))

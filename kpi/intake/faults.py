@@ -63,6 +63,11 @@ class FaultList:
         )
 
     @property
+    def any_bad(self) -> bool:
+        """Is any row at fault, or kept out for another's?"""
+        return any(len(rows) for rows in self._bad)
+
+    @property
     def listed(self) -> list[Fault]:
         """The faults by row and column, cut at the limit."""
         ordered = sorted(self._found, key=lambda f: (f[0], f[1]))

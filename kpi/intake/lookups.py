@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from kpi.intake.near import NearNames
 from kpi.intake.wording import closest, folded, listed, short
 from kpi.programme.model import Indicator, Programme
 from kpi.store.types import UnitRow
 
-_SUGGESTIONS = 30  # looking for near spellings is slow: only so many different unknown words get one
+UNKNOWN_UNIT, UNKNOWN_INDICATOR = "unknown_unit", "unknown_indicator"
+_WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Problem:
         return self.say()
 
 
+def _exact(name: str) -> str:
+    """A name as it is compared: only letters written in two ways (å as one sign or as a and a ring) are the same."""
+    return unicodedata.normalize("NFC", name.strip())
+
+
 class UnitIndex:
     """The organisation's units, for looking up what stands in a file."""
 
@@ -34,25 +44,43 @@ class UnitIndex:
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
         for unit in units:
             self._rows[unit.code].append(unit)
-            self._names[folded(unit.name)][unit.code] = None
-        self._hints: dict[str, str] = {}
+            self._names[_exact(unit.name)][unit.code] = None
+
+    def name(self, code: str) -> str | None:
+        """The unit's latest name; None for a code that is not there."""
+        return self._rows[code][-1].name if code in self._rows else None
 
     def find(self, text: str, year: int | None) -> str | Problem:
         """The unit's code. text: a code (leading zeros count) or an exact name; year None: no check of the years it is in force."""
         word = text.strip()
         if word in self._rows:
-            return word if self._in_force(word, year) else self._closed(word, year)
-        codes = list(self._names.get(folded(word), ()))
-        valid = [c for c in codes if any(folded(r.name) == folded(word) and _holds(r, year) for r in self._rows[c])]
+            return self.in_force(word, year)
+        exact = _exact(word)
+        codes = list(self._names.get(exact, ()))
+        valid = [c for c in codes if any(_exact(r.name) == exact and _holds(r, year) for r in self._rows[c])]
         if len(valid) == 1:
             return valid[0]
         if len(valid) > 1:
             message = f"Namnet ”{short(word)}” har flera enheter: {listed(valid)}. Skriv enhetens kod i stället."
             return Problem("ambiguous_unit", lambda: message)
-        return self._closed(codes[0], year) if codes else Problem("unknown_unit", lambda: self._unknown(word))
+        if codes and not any(_holds(r, year) for c in codes for r in self._rows[c]):
+            return self._closed(codes[0], year)
+        return Problem(UNKNOWN_UNIT, lambda: self._unknown(word))  # also an old name of a unit that has another name that year
 
-    def _in_force(self, code: str, year: int | None) -> bool:
-        return any(_holds(r, year) for r in self._rows[code])
+    def always(self, text: str, first: int, last: int) -> str | None:
+        """The unit's code when it is the same in each year from first to last; None when the years must be looked at one by one."""
+        word = text.strip()
+        codes = [word] if word in self._rows else list(self._names.get(_exact(word), ()))
+        if len(codes) != 1 or len(self._rows[codes[0]]) != 1:
+            return None
+        row = self._rows[codes[0]][0]
+        return row.code if _holds(row, first) and _holds(row, last) else None
+
+    def in_force(self, code: str, year: int | None) -> str | Problem:
+        """The code itself when there is such a unit that year."""
+        if code not in self._rows:
+            return Problem(UNKNOWN_UNIT, lambda: self._unknown(code))
+        return code if any(_holds(r, year) for r in self._rows[code]) else self._closed(code, year)
 
     def _closed(self, code: str, year: int | None) -> Problem:
         def say() -> str:
@@ -63,19 +91,47 @@ class UnitIndex:
         return Problem("unit_not_in_force", say)
 
     def _unknown(self, word: str) -> str:
-        if word not in self._hints:
-            self._hints[word] = self._suggest(word) if len(self._hints) < _SUGGESTIONS else ""
-        advice = "Rätta enheten, eller läs in organisationen först."
-        return f"Enheten ”{short(word)}” finns inte i organisationen. {self._hints[word]}{advice}"
+        likely = self.likely(word)[:1]
+        hint = f"Menas ”{likely[0]}” ({self.name(likely[0])})? " if likely else ""
+        return f"Enheten ”{short(word)}” finns inte i organisationen. {hint}Rätta enheten, eller läs in organisationen först."
 
-    def _suggest(self, word: str) -> str:
-        bare = word.lstrip("0").casefold()
-        code = next((c for c in self._rows if c.lstrip("0").casefold() == bare and bare), None)
-        if code is None:
-            named = {rows[-1].name: c for c, rows in self._rows.items()}
-            near = closest(word, [*self._rows, *named], cutoff=0.7)
-            code = named.get(near, near) if near else None
-        return f"Menas ”{code}” ({self._rows[code][-1].name})? " if code else ""
+    def likely(self, text: str) -> list[str]:
+        """Codes of the units that an unknown word may mean, the likeliest first; at most a handful. Empty when none is near.
+
+        Names with other spacing or case, earlier names, codes without their leading zeros, a code beside its name, near spellings.
+        """
+        word = text.strip()
+        found = list(self._folded.get(folded(word), ()))
+        bare = word.removesuffix(".0").lstrip("0").casefold()
+        found += self._bare.get(bare, ()) if bare else ()
+        found += [code for part in _WORD.findall(word) for code in self._bare.get(part.lstrip("0").casefold(), ()) if len(part) > 1]
+        if not found:
+            found = self._near.nearest(word)
+        return list(dict.fromkeys(found))[:5]
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = defaultdict(list)
+        for name, codes in self._names.items():
+            out[folded(name)] += codes
+        return out
+
+    @cached_property
+    def _bare(self) -> dict[str, list[str]]:
+        out: dict[str, list[str]] = defaultdict(list)
+        for code in self._rows:
+            out[code.lstrip("0").casefold()].append(code)
+        return out
+
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames([*((name, code) for name, codes in self._names.items() for code in codes), *((c, c) for c in self._rows)])
+
+    def held(self, years: Iterable[int]) -> list[tuple[str, str]]:
+        """Code and latest name of the units that are in force in any of these years, by name."""
+        asked = list(years)
+        held = [(c, rows[-1].name) for c, rows in self._rows.items() if any(_holds(r, y) for r in rows for y in asked or [None])]
+        return sorted(held, key=lambda u: (u[1].casefold(), u[0]))
 
 
 def _holds(unit: UnitRow, year: int | None) -> bool:
@@ -111,7 +167,15 @@ class IndicatorIndex:
         if ids:
             several = f"Namnet ”{short(text)}” har flera indikatorer: {listed(sorted(ids))}. Skriv id i stället."
             return Problem("ambiguous_indicator", lambda: several)
-        return Problem("unknown_indicator", lambda: self._unknown(text))
+        return Problem(UNKNOWN_INDICATOR, lambda: self._unknown(text))
+
+    def likely(self, text: str) -> list[str]:
+        """Ids of the indicators that an unknown word may mean: those whose name holds it, else the one nearest in spelling."""
+        word = folded(text)
+        holding = [i.id for i in self.by_id.values() if len(word) > 3 and any(word in folded(n) for n in (i.name, i.short_name or ""))]
+        near = closest(text, [w for i in self.by_id.values() for w in (i.id, i.name, i.short_name or i.name)])
+        found = self._words.get(folded(near), set()) if near else set()
+        return list(dict.fromkeys([*sorted(found), *holding]))[:5]
 
     def _unknown(self, text: str) -> str:
         near = closest(text, [w for i in self.by_id.values() for w in (i.id, i.name)])

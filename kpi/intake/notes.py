@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from kpi.errors import Fault
-from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
 from kpi.intake.facts import role_key
-from kpi.intake.validate import INDICATOR, MONTH, SEX, YEAR
+from kpi.intake.known import INDICATOR, MARK, MONTH, SEX, YEAR
+from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED, SUPPRESSED
+from kpi.intake.tables.model import Match, label
 from kpi.intake.wording import listed, rows_listed
 from kpi.programme.model import Measure, Programme
 
@@ -18,11 +21,20 @@ def notes_on(extract: Extract, rows: pl.DataFrame, programme: Programme, today: 
     """Warnings about the accepted rows."""
     notes = [
         _uncomputed(extract, programme),
+        *_marked(extract, rows),
         _without_value(extract, rows),
         _future(extract, rows, today),
+        _unfinished(extract, rows, today),
         _split(extract, rows, programme),
     ]
     return [n for n in notes if n is not None]
+
+
+def linked(matches: Sequence[Match]) -> list[Fault]:
+    """A warning when values may come from other files than this one."""
+    sheet = next((m.sheet.name for m in matches if m.sheet.traits.external_links), None)
+    message = "Arbetsboken har länkar till andra filer. De följs inte: värdena är de som sparades senast."
+    return [] if sheet is None else [Fault("external_links", message, sheet=sheet)]
 
 
 def lacks(extract: Extract, measure: Measure) -> list[str]:
@@ -47,7 +59,9 @@ def _note(extract: Extract, rows: pl.DataFrame, code: str, message: str, key: st
     if rows.is_empty():
         return None
     match = extract.matches[rows[SHEET][0]]
-    column = match.place(key) if key and key in match.columns else None
+    group = rows[COLUMN][0] if COLUMN in rows.columns else None
+    at = extract.position_in(rows[SHEET][0], group, key) if key else -1
+    column = label(str(at), match.headings) if at >= 0 else None
     where = f" (rad {rows_listed(rows[ROW].head(21).to_list())})"
     return Fault(code, message + where, sheet=match.sheet.name, row=rows[ROW][0], column=column)
 
@@ -59,10 +73,52 @@ def _without_value(extract: Extract, rows: pl.DataFrame) -> Fault | None:
     )
     if not values:
         return None
-    empty = pl.any_horizontal(pl.col(v).is_null() for v in values)
+    empty = pl.any_horizontal(_blank(rows, v) for v in values)
     if over and under:
         empty &= pl.col(over).is_null() | pl.col(under).is_null() | (pl.col(under) == 0)
     return _note(extract, rows.filter(empty), "value_missing", "Värden som saknas sparas som saknade, inte som 0.", values[0])
+
+
+def _blank(rows: pl.DataFrame, key: str) -> pl.Expr:
+    """Is the cell empty, and not marked as missing for a reason of its own?"""
+    empty = pl.col(key).is_null()
+    return empty & pl.col(MARK + key).is_null() if MARK + key in rows.columns else empty
+
+
+def _marked(extract: Extract, rows: pl.DataFrame) -> list[Fault | None]:
+    """What the sender has marked as missing, one warning for each kind of reason."""
+    marks = {c.removeprefix(MARK): pl.col(c) for c in rows.columns if c.startswith(MARK)}
+    if not marks:
+        return []
+    failed = {k: m.str.starts_with(FAILED_PREFIX) | (m == NOT_COMPUTED) for k, m in marks.items()}
+    kinds = (
+        ("suppressed_at_source", {k: m == SUPPRESSED for k, m in marks.items()}, "Uppgifter som är skyddade i källan sparas som saknade."),
+        (
+            "formula_without_value",
+            failed,
+            "Formler utan resultat sparas som saknade värden. Öppna filen i Excel om de ska räknas ut.",
+        ),
+        (
+            "missing_at_source",
+            {k: m.is_not_null() & (m != SUPPRESSED) & ~failed[k] for k, m in marks.items()},
+            "Uppgifter som är märkta som saknade i källan sparas som saknade, inte som 0.",
+        ),
+    )
+    found = []
+    for code, tests, message in kinds:
+        told = rows.filter(pl.any_horizontal(tests.values()))
+        key = next((k for k, test in tests.items() if told.head(1).select(test).to_series().any()), None)
+        found.append(_note(extract, told, code, message, key))
+    return found
+
+
+def _unfinished(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:
+    """Figures of the year or month that is still going on."""
+    if YEAR not in rows.columns:
+        return None
+    this = (pl.col(YEAR) == today.year) & (pl.col(MONTH).is_null() | (pl.col(MONTH) == today.month))
+    message = "Perioden är inte slut: värdena kan komma att ändras."
+    return _note(extract, rows.filter(this), "period_not_finished", message, role_key(extract, "period"))
 
 
 def _future(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:

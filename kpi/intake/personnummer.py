@@ -7,6 +7,7 @@ included); ten or twelve digits in a row, when the date is valid and the check d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -23,23 +24,24 @@ _UNBROKEN = re.compile(r"(?<![\d.,])(\d{2})?(\d{2})(\d{2})(\d{2})(\d{4})(?![\d.,
 _HEADING_PARTS = ("personnummer", "personnr", "persnr", "pers.nr", "samordningsnummer", "samordningsnr", "födelsenummer", "socialsecurity")
 _HEADINGS = ("pnr", "ssn", "personid", "person-id", "p-nr")
 _TOP_ROWS = 20
+_BELOW = 2  # rows under a header that may belong to it
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LONGEST_HEADING = 40  # a longer text above the table is a title or a note ("… utan personnummer"), not a heading
 ADVICE = "Personnummer får inte läsas in. Ta bort kolumnen ur utdraget, och radera filen där den inte behövs."
 
 
-def find_personnummer(sheet: Sheet, header_row: int | None, amounts: frozenset[str] = frozenset()) -> list[Fault]:
+def find_personnummer(sheet: Sheet, header_rows: Sequence[int], amounts: frozenset[str] = frozenset()) -> list[Fault]:
     """One fault per column with personal identity numbers. The value is never given.
 
-    header_row: 1-based, None when no header was recognised. amounts: grid columns recognised as numbers, where ten digits in a row are
+    header_rows: 1-based, none when no header was recognised. amounts: grid columns recognised as numbers, where ten digits in a row are
     an amount of kronor or hours and not taken for a number of a person.
     """
-    headings = _headings(sheet, header_row)
+    headings = _headings(sheet, header_rows)
     faults = []
     for column in sheet.grid.columns:
-        heading = headings.get(column, "")
+        row_of_heading, heading = headings.get(column, (None, ""))
         if heading and is_personnummer_heading(heading):
-            faults.append(_fault(sheet, column, header_row, {column: heading}, "rubriken avser personnummer."))
+            faults.append(_fault(sheet, column, row_of_heading, {column: heading}, "rubriken avser personnummer."))
         elif (row := _first_row(sheet.grid[column], column in amounts)) is not None:
             shown = {} if contains_personnummer(heading) else {column: heading}
             faults.append(_fault(sheet, column, row + 1, shown, "det som står där ser ut som personnummer."))
@@ -51,15 +53,34 @@ def _fault(sheet: Sheet, column: str, row: int | None, headings: dict[str, str],
     return Fault("personnummer", message, sheet=sheet.name, row=row, column=label(column, headings))
 
 
-def _headings(sheet: Sheet, header_row: int | None) -> dict[str, str]:
-    """The header's texts; without a known header, every such heading in the top rows that does not stand alone (as a note does)."""
-    if header_row is not None:
-        row = sheet.grid.row(header_row - 1, named=True)
-        return {column: text for column, text in row.items() if text is not None}
+def in_sheet_name(sheet: Sheet) -> list[Fault]:
+    """A fault when the sheet's own name holds a personal identity number; the name is not repeated."""
+    if not contains_personnummer(sheet.name):
+        return []
+    return [Fault("personnummer", f"Ett blads namn ser ut att vara ett personnummer. {ADVICE}")]
+
+
+def _headings(sheet: Sheet, header_rows: Sequence[int]) -> dict[str, tuple[int | None, str]]:
+    """Grid column → (row, text) of its heading; without a known header, every such heading in the top rows that does not stand alone.
+
+    Of several headers' texts the one of a personal identity number is told, where there is any, else the lowest.
+    """
+    found: dict[str, tuple[int | None, str]] = {}
+    for number in header_rows:
+        for column, text in sheet.grid.row(number - 1, named=True).items():
+            if text is not None and not (column in found and is_personnummer_heading(found[column][1])):
+                found[column] = (number, text)
     if is_guide(sheet):
-        return {}
-    rows = [{c: t for c, t in row.items() if t is not None} for row in sheet.grid.head(_TOP_ROWS).iter_rows(named=True)]
-    return {c: t for row in rows if len(row) > 1 for c, t in row.items() if is_personnummer_heading(t)}
+        return found
+    near = max(header_rows, default=_TOP_ROWS - _BELOW) + _BELOW
+    for number, row in enumerate(sheet.grid.head(max(near, _TOP_ROWS)).iter_rows(named=True), start=1):
+        cells = {c: t for c, t in row.items() if t is not None}
+        if len(cells) > 1:  # a note stands alone
+            new = {
+                c: t for c, t in cells.items() if is_personnummer_heading(t) and not is_personnummer_heading(found.get(c, (None, ""))[1])
+            }
+            found |= {c: (number if header_rows else None, t) for c, t in new.items()}
+    return found
 
 
 def is_personnummer_heading(text: str) -> bool:

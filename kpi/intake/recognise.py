@@ -1,51 +1,24 @@
-"""Which layout a sheet follows and where its header stands, told from headings alone. Nothing is guessed: what does not fit is a fault."""
+"""Which tables a sheet has and with which layout each is read. A well-formed one is known at once; nothing is guessed in silence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 import polars as pl
 
-from kpi.errors import Fault
-from kpi.intake.letters import letter
 from kpi.intake.limits import LIMITS, Limits
+from kpi.intake.questions import Answers, fingerprint, question_id
 from kpi.intake.read import Sheet
-from kpi.intake.wording import closest, folded, listed, short
-from kpi.programme.model import Layout
+from kpi.intake.tables.body import read_columns
+from kpi.intake.tables.build import Table, build, column_ids
+from kpi.intake.tables.find import Draft, draft_at, find_tables, plan_of, range_of, rows_of
+from kpi.intake.tables.model import Match, label
+from kpi.intake.tables.page import Page
+from kpi.intake.tables.plan import Plan, best
+from kpi.intake.tables.words import Words, normal
+from kpi.intake.wording import folded
+
+__all__ = ["GUIDE_MARK", "Match", "is_guide", "label", "recognise"]
 
 GUIDE_MARK = "Läses inte in:"  # cell A1 of the guide sheets (example, help, lists) in our own templates
-_NEARLY = 0.5  # share of a layout's required headings from which a sheet counts as a faulty one of that layout
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A header row read with a layout. Row numbers are the sheet's own; columns are the grid's names (0-based index as text)."""
-
-    sheet: Sheet
-    layout: Layout
-    header_row: int
-    columns: dict[str, str]  # Column.key → grid column
-    headings: dict[str, str]  # grid column → heading as it stands
-    faults: tuple[Fault, ...] = ()
-
-    def place(self, key: str) -> str:
-        """A column as the user sees it: "C · Kön"."""
-        return label(self.columns[key], self.headings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A possible header row: its texts by grid column."""
-
-    index: int
-    cells: dict[str, str]
-
-
-def label(column: str, headings: dict[str, str]) -> str:
-    """Letter and heading of a grid column: "C · Kön"; the letter alone without a heading."""
-    heading = headings.get(column)
-    return letter(int(column)) + (f" · {short(heading)}" if heading else "")
 
 
 def is_guide(sheet: Sheet) -> bool:
@@ -54,140 +27,96 @@ def is_guide(sheet: Sheet) -> bool:
     return first is not None and first.startswith(GUIDE_MARK)
 
 
-def recognise(sheet: Sheet, layouts: Sequence[Layout], limits: Limits = LIMITS) -> Match | Fault:
-    """The sheet read with the layout that its headings fit; else a fault that says what was found and what is missing.
+def recognise(sheet: Sheet, words: Words, answers: Answers, limits: Limits = LIMITS) -> list[Table]:
+    """The tables of a sheet, read with the answers that there are. A sheet that fits nothing gives one table with a fault.
 
-    A match may carry faults of its own (unknown, repeated or missing headings); its rows are then not worth reading.
+    A match may carry faults of its own (repeated or missing headings) and questions; its rows are then not worth reading yet.
     """
-    rows = _header_candidates(sheet.grid.head(limits.header_within_rows))
-    found = [_Score(row, layout, _assign(row, layout)) for row in rows for layout in layouts]
-    complete = [f for f in found if not f.missing]
-    if complete:
-        best = max(complete, key=lambda f: (-f.unknown, f.matched, -f.row.index))
-        rivals = {f.layout.name for f in complete if (f.unknown, f.matched) == (best.unknown, best.matched)}
-        if len(rivals) > 1:
-            return _ambiguous(sheet, best.row, rivals)
-        return _matched(sheet, best)
-    nearest = max(found, key=lambda f: (f.matched / f.required, f.matched, -f.row.index), default=None)
-    if nearest is None:
-        return Fault("no_data", f"Bladet ”{sheet.name}” är tomt.", sheet=sheet.name)
-    if nearest.matched_required / nearest.required >= _NEARLY:
-        return _matched(sheet, nearest)
-    return _unknown(sheet, nearest)
+    page = Page(sheet)
+    quick = _well_formed(page, words, limits)
+    drafts = [quick] if quick is not None else find_tables(page, words, limits)
+    found: list[Table] = []
+    for draft in drafts:
+        headings = [sheet.name, *draft.header.headings.values()]
+        draft.base = fingerprint(headings)
+        while draft.base in {t.draft.base for t in found}:
+            headings.append("tabell" + "x" * len(found))
+            draft.base = fingerprint(headings)
+        found.append(build(_pointed_out(page, draft, words, answers), words, answers))
+    return found
 
 
-class _Score:
-    """How well a row fits a layout."""
-
-    def __init__(self, row: _Row, layout: Layout, assigned: dict[str, list[str]]) -> None:
-        self.row, self.layout, self.assigned = row, layout, assigned
-        needed = [c.key for c in layout.columns if c.required] or [c.key for c in layout.columns]
-        self.required = len(needed)
-        self.missing = [k for k in needed if k not in assigned]
-        self.matched = len(assigned)
-        self.matched_required = self.required - len(self.missing)
-        self.unknown = len(row.cells) - sum(len(columns) for columns in assigned.values())
-
-
-def _header_candidates(head: pl.DataFrame) -> list[_Row]:
-    rows = []
-    for index, values in enumerate(head.iter_rows()):
-        cells = {c: v for c, v in zip(head.columns, values, strict=True) if v is not None}
-        if cells:
-            rows.append(_Row(index, cells))
-    return rows
+def _well_formed(page: Page, words: Words, limits: Limits) -> Draft | None:
+    """The sheet's only table when one row of the first holds all that a layout needs and nothing else, and no other header follows."""
+    plans: list[Plan] = []
+    for row in range(min(limits.header_within_rows, page.height)):
+        texts = {folded(t) for t in page.row(row).values()}
+        for layout in words.layouts:
+            accepted = words.accepted(layout)
+            if all(accepted[c.key] & texts for c in layout.columns if c.required) and any(c.required for c in layout.columns):
+                plans.append(plan_of(page, page.header(row, row, page.height - 1), layout, words))
+    plan = best(plans)
+    if plan is None or not plan.clean or plan.melted or plan.totals:
+        return None
+    if any(p is not plan and p.rank[:3] == plan.rank[:3] for p in plans):
+        return None
+    draft = Draft(page, plan, page.height - 1, page.columns)
+    draft.title = tuple(t for r in range(plan.header.first) if len(cells := page.row(r)) <= 2 for t in cells.values())
+    return None if _heading_below(draft, words) else draft
 
 
-def _assign(row: _Row, layout: Layout) -> dict[str, list[str]]:
-    """Column.key → the grid columns whose heading it accepts."""
-    accepted = {folded(h): c.key for c in reversed(layout.columns) for h in (c.heading, *c.also)}
-    assigned: dict[str, list[str]] = {}
-    for column, text in row.cells.items():
-        key = accepted.get(folded(text))
-        if key:
-            assigned.setdefault(key, []).append(column)
-    return assigned
+def _heading_below(draft: Draft, words: Words) -> bool:
+    """Does a heading stand among the units or periods, as where another table follows?"""
+    layout = draft.plan.layout
+    for role in ("unit", "period"):
+        column = layout.role(role)
+        if column is None or column.key not in draft.plan.plain:
+            continue
+        cells = draft.page.grid[draft.plan.plain[column.key][0]].slice(draft.header.last + 1).drop_nulls().unique()
+        if any(folded(normal(t)) in words.heading_words for t in cells.filter(cells.str.contains(r"^\s*\pL"))):
+            return True
+    return False
 
 
-def _matched(sheet: Sheet, score: _Score) -> Match:
-    columns = {key: grid_columns[0] for key, grid_columns in score.assigned.items()}
-    match = Match(sheet, score.layout, score.row.index + 1, columns, score.row.cells)
-    below = sheet.grid.slice(score.row.index + 1)
-    used = {c for c in below.columns if below[c].null_count() < below.height}
-    faults = [*_missing(match, score), *_repeated(match, score), *_strangers(match, score, used)]
-    return Match(sheet, score.layout, match.header_row, columns, match.headings, tuple(faults))
+def _pointed_out(page: Page, draft: Draft, words: Words, answers: Answers) -> Draft:
+    """The table with the range and header that a controller has given, when there are such answers."""
+    whole = range_of(said, page) if (said := answers.get(question_id("range", draft.base))) else None
+    rows = rows_of(said, page.height) if (said := answers.get(question_id("header", draft.base))) else None
+    if whole is None and rows is None:
+        return draft
+    first, last, columns = whole or (0, draft.last, draft.columns)
+    if rows is None:
+        inside = [r for r in range(first, min(last, first + 10) + 1) if page.row(r)]
+        tried = [
+            d
+            for r in inside
+            for size in range(3)
+            if r + size <= last and (d := draft_at(page, words, words.layouts, (r, r + size), last, columns))
+        ]
+        kept = (draft.header.first, draft.header.last)
+        found = next((d for d in tried if (d.header.first, d.header.last) == kept), None)
+        chosen = found or max(tried, key=lambda d: d.plan.rank, default=None)
+    else:
+        chosen = draft_at(page, words, words.layouts, rows, last, columns)
+    if chosen is None:
+        return draft
+    chosen.base = draft.base
+    chosen.below = _rows_below(draft, last) if whole is not None else []
+    return chosen
 
 
-def _missing(match: Match, score: _Score) -> Iterable[Fault]:
-    taken = {c for columns in score.assigned.values() for c in columns}
-    strangers = [text for column, text in score.row.cells.items() if column not in taken]
-    for key in score.missing:
-        heading = match.layout.column(key).heading
-        near = closest(heading, strangers)
-        hint = f" Är det kolumnen ”{short(near)}”? Byt i så fall dess rubrik." if near else ""
-        yield Fault(
-            "missing_column",
-            f"Kolumnen ”{heading}” saknas (underlaget liknar ”{match.layout.name}”). Lägg till den.{hint} "
-            f"Rubriker som finns: {listed(score.row.cells.values())}.",
-            sheet=match.sheet.name,
-            row=match.header_row,
-            column=heading,
-        )
+def _rows_below(draft: Draft, last: int) -> list[int]:
+    """Rows (1-based) of the table as found that a given range ends before."""
+    read = read_columns(draft)
+    cells = draft.page.grid.slice(last + 1, max(0, draft.last - last)).select(read) if read else None
+    if cells is None or not cells.height:
+        return []
+    filled = cells.select(pl.sum_horizontal(pl.col(c).is_not_null() for c in read)).to_series()
+    return [last + 2 + i for i in (filled > 1).arg_true()]
 
 
-def _repeated(match: Match, score: _Score) -> Iterable[Fault]:
-    for columns in score.assigned.values():
-        for column in columns[1:]:
-            where = " och ".join(letter(int(c)) for c in columns)
-            yield Fault(
-                "repeated_column",
-                f"Rubriken ”{short(match.headings[column])}” står i flera kolumner ({where}). Behåll en av dem.",
-                sheet=match.sheet.name,
-                row=match.header_row,
-                column=label(column, match.headings),
-                value=short(match.headings[column]),
-            )
-
-
-def _strangers(match: Match, score: _Score, used: set[str]) -> Iterable[Fault]:
-    """Columns with values but a heading that the layout does not know, or none. An empty column disturbs nobody."""
-    taken = {c for columns in score.assigned.values() for c in columns}
-    free = [c.heading for c in match.layout.columns if c.key not in score.assigned]
-    for column in sorted(used - taken, key=int):
-        heading = match.headings.get(column)
-        if heading is None:
-            message = f"Kolumn {letter(int(column))} har värden men ingen rubrik. Ge den en rubrik eller ta bort den."
-        else:
-            near = closest(heading, free)
-            hint = f"Menas ”{near}”? Byt i så fall rubriken." if near else "Ta bort den."
-            message = f"Kolumnen ”{short(heading)}” ingår inte i ”{match.layout.name}”. {hint}"
-        yield Fault(
-            "unknown_column",
-            message,
-            sheet=match.sheet.name,
-            row=match.header_row,
-            column=label(column, match.headings),
-            value=short(heading) if heading else None,
-        )
-
-
-def _ambiguous(sheet: Sheet, row: _Row, names: Iterable[str]) -> Fault:
-    return Fault(
-        "ambiguous_layout",
-        f"Rubrikerna på bladet ”{sheet.name}” passar flera slags underlag: {listed(sorted(names))}. Ange vilket det är.",
-        sheet=sheet.name,
-        row=row.index + 1,
-    )
-
-
-def _unknown(sheet: Sheet, nearest: _Score) -> Fault:
-    """Nothing fits: what was found, which layout is nearest, and what it lacks."""
-    missing = [nearest.layout.column(k).heading for k in nearest.missing]
-    best = f"Närmast är ”{nearest.layout.name}”, där {listed(missing)} saknas. " if nearest.matched else ""
-    return Fault(
-        "unknown_layout",
-        f"Bladet ”{sheet.name}” har ingen rubrikrad som känns igen. Rad {nearest.row.index + 1} har "
-        f"{listed(nearest.row.cells.values())}. {best}Använd en mall, eller rätta rubrikerna.",
-        sheet=sheet.name,
-        row=nearest.row.index + 1,
-    )
+def used_ids(table: Table) -> list[str]:
+    """The ids of the questions that can overrule what was understood of a table."""
+    base, fp = table.draft.base, table.fingerprint
+    own = [question_id("layout", fp), question_id("range", base), question_id("header", base)]
+    return [*own, *column_ids(table.draft, fp).values()]

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from kpi.errors import Fault
+from kpi.intake.questions import Question
 from kpi.store.types import Comparison
+
+if TYPE_CHECKING:
+    from kpi.intake.seen import SheetSeen
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRead:
+    """What one of the file's words for a unit was read as. ``code`` None: its rows are left out. how: "kod", "namn" or "svar"."""
+
+    text: str  # as it stands
+    code: str | None
+    name: str | None
+    rows: int
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +31,9 @@ class Reading:
     """A file, read and validated; nothing is stored. ``facts`` and ``units`` are None when the file is refused.
 
     faults: at most a thousand, ``faults_total`` counts all. rows_accepted is 0 for a refused file. synthetic: the file says SYNTETISK.
+    questions: what the file does not say and nobody has answered; each is a fault too (``needs_answer``) and keeps the file out.
+    seen: what was found sheet by sheet. answered: the answers given with this reading that it used, by question id; ``commit`` remembers
+    them. rows_left_out: rows that an answer leaves out (a unit that is to be skipped); they are neither accepted nor rejected.
     """
 
     file: str
@@ -31,6 +50,11 @@ class Reading:
     faults_total: int = 0
     synthetic: bool = False
     other_sheets: list[str] = field(default_factory=list)
+    questions: tuple[Question, ...] = ()
+    seen: tuple[SheetSeen, ...] = ()
+    answered: dict[str, str] = field(default_factory=dict)
+    rows_left_out: int = 0
+    units_read: tuple[UnitRead, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -39,8 +63,8 @@ class Reading:
 
     @property
     def rows_rejected(self) -> int:
-        """Rows that are not accepted; all of them when the file is refused."""
-        return self.rows_read - self.rows_accepted
+        """Rows that are not accepted though nobody asked to leave them out; all of them when the file is refused."""
+        return self.rows_read - self.rows_accepted - self.rows_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +126,8 @@ class ImportResult:
             "warnings": [f.to_json() for f in (*r.warnings, *self.notes)],
             "synthetic": r.synthetic,
             "other_sheets": r.other_sheets,
+            "questions": [q.to_json() for q in r.questions],
+            "answered": r.answered,
+            "rows_left_out": r.rows_left_out,
             "data_version": self.data_version,
         }

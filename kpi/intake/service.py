@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpi.errors import Fault, Refusal
 from kpi.intake.aggregate import aggregate
 from kpi.intake.alone import alone, left_standing, stored_meanwhile, whole_needed, without
+from kpi.intake.asking import Asking, Given, fault_of, to_remember
 from kpi.intake.checks import check_rows
 from kpi.intake.choose import Chosen, choose
 from kpi.intake.extract import Extract, extract_rows
 from kpi.intake.faults import FaultList
+from kpi.intake.known import SEX, Known
 from kpi.intake.limits import LIMITS, Limits
 from kpi.intake.lookups import IndicatorIndex, UnitIndex
-from kpi.intake.notes import notes_on
+from kpi.intake.notes import linked, notes_on
 from kpi.intake.organisation import sound_part, units_table, with_delivered
+from kpi.intake.personnummer import contains_personnummer
+from kpi.intake.questions import Answers
 from kpi.intake.read import read_book
 from kpi.intake.results import ImportResult, Preview, Reading
-from kpi.intake.validate import SEX, Known, validate
-from kpi.intake.wording import listed
+from kpi.intake.validate import validate
+from kpi.intake.warnings import YEARS_BACK, Judged, Surroundings
+from kpi.intake.wording import folded, listed, short
+from kpi.intake.words import without_skipped
+from kpi.intake.written import has_texts_like_numbers, is_typed
 from kpi.programme.model import Layout, Programme
 from kpi.store.organisation import check_units
 from kpi.store.store import Store
@@ -38,6 +47,15 @@ Progress = Callable[[float, str], None]
 """Told the share done (0–1) and what is being done, in Swedish."""
 
 _READ_SHARE = 0.5  # of an import, reading takes about as long as storing
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it came."""
+
+    name: str
+    sha256: str
+    data: bytes
 
 
 def _silent(_: float, __: str) -> None:
@@ -63,26 +81,37 @@ class Intake:
         accept_valid: bool = False,
         pending_units: pa.Table | None = None,
         progress: Progress | None = None,
+        answers: Mapping[str, str] | None = None,
+        remembered: bool = True,
     ) -> Reading:
         """Read and validate a file; nothing is stored. Bad input is faults in the reading, never an exception.
 
         layout: only this one is tried. accept_valid: rows without fault are kept although others are faulty.
         pending_units: the units of an organisation extract that is about to be stored before this file.
+        answers: to questions of an earlier reading (Question.id → Choice.value), before those remembered from earlier files;
+        remembered False: those are not used.
         """
         tell = progress or _silent
         sha256 = ""
         shown = name or (Path(source).name if not isinstance(source, bytes) else "fil")
+        if contains_personnummer(shown):
+            return _badly_named(shown)
         try:
             tell(0.0, "Läser filen")
             data = source if isinstance(source, bytes) else _bytes_of(Path(source), self._limits)
             sha256 = hashlib.sha256(data).hexdigest()
             book = read_book(data, shown, self._limits)
             tell(0.6, "Känner igen rubrikerna")
-            chosen = choose(book, self._layouts(layout), self._limits)
+            given = Given(answers or {})
+            said = Answers(given, self._store.memory().answers if remembered else {})
+            units = {folded(word) for u in with_delivered(self._store.units(), pending_units) for word in (u.code, u.name)}
+            chosen = choose(book, self._layouts(layout), self._limits, said, self._programme, units)
         except Refusal as refusal:
             faults = list(refusal.faults) or [Fault(refusal.code, refusal.message)]
             return Reading(shown, sha256, faults=faults, faults_total=len(faults))
-        return self._validated(shown, sha256, chosen, accept_valid, pending_units, tell)
+        asking = Asking(said, lenient=accept_valid)
+        reading = self._validated(_File(shown, sha256, data), chosen, asking, accept_valid, pending_units, tell)
+        return replace(reading, answered=given.used)
 
     def read_all(self, files: Sequence[tuple[Path | str | bytes, str | None]], **options: object) -> list[Reading]:
         """Read several files that belong together: units of an organisation extract among them are known to the others.
@@ -132,7 +161,10 @@ class Intake:
             synthetic=reading.synthetic,
             note=f"{reading.rows_rejected} rader förkastade" if reading.rows_rejected else None,
         )
-        done = self._store.commit(batch, reading.facts, reading.units, progress=progress, expect_version=expect_version)
+        remember = to_remember(reading.answered)
+        done = self._store.commit(
+            batch, reading.facts, reading.units, progress=progress, expect_version=expect_version, answers=remember or None
+        )
         log.info("%s: %s imported by %s as %s (%s)", reading.layout, reading.sha256[:12], user, done.batch, done.state)
         return self._result(reading, done)
 
@@ -145,10 +177,19 @@ class Intake:
         accept_valid: bool = False,
         *,
         progress: Progress | None = None,
+        answers: Mapping[str, str] | None = None,
+        remembered: bool = True,
     ) -> ImportResult:
-        """Read and store a file, or with dry_run only say what it would change (state ``preview``)."""
+        """Read and store a file, or with dry_run only say what it would change (state ``preview``). answers, remembered: as ``read``."""
         tell = progress or _silent
-        reading = self.read(path, layout=layout, accept_valid=accept_valid, progress=lambda s, t: tell(s * _READ_SHARE, t))
+        reading = self.read(
+            path,
+            layout=layout,
+            accept_valid=accept_valid,
+            progress=lambda s, t: tell(s * _READ_SHARE, t),
+            answers=answers,
+            remembered=remembered,
+        )
         if dry_run and not reading.refused:
             compared = self.preview(reading)
             counts = compared.comparison
@@ -165,41 +206,66 @@ class Intake:
             raise Refusal(message, code="unknown_layout_id")
         return known
 
-    def _validated(self, name: str, sha256: str, chosen: Chosen, accept_valid: bool, pending: pa.Table | None, tell: Progress) -> Reading:
+    def _validated(
+        self, file: _File, chosen: Chosen, asking: Asking, accept_valid: bool, pending: pa.Table | None, tell: Progress
+    ) -> Reading:
         match = chosen.matches[0] if chosen.matches else None
+        unclear = [*(fault_of(q) for q in chosen.questions), *chosen.faults]
         base = Reading(
-            file=name,
-            sha256=sha256,
+            file=file.name,
+            sha256=file.sha256,
             layout=match.layout.id if match else None,
             sheet=", ".join(m.sheet.name for m in chosen.matches) or None,
             header_row=match.header_row if match else None,
-            faults=chosen.faults,
-            faults_total=len(chosen.faults),
-            warnings=chosen.warnings,
+            faults=unclear,
+            faults_total=len(unclear),
+            warnings=[*chosen.warnings, *linked(chosen.matches)],
             synthetic=chosen.synthetic,
             other_sheets=chosen.others,
+            questions=tuple(chosen.questions),
+            seen=tuple(chosen.seen),
         )
-        if chosen.faults or match is None:
+        if unclear or match is None:
             return base
         tell(0.7, "Kontrollerar raderna")
-        extract = extract_rows(match.layout, chosen.matches)
-        faults = FaultList(extract, self._limits.faults_listed)
         units = with_delivered(self._store.units(), pending)
-        known = Known(UnitIndex(units), self._indicators, self._today().year + 1)
+        known = self._known(units, file.data, asking)
+        extract, left = without_skipped(extract_rows(match.layout, chosen.matches), known)
+        faults = FaultList(extract, self._limits.faults_listed)
         checked = validate(extract, known, faults)
-        check_rows(extract, checked, self._indicators, faults)
-        good = checked.filter(~faults.bad_rows())
+        check_rows(extract, checked, self._programme, faults)
+        good = checked.filter(~faults.bad_rows()) if faults.any_bad else checked
         tell(0.9, "Räknar samman")
+        asked = [fault_of(q) for q in asking.blocking()]
         told = replace(
             base,
-            rows_read=extract.frame.height,
-            faults=faults.listed,
-            faults_total=faults.total,
-            warnings=[*base.warnings, *notes_on(extract, good, self._programme, self._today())],
+            rows_read=extract.frame.height + left,
+            rows_left_out=left,
+            faults=[*asked, *faults.listed][: self._limits.faults_listed],
+            faults_total=len(asked) + faults.total,
+            warnings=[*base.warnings, *known.notes, *([] if asked else notes_on(extract, good, self._programme, self._today()))],
+            questions=tuple(asking.open),
+            units_read=tuple(known.units_read),
         )
+        if asked:
+            return told
+        if left and not extract.frame.height:
+            message = "Alla rader är undantagna av svaren på frågorna. Ändra något av svaren."
+            return _more_faults(told, [Fault("no_facts", message, sheet=match.sheet.name)], self._limits)
         if extract.layout.kind == "organisation":
             return self._with_units(told, extract, good, units, accept_valid)
-        return self._with_facts(told, extract, good, accept_valid)
+        return self._with_facts(told, extract, good, accept_valid, asking)
+
+    def _known(self, units: list[UnitRow], data: bytes, asking: Asking) -> Known:
+        return Known(
+            units=UnitIndex(units),
+            indicators=self._indicators,
+            programme=self._programme,
+            last_year=self._today().year + 1,
+            asking=asking,
+            typed=is_typed(data),
+            texts_like_numbers=cache(lambda: has_texts_like_numbers(data)),
+        )
 
     def _with_units(self, told: Reading, extract: Extract, good: pl.DataFrame, units: list[UnitRow], accept_valid: bool) -> Reading:
         """The reading with the units of its sound rows, and with what is wrong with the tree they would make."""
@@ -209,7 +275,7 @@ class Intake:
             return told
         return replace(told, units=units_table(extract, sound), rows_accepted=sound.height)
 
-    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, accept_valid: bool) -> Reading:
+    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, accept_valid: bool, asking: Asking) -> Reading:
         """The reading with the facts of its sound rows."""
         if not good.height or (told.faults_total and not accept_valid):
             return told
@@ -218,9 +284,23 @@ class Intake:
         if told.faults_total and not accept_valid:
             return told
         if facts.num_rows:
-            return replace(told, facts=facts, rows_accepted=good.height)
+            return self._compared(replace(told, facts=facts, rows_accepted=good.height), asking)
         message = "Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer."
         return _more_faults(told, [Fault("no_facts", message, sheet=extract.sheet_of(0))], self._limits) if not told.faults else told
+
+    def _compared(self, told: Reading, asking: Asking) -> Reading:
+        """The reading with what is odd against what is stored; refused when it changes much that is stored and nobody has confirmed it."""
+        facts = told.facts
+        assert facts is not None
+        span = pc.min_max(facts["year"]).as_py()
+        history = self._store.history(facts["indicator"].unique().to_pylist(), span["min"] - YEARS_BACK, span["max"])
+        judged = Judged(facts, Surroundings(self._programme, self._store.units(), history))
+        told = replace(told, warnings=[*told.warnings, *judged.odd()])
+        question = judged.change_question(told.sha256)
+        if question is None or asking.answer(question) is not None:
+            return told
+        asked = replace(told, facts=None, rows_accepted=0, questions=(*told.questions, question))
+        return _more_faults(asked, [fault_of(question)], self._limits)
 
     def _without_alone(
         self, told: Reading, extract: Extract, good: pl.DataFrame, facts: pa.Table
@@ -256,6 +336,12 @@ def _more_faults(told: Reading, faults: Sequence[Fault], limits: Limits) -> Read
 def storing_order(readings: Sequence[Reading]) -> list[int]:
     """Positions of the readings in the order they are to be stored: organisations first, otherwise as given."""
     return sorted(range(len(readings)), key=lambda i: readings[i].units is None)
+
+
+def _badly_named(name: str) -> Reading:
+    """The reading of a file whose name tells of a person: the name would stand in the log for ever, so it is not repeated."""
+    message = "Filens namn har något som ser ut som ett personnummer. Byt namn på filen."
+    return Reading(short(name), "", faults=[Fault("personnummer", message)], faults_total=1)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpi.intake.examples import example_rows
 from kpi.intake.letters import letter
 from kpi.intake.recognise import GUIDE_MARK
-from kpi.intake.validate import span_text
+from kpi.intake.wording import span_text
 from kpi.programme.model import Column, Layout, Programme
 
 DATA_SHEET, EXAMPLE_SHEET, HELP_SHEET, LIST_SHEET = "Data", "Exempel", "Läs mig", "Listor"

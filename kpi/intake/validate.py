@@ -1,55 +1,79 @@
-"""Each cell of an extract read as what its column says, each row's words looked up; everything that does not fit is a fault.
+"""Each cell of an extract read as what its column says, each row's words looked up; everything that does not fit is a fault or a question.
 
-Works a column at a time; a word that occurs in many rows is looked up once. The result keeps the extract's row order.
+Works a column at a time; a text that occurs in many rows is read once. The result keeps the extract's row order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.errors import Fault
 from kpi.intake import cells
-from kpi.intake.cells import Read
-from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.intake.cells import Read, Words
+from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
 from kpi.intake.faults import FaultList, Message
-from kpi.intake.lookups import IndicatorIndex, Problem, UnitIndex
+from kpi.intake.known import (
+    FIRST_YEAR,
+    INDEX,
+    INDICATOR,
+    KEY,
+    METHOD,
+    MONTH,
+    NUMBER,
+    PERIOD,
+    POPULATION,
+    SEX,
+    UNIT,
+    YEAR,
+    Known,
+)
+from kpi.intake.lookups import Problem
+from kpi.intake.numeric import check_range, read_figures
+from kpi.intake.periods import Period, read_period
+from kpi.intake.scale import with_scales
 from kpi.intake.wording import closest, listed, short
+from kpi.intake.words import indicators_of, units_of
 from kpi.programme.model import Column
 
-# Columns of the validated frame, named by what they mean; other columns keep their Column.key.
-INDEX, PERIOD, YEAR, MONTH = "_i", "_period", "_year", "_month"
-UNIT, SEX, POPULATION, INDICATOR, METHOD = "_unit", "_sex", "_population", "_indicator", "_method"
-FIRST_YEAR = 2000  # no extract is older; an earlier year is a slip of the keyboard
-
 _EMPTY_IS_AN_ANSWER = {"value", "method", "parent", "valid_from", "valid_to"}  # roles where a blank cell means something
-_FRACTION_OF = 100.0
+_QUARTER = "Perioden är ett kvartal. Uppgifter sparas för år och månader: ta med helåret eller månaderna i stället."
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the cells are looked up in. last_year: the last year that an extract can be about."""
+@dataclass(slots=True)
+class _Columns:
+    """What has been read so far: the values by name, the distinct texts by Column.key, and small whole numbers that stand for keys."""
 
-    units: UnitIndex
-    indicators: IndicatorIndex
-    last_year: int
+    values: dict[str, pl.Series]
+    words: dict[str, Words]
+    codes: dict[str, tuple[pl.Series, int]]  # name → number per row (null: none) and how many there are
 
 
 def validate(extract: Extract, known: Known, faults: FaultList) -> pl.DataFrame:
-    """The extract's rows with values in place of text. A cell that is blank or faulty is null; faults are added to ``faults``."""
-    frame = extract.frame
-    columns: dict[str, pl.Series] = {ROW: frame[ROW], SHEET: frame[SHEET]}
-    columns[INDEX] = pl.int_range(frame.height, eager=True, dtype=pl.UInt32)
-    for column in extract.layout.columns:
+    """The extract's rows with values in place of text. A cell that is blank or faulty is null; faults are added to ``faults``.
+
+    What must be asked is in ``known.asking``; the rows that it is about are null there, or kept out.
+    """
+    frame, layout = extract.frame, extract.layout
+    index = pl.int_range(frame.height, eager=True, dtype=pl.UInt32)
+    place = [name for name in (ROW, SHEET, COLUMN) if name in frame.columns]
+    read = _Columns({**{name: frame[name] for name in place}, INDEX: index}, {}, {})
+    for column in layout.columns:
         if extract.has(column.key):
             _check_blank(extract, column, faults)
-            columns[column.key] = _read(extract, column, known, faults)
-    checked = pl.DataFrame(columns)
-    checked = checked.with_columns(_periods(extract, columns))
-    checked = checked.with_columns(_roles(extract, columns, checked.height))
-    checked = _with_units(extract, checked, known, faults)
-    return _with_methods(extract, checked, known, faults)
+            _read(extract, column, known, faults, read)
+    _roles(extract, read, frame.height)
+    _units(extract, known, faults, read)
+    _methods(extract, known, faults, read)
+    if layout.kind != "organisation":
+        read.values[KEY] = _key(read, frame.height)
+    checked = pl.DataFrame(read.values)
+    value = layout.role("value")
+    if layout.kind == "values" and value is not None and extract.has(value.key) and NUMBER in checked.columns:
+        checked = with_scales(extract, checked, value.key, known)
+    return checked
 
 
 def _check_blank(extract: Extract, column: Column, faults: FaultList) -> None:
@@ -66,184 +90,177 @@ def _may_be_empty(extract: Extract, column: Column) -> bool:
     return column.type == "likert" or column.role in _EMPTY_IS_AN_ANSWER or column.key in values
 
 
-def _read(extract: Extract, column: Column, known: Known, faults: FaultList) -> pl.Series:
+def _read(extract: Extract, column: Column, known: Known, faults: FaultList, read: _Columns) -> None:
     raw = extract.frame[column.key]
+    if column.type == "text" and column.role != "method":
+        read.values[column.key] = raw.str.strip_chars()
+        return
+    words = read.words[column.key] = cells.words(raw)
     match column.type:
         case "number" | "integer":
-            return _numeric(extract, column, cells.numbers(raw), faults)
+            read.values.update(read_figures(extract, column, words, known, faults))
+        case "year" if column.role == "period":
+            _periods(extract, column, words, known, faults, read)
         case "year":
-            return _year(extract, column, known, faults)
+            read.values[column.key] = _plain_year(column, words, faults)
         case "month":
-            return _months(extract, column, known, faults)
+            _periods(extract, column, words, known, faults, read)
         case "likert":
-            read = cells.answers(raw, column.choices)
-            _unreadable(column, read, "bad_answer", "Svaret går inte att läsa: skriv 1–5, eller lämna tomt.", faults)
-            _check_range(column, read.values, faults)
-            return read.values
+            answers = cells.answers(words, column.choices)
+            unread = "Svaret går inte att läsa: skriv 1–5, eller lämna tomt."
+            faults.add(column.key, words.rows(answers.unreadable), "bad_answer", unread)
+            read.values[column.key] = words.spread(answers.values)
+            check_range(column, words, answers.values, faults)
         case "sex":
-            accepted = {**cells.SEXES, **column.choices}
-            return _choice(column, cells.choices(raw, accepted), {"K": "", "M": "", "T": ""}, "bad_sex", faults)
+            chosen = cells.choices(words, {**cells.SEXES, **column.choices})
+            read.values[column.key] = _choice(column, words, chosen, {"K": "", "M": "", "T": ""}, "bad_sex", faults)
         case "choice":
-            return _choice(column, cells.choices(raw, column.choices), column.choices, "bad_choice", faults)
+            chosen = cells.choices(words, column.choices)
+            read.values[column.key] = _choice(column, words, chosen, column.choices, "bad_choice", faults)
         case "indicator":
-            return _looked_up(column, raw, known.indicators.find, faults)
+            places = indicators_of(extract, column, words, known, faults)
+            ids = pl.Series([i.id for i in known.programme.indicators], dtype=pl.String)
+            read.values[NUMBER] = words.spread(places)
+            read.values[column.key] = ids.gather(read.values[NUMBER])
+            read.codes[INDICATOR] = read.values[NUMBER], len(ids)
         case _:
-            return raw.str.strip_chars()
+            read.values[column.key] = words.spread(words.texts.str.strip_chars())
 
 
-def _unreadable(column: Column, read: Read, code: str, message: Message, faults: FaultList) -> None:
-    faults.add(column.key, read.unreadable, code, message)
-
-
-def _choice(column: Column, read: Read, accepted: dict[str, str], code: str, faults: FaultList) -> pl.Series:
+def _choice(column: Column, words: Words, read: Read, accepted: Mapping[str, str], code: str, faults: FaultList) -> pl.Series:
     def message(text: str | None, _: int) -> str:
         near = closest(text or "", accepted)
         hint = f"Menas ”{near}”? " if near else ""
         return f"”{short(text or '')}” är inte ett giltigt val. {hint}Godtagna: {listed(accepted)}."
 
-    _unreadable(column, read, code, message, faults)
-    return read.values
+    faults.add(column.key, words.rows(read.unreadable), code, message)
+    return words.spread(read.values)
 
 
-def _looked_up(column: Column, raw: pl.Series, find: Callable[[str], str | Problem], faults: FaultList) -> pl.Series:
-    problems: dict[str, Problem] = {}
-
-    def meaning(text: str) -> object:
-        found = find(text)
-        if isinstance(found, Problem):
-            problems[text] = found
-            return cells.UNREADABLE
-        return found
-
-    read = cells.translate(raw, meaning, pl.String)
-    for code in sorted({p.code for p in problems.values()}):
-        of_code = [t for t, p in problems.items() if p.code == code]
-        faults.add(column.key, raw.is_in(of_code), code, lambda text, _: problems[text or ""].message)
-    return read.values
+def _plain_year(column: Column, words: Words, faults: FaultList) -> pl.Series:
+    """Years that are no period: from when, and until when, a unit is in force."""
+    low, high = int(column.value_min or 0), int(column.value_max or 9999)
+    meant = [read_period(text) for text in words.texts]
+    years = [p.year if p and p.kind == "year" and low <= p.year <= high else None for p in meant]
+    said = f" och ligga i {low}–{high}" if column.value_min and column.value_max else ""
+    _bad(column, words, [y is None for y in years], "bad_year", f"Året ska stå med fyra siffror{said}.", faults)
+    return words.spread(pl.Series(years, dtype=pl.Int32))
 
 
-def _numeric(extract: Extract, column: Column, read: Read, faults: FaultList) -> pl.Series:
-    _unreadable(column, read, "not_a_number", "Här ska stå ett tal, utan enhet eller annan text.", faults)
-    if column.type == "integer":
-        faults.add(column.key, read.values != read.values.floor(), "not_an_integer", "Här ska stå ett heltal.")
-    _check_range(column, read.values, faults)
-    _check_fractions(extract, column, read.values, faults)
-    return read.values
+def _bad(column: Column, words: Words, which: list[bool], code: str, message: Message, faults: FaultList) -> None:
+    faults.add(column.key, words.rows(pl.Series(which, dtype=pl.Boolean)), code, message)
 
 
-def _check_range(column: Column, values: pl.Series, faults: FaultList) -> None:
-    low, high = column.value_min, column.value_max
-    outside = pl.repeat(False, len(values), eager=True, dtype=pl.Boolean)
-    if low is not None:
-        outside = outside | (values < low).fill_null(False)
-    if high is not None:
-        outside = outside | (values > high).fill_null(False)
-    if outside.any():
-        faults.add(column.key, outside, "out_of_range", f"Värdet ligger utanför det giltiga: {span_text(low, high)}.")
+def _periods(extract: Extract, column: Column, words: Words, known: Known, faults: FaultList, read: _Columns) -> None:
+    """Period as text, year and month. A column of years takes months too where each row is a value with its own period."""
+    low = max(int(column.value_min or FIRST_YEAR), FIRST_YEAR)
+    high = min(int(column.value_max or known.last_year), known.last_year)
+    meant = [read_period(text) for text in words.texts]
+    yearly = column.type == "year"
+    dates_are_years = yearly and all(p.ends_a_year for p in meant if p and p.kind == "day")
+    periods = [_meant(p, yearly, dates_are_years, extract.layout.kind == "values") for p in meant]
+    sound = [p is not None and low <= int(p[:4]) <= high for p in periods]
+    quarters = [p is not None and p.kind == "quarter" for p in meant]
+    _bad(column, words, quarters, "quarter_period", _QUARTER, faults)
+    wrong = [not s and not q for s, q in zip(sound, quarters, strict=True)]
+    if yearly:
+        _bad(column, words, wrong, "bad_year", f"Året ska stå med fyra siffror och ligga i {low}–{high}.", faults)
+    else:
+        late = [w and p is not None for w, p in zip(wrong, periods, strict=True)]
+        unread = [w and p is None for w, p in zip(wrong, periods, strict=True)]
+        _bad(column, words, unread, "bad_period", "Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03.", faults)
+        _bad(column, words, late, "bad_period", f"Periodens år ska ligga i {low}–{high}.", faults)
+    if dates_are_years:
+        _tell_dates(extract, column, words, meant, known)
+    kept = [p if s else None for p, s in zip(periods, sound, strict=True)]
+    read.values[column.key] = read.values[PERIOD] = words.spread(pl.Series(kept, dtype=pl.String))
+    read.values[YEAR] = words.spread(pl.Series([int(p[:4]) if p else None for p in kept], dtype=pl.Int32))
+    read.values[MONTH] = words.spread(pl.Series([int(p[5:]) if p and len(p) > 4 else None for p in kept], dtype=pl.Int32))
+    read.codes[PERIOD] = _numbered(words, kept)
 
 
-def span_text(low: float | None, high: float | None) -> str:
-    """A range in words: "0–100", "minst 0", "högst 100"."""
-    if high is None:
-        return f"minst {plain(low or 0)}"
-    return f"högst {plain(high)}" if low is None else f"{plain(low)}–{plain(high)}"
+def _meant(period: Period | None, yearly: bool, dates_are_years: bool, months_too: bool) -> str | None:
+    """ "2024" or "2024-03"; None for what the column does not take."""
+    if period is None or period.kind == "quarter":
+        return None
+    if not yearly:
+        return period.whole_month
+    if period.kind == "year" or (period.kind == "day" and dates_are_years):
+        return f"{period.year:04}"
+    return period.whole_month if period.kind == "month" and months_too else None
 
 
-def plain(value: float) -> str:
-    """A number as short as it can be written, with a decimal comma."""
-    return f"{value:.10g}".replace(".", ",").replace("-", "\u2212")
+def _tell_dates(extract: Extract, column: Column, words: Words, meant: list[Period | None], known: Known) -> None:
+    rows = words.rows(pl.Series([p is not None and p.kind == "day" for p in meant], dtype=pl.Boolean))
+    if rows.any():
+        i = int(rows.arg_true()[0])
+        message = f"Datumen i kolumnen ”{column.heading}” läses som år: alla ligger på ett årsskifte."
+        sheet, row, place = extract.sheet_of(i), extract.row_of(i), extract.place(column.key, i)
+        known.notes.append(Fault("dates_as_years", message, sheet=sheet, row=row, column=place, value=extract.text(column.key, i)))
 
 
-def _check_fractions(extract: Extract, column: Column, values: pl.Series, faults: FaultList) -> None:
-    """A column of 0–100 where nothing is above 1 holds fractions: a percent-formatted 100 % is stored as 1 in a workbook."""
-    if column.value_max != _FRACTION_OF or column.value_min != 0 or column.role != "input" or not len(values):
-        return
-    top = values.max()
-    if isinstance(top, float) and 0 < top <= 1:
-        scale = f"Ange dem på skalan {span_text(0, _FRACTION_OF)} (i en procentformaterad cell är 100 % talet 1)."
-        message = f"Alla värden i kolumnen ligger mellan 0 och 1. {scale}"
-        faults.add(column.key, values.is_not_null(), "fractions", message)
+def _numbered(words: Words, meant: list[str | None]) -> tuple[pl.Series, int]:
+    """Each row's number for what its text means: texts that mean the same have the same."""
+    numbers = {value: n for n, value in enumerate(dict.fromkeys(m for m in meant if m is not None))}
+    return words.spread(pl.Series([None if m is None else numbers[m] for m in meant], dtype=pl.UInt32)), len(numbers)
 
 
-def _year(extract: Extract, column: Column, known: Known, faults: FaultList) -> pl.Series:
-    read = cells.numbers(extract.frame[column.key])
-    whole = read.values.is_null() | (read.values == read.values.floor())
-    wrong = read.unreadable | ~whole
-    low, high = column.value_min, column.value_max
-    if column.role == "period":
-        low, high = max(low or FIRST_YEAR, FIRST_YEAR), min(high or known.last_year, known.last_year)
-    years = read.values.fill_null(low if low is not None else 0)
-    wrong = wrong | (years < (low if low is not None else 0)) | (years > (high if high is not None else 9999))
-    message = f"Året ska stå med fyra siffror{f' och ligga i {int(low)}–{int(high)}' if low and high else ''}."
-    faults.add(column.key, wrong, "bad_year", message)
-    return pl.select(pl.when(~wrong).then(read.values)).to_series().cast(pl.Int32)
+def _numbers_of(values: pl.Series) -> tuple[pl.Series, int]:
+    words = cells.words(values)
+    return words.codes, len(words.texts)
 
 
-def _months(extract: Extract, column: Column, known: Known, faults: FaultList) -> pl.Series:
-    read = cells.months(extract.frame[column.key])
-    _unreadable(column, read, "bad_period", "Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03.", faults)
-    year = read.values.str.slice(0, 4).cast(pl.Int32)
-    outside = ((year < FIRST_YEAR) | (year > known.last_year)).fill_null(False)
-    faults.add(column.key, outside, "bad_period", f"Periodens år ska ligga i {FIRST_YEAR}–{known.last_year}.")
-    return pl.select(pl.when(~outside).then(read.values)).to_series() if outside.any() else read.values
-
-
-def _periods(extract: Extract, columns: dict[str, pl.Series]) -> list[pl.Series]:
-    """Period as text, year and month, from whichever column the layout has."""
-    column = extract.layout.role("period")
-    if column is None or column.key not in columns:
-        return []
-    values = columns[column.key]
-    if column.type == "month":
-        year, month = values.str.slice(0, 4).cast(pl.Int32), values.str.slice(5, 2).cast(pl.Int32)
-        return [values.alias(PERIOD), year.alias(YEAR), month.alias(MONTH)]
-    nothing = pl.repeat(None, len(values), eager=True, dtype=pl.Int32)
-    return [values.cast(pl.String).alias(PERIOD), values.alias(YEAR), nothing.alias(MONTH)]
-
-
-def _roles(extract: Extract, columns: dict[str, pl.Series], height: int) -> list[pl.Series]:
+def _roles(extract: Extract, read: _Columns, height: int) -> None:
     """Sex (T where the file has no such column), population and indicator under their common names."""
-    out = []
     for role, name in (("sex", SEX), ("population", POPULATION), ("indicator", INDICATOR)):
         column = extract.layout.role(role)
-        if column is not None and column.key in columns:
-            out.append(columns[column.key].alias(name))
+        if column is not None and column.key in read.values:
+            read.values[name] = read.values[column.key]
+            if name == POPULATION:
+                read.codes[name] = _numbers_of(read.values[name])
         elif role == "sex":
-            out.append(pl.repeat("T", height, eager=True, dtype=pl.String).alias(SEX))
-    return out
+            read.values[SEX] = pl.repeat("T", height, eager=True, dtype=pl.String)
 
 
-def _with_units(extract: Extract, checked: pl.DataFrame, known: Known, faults: FaultList) -> pl.DataFrame:
-    """Unit codes. The same name can mean different units in different years, so pairs of word and year are looked up."""
+def _units(extract: Extract, known: Known, faults: FaultList, read: _Columns) -> None:
+    """Unit codes, where the layout has rows about units."""
     column = extract.layout.role("unit")
-    if column is None or column.key not in checked.columns:
-        return checked
-    pairs = checked.select(pl.col(column.key), pl.col(YEAR)).filter(pl.col(column.key).is_not_null()).unique()
-    found = [known.units.find(text, year) for text, year in pairs.iter_rows()]
-    codes = pairs.with_columns(pl.Series(UNIT, [f if isinstance(f, str) else None for f in found], dtype=pl.String))
-    checked = checked.join(codes, on=[column.key, YEAR], how="left", nulls_equal=True, maintain_order="left")
-    problems = {pair: f for pair, f in zip(pairs.iter_rows(), found, strict=True) if isinstance(f, Problem)}
-    for code in sorted({p.code for p in problems.values()}):
-        wrong = checked.filter(pl.col(UNIT).is_null() & pl.col(column.key).is_not_null()).select(INDEX, column.key, YEAR)
-        rows = [i for i, text, year in wrong.iter_rows() if problems[(text, year)].code == code]
-        faults.add_at(column.key, rows, code, lambda text, i: problems[((text or "").strip(), checked[YEAR][i])].message)
-    return checked
+    if column is None or column.key not in read.words:
+        return
+    years = read.values.get(YEAR)
+    if years is None:
+        years = pl.repeat(None, extract.frame.height, eager=True, dtype=pl.Int32)
+    read.values[UNIT] = units_of(extract, column, read.words[column.key], years, known, faults)
+    read.codes[UNIT] = _numbers_of(read.values[UNIT])
 
 
-def _with_methods(extract: Extract, checked: pl.DataFrame, known: Known, faults: FaultList) -> pl.DataFrame:
+def _methods(extract: Extract, known: Known, faults: FaultList, read: _Columns) -> None:
     """The method of each row with an indicator; the indicator's first where the file says nothing."""
-    if INDICATOR not in checked.columns:
-        return checked
+    if NUMBER not in read.values:
+        return
     column = extract.layout.role("method")
-    key = column.key if column is not None and column.key in checked.columns else None
-    said = checked[key] if key else pl.repeat(None, checked.height, eager=True, dtype=pl.String)
-    pairs = pl.DataFrame({INDICATOR: checked[INDICATOR], "_said": said}).filter(pl.col(INDICATOR).is_not_null()).unique()
-    found = [known.indicators.method(indicator, text) for indicator, text in pairs.iter_rows()]
+    key = column.key if column is not None and column.key in read.values else None
+    indicators = known.programme.indicators
+    if key is None:
+        first = pl.Series([i.methods[0] for i in indicators], dtype=pl.String)
+        read.values[METHOD] = first.gather(read.values[NUMBER])
+        return
+    said = read.values[key]
+    rows = pl.DataFrame({NUMBER: read.values[NUMBER], "said": said})
+    pairs = rows.filter(pl.col(NUMBER).is_not_null()).unique()
+    found = [known.indicators.method(indicators[number].id, text) for number, text in pairs.iter_rows()]
     names = pairs.with_columns(pl.Series(METHOD, [f if isinstance(f, str) else None for f in found], dtype=pl.String))
-    checked = checked.with_columns(said.alias("_said"))
-    checked = checked.join(names, on=[INDICATOR, "_said"], how="left", nulls_equal=True, maintain_order="left").drop("_said")
+    read.values[METHOD] = rows.join(names, on=[NUMBER, "said"], how="left", nulls_equal=True, maintain_order="left")[METHOD]
     problems = {pair: f for pair, f in zip(pairs.iter_rows(), found, strict=True) if isinstance(f, Problem)}
-    if key and problems:
-        wrong = checked[INDICATOR].is_not_null() & checked[METHOD].is_null()
-        faults.add(key, wrong, "unknown_method", lambda _, i: problems[(checked[INDICATOR][i], checked[key][i])].message)
-    return checked
+    if problems:
+        wrong = rows[NUMBER].is_not_null() & read.values[METHOD].is_null()
+        faults.add(key, wrong, "unknown_method", lambda _, i: problems[(rows[NUMBER][i], said[i])].message)
+    read.codes[METHOD] = _numbers_of(read.values[METHOD])
+
+
+def _key(read: _Columns, height: int) -> pl.Series:
+    """One number for everything that a figure is told apart by, except its sex; null in a row where any of it is missing."""
+    key = pl.repeat(0, height, eager=True, dtype=pl.Int64)
+    for numbers, size in read.codes.values():
+        key = key * max(size, 1) + numbers.cast(pl.Int64)
+    return key

@@ -50,3 +50,15 @@ def rows_listed(rows: Iterable[int], *, limit: int = 20) -> str:
     if len(numbers) > limit:
         return ", ".join(numbers[:limit]) + " …"
     return " och ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+
+
+def plain(value: float) -> str:
+    """A number as short as it can be written, with a decimal comma."""
+    return f"{value:.10g}".replace(".", ",").replace("-", "\u2212")
+
+
+def span_text(low: float | None, high: float | None) -> str:
+    """A range in words: "0–100", "minst 0", "högst 100"."""
+    if high is None:
+        return f"minst {plain(low or 0)}"
+    return f"högst {plain(high)}" if low is None else f"{plain(low)}–{plain(high)}"

@@ -78,6 +78,10 @@ def check_indicator(programme: Programme, indicator: Indicator, key: str) -> Ite
     if not indicator.methods:
         yield fault("no_methods", file, f"{key}.methods", "minst ett sätt måste anges; utelämna nyckeln om det bara finns ett")
     yield from _unique((*indicator.methods, *indicator.other_methods), file, f"{key}.methods")
+    known = {i.id for i in programme.indicators}
+    for part in indicator.mean_of:
+        if part not in known or part == indicator.id:
+            yield fault("unknown_indicator", file, f"{key}.mean_of", f"”{part}” är ingen annan indikator i programmet", part)
 
 
 def _check_values(indicator: Indicator, file: str, key: str) -> Iterator[Fault]:

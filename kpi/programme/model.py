@@ -89,6 +89,7 @@ class Indicator(Frozen):
     value_max: float | None = None
     methods: tuple[str, ...] = ("",)  # in order of precedence; a later one stands in, labelled, where an earlier is missing
     other_methods: tuple[str, ...] = ()  # accepted and shown apart, never standing in
+    mean_of: tuple[str, ...] = ()  # ids of the indicators that it is the mean of, as reported; imports that disagree are pointed out
     definition: str | None = None
     definition_source: str | None = None
     source_text: str  # the indicator's row in the plan, as printed

@@ -259,9 +259,11 @@ def _beside(world: World, layout: Layout, measure: Measure, rows: Rows, year: in
     rng = world.rng("beside", layout.id, year)
     keys = {c.key for c in layout.columns}
     out: Rows = {measure.numerator: rows["numerator"]}
-    for key, factor in world.sample.column_factors.items():
-        if key in keys:
-            out[key] = np.round(rows["numerator"] * factor * rng.gamma(2.0, 0.5, len(rows["numerator"])), 1)
+    beside = {key: factor for key, factor in world.sample.column_factors.items() if key in keys}
+    # All of them together are a part of the denominator, also in a unit of a few people.
+    room = np.floor(10 * np.maximum(0, rows["denominator"] - rows["numerator"]) / max(len(beside), 1)) / 10
+    for key, factor in beside.items():
+        out[key] = np.minimum(room, np.round(rows["numerator"] * factor * rng.gamma(2.0, 0.5, len(rows["numerator"])), 1))
     for key, parts in world.sample.column_sums.items():
         if key in keys and all(part in out for part in parts):
             out[key] = np.round(sum(out[part] for part in parts), 1)

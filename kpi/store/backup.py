@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -10,12 +12,12 @@ from kpi.errors import Refusal
 from kpi.programme.model import Programme
 from kpi.store.batches import number_units
 from kpi.store.connection import Connection, Cursor
-from kpi.store.opening import SYSTEM, rebuild, set_meta
+from kpi.store.opening import SYSTEM, rebuild, schema_version, set_meta
 from kpi.store.rollup import rules_key
 from kpi.store.sql import migrations, schema, statement
 from kpi.store.ticket import Clock, Writing
 
-_TABLES = ("meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment")
+_TABLES = ("meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment", "answer")
 _ROWS_AT_A_TIME = 100_000
 
 
@@ -53,27 +55,36 @@ def _copy(source: Cursor, target: Cursor, tables: tuple[str, ...]) -> None:
 
 def restore(path: Path, connection: Connection, programme: Programme, clock: Clock, *, force: bool) -> int:
     """Replaces everything in an open store by the backup, in one transaction, and makes the roll-up again by this pack's rules."""
-    with _open_backup(path) as source:
+    with tempfile.TemporaryDirectory() as folder, _open_backup(path, Path(folder)) as source:
         return connection.write(lambda cursor: _restore(source.cursor(), cursor, path, programme, clock, force=force))
 
 
-def _open_backup(path: Path) -> Cursor:
-    refusal = Refusal(f"Filen {path} är ingen säkerhetskopia av ett lager.", code="bad_backup")
+def _open_backup(path: Path, folder: Path) -> Cursor:
+    """Opens a backup without changing it: one of an older version is copied to ``folder``, and the copy brought up to date."""
     if not path.is_file():
         raise Refusal(f"Filen {path} finns inte.", code="bad_backup")
+    version = _version(path)
+    if version is None:
+        raise Refusal(f"Filen {path} är ingen säkerhetskopia av ett lager.", code="bad_backup")
+    if version > len(migrations()):
+        message = f"Säkerhetskopian {path} är gjord av en nyare version av programmet. Uppdatera programmet innan den läses in."
+        raise Refusal(message, code="store_newer")
+    if version == len(migrations()):
+        return duckdb.connect(str(path), read_only=True)
+    older = duckdb.connect(str(shutil.copy(path, folder / "kopia.duckdb")))
+    for name in migrations()[version:]:
+        older.execute(schema(name))
+    set_meta(older, "schema_version", str(len(migrations())))
+    return older
+
+
+def _version(path: Path) -> int | None:
+    """How many schema files the backup has seen; None when it is no backup."""
     try:
-        source = duckdb.connect(str(path), read_only=True)
+        with duckdb.connect(str(path), read_only=True) as source:
+            return schema_version(dict(source.execute("SELECT name, text FROM meta").fetchall()))
     except duckdb.Error:
-        raise refusal from None
-    try:
-        version = source.execute("SELECT text FROM meta WHERE name = 'schema_version'").fetchall()[0][0]
-    except duckdb.Error:
-        source.close()
-        raise refusal from None
-    if int(version) != len(migrations()):
-        source.close()
-        raise Refusal(f"Säkerhetskopian {path} är gjord av en annan version av programmet.", code="store_newer")
-    return source
+        return None
 
 
 def _restore(source: Cursor, cursor: Cursor, path: Path, programme: Programme, clock: Clock, *, force: bool) -> int:

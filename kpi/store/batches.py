@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 import pyarrow as pa
 
 from kpi.errors import Refusal
 from kpi.programme.model import Programme
-from kpi.store import compare, log
+from kpi.store import compare, log, memory
 from kpi.store.encode import conform, encode, keep_names
 from kpi.store.organisation import build_tree, check_units, swedish_order
 from kpi.store.rollup import Progress, load_active, refresh, trees
@@ -29,12 +30,14 @@ def commit(
     *,
     progress: Progress | None,
     expect_version: int | None,
+    answers: Mapping[str, str] | None = None,
 ) -> Committed:
     """Stores one file, inside a write. See ``Store.commit``."""
     known = log.batches(writing.cursor, writing.version)
     same = next((b for b in known if b.state == "active" and (b.sha256, b.layout) == (new.sha256, new.layout)), None)
     if same:
-        return Committed(same.batch, "unchanged", 0, 0, same.rows_accepted, writing.version)
+        memory.remember(writing, answers or {}, new.user)
+        return Committed(same.batch, "unchanged", 0, 0, same.rows_accepted, writing.number or writing.version)
     if expect_version is not None and expect_version != writing.version:
         raise Refusal("Lagret har ändrats sedan filen förhandsgranskades. Granska förändringarna igen.", code="changed_meanwhile")
     if not (facts.num_rows if facts is not None else 0) + (units.num_rows if units is not None else 0):
@@ -50,6 +53,7 @@ def commit(
         after = log.units(writing.cursor, [*holding, (writing.number, new.synthetic)])
         pairs += _moved(writing, programme, before, after)
     batch = _store_batch(writing, new, counts, facts, units)
+    memory.store(writing, answers or {}, new.user)
     load_active(writing.cursor, [*holding, (writing.number, new.synthetic)])
     refresh(writing, programme, after, pairs, progress=progress)
     if progress:

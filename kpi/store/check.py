@@ -20,6 +20,8 @@ _LOG = {
     "import": "En import saknar sin händelse i loggen, eller har flera.",
     "order": "Händelser i loggen har samma nummer eller tider i fel ordning.",
     "number": "En enhet, serie eller plats saknar nummer, eller delar det med en annan.",
+    "answer": "En händelse om sparade svar har inga svar.",
+    "answer_said": "Ett sparat svar säger en annan person eller tid än sin händelse i loggen.",
 }
 _ORPHANS = {
     "fact": "Uppgifter hör till en import (löpnummer {name}) som inte finns i loggen.",
@@ -28,11 +30,14 @@ _ORPHANS = {
     "series": "Uppgifter hör till en serie ({name}) som inte finns.",
     "place": "Uppgifter pekar på en plats i en fil ({name}) som inte finns.",
     "number": "Uppgifter hör till ett enhetsnummer ({name}) som inte finns.",
+    "answer": "Sparade svar hör till en händelse (löpnummer {name}) som inte finns i loggen.",
 }
 _KEYS = {
     "fact": "Samma uppgift står flera gånger i en import.",
     "unit": "Samma enhet står flera gånger i en import.",
     "value": "En uppgift har varken värde eller skäl till att det saknas, eller en månad eller ett kön som inte finns.",
+    "answer": "Samma fråga är besvarad flera gånger på en gång.",
+    "answer_text": "Ett sparat svar saknar fråga, eller är borttaget utan skäl.",
 }
 _UNSHOWN = {
     "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
@@ -49,7 +54,7 @@ def check(connection: Connection, programme: Programme) -> list[Problem]:
 
 def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     """As ``check``, of what this transaction sees."""
-    holding = log.active(log.batches(cursor, current_version(cursor).number))
+    holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
     found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_organisation(units, programme)]
     if _CANNOT_ROLL_UP & {p.code for p in found}:

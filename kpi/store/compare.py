@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi.store import log
 from kpi.store.connection import Cursor
 from kpi.store.encode import Encoded, conform
-from kpi.store.rollup import load_scope
+from kpi.store.rollup import load_active, load_scope
 from kpi.store.sql import statement
+from kpi.store.ticket import current_version
 from kpi.store.types import UNIT_SCHEMA, Comparison, UnitRow
 
 _KEY = ("indicator", "unit", "period", "sex", "population", "method")
@@ -36,6 +38,12 @@ def compare_facts(cursor: Cursor, encoded: Encoded, facts: pa.Table) -> Comparis
     columns = [facts[name] for name in _KEY]
     columns += [found["value_from"], facts["value"], found["n_from"], facts["n"], found["kind"]]
     return _comparison(pa.table(columns, names=[*_KEY, "value_from", "value_to", "n_from", "n_to", "kind"]))
+
+
+def history(cursor: Cursor, indicators: Sequence[str], first: int, last: int) -> pa.Table:
+    """See ``Store.history``."""
+    load_active(cursor, log.holding(cursor, current_version(cursor).number))
+    return cursor.execute(statement("history"), {"indicators": indicators, "first": first, "last": last}).to_arrow_table()
 
 
 def _load_before(cursor: Cursor, encoded: Encoded) -> int:

@@ -20,9 +20,17 @@ def active(known: Iterable[BatchInfo]) -> list[tuple[int, bool]]:
     return [(b.seq, b.synthetic) for b in known if b.state == "active"]
 
 
+def holding(cursor: Cursor, version: int) -> list[tuple[int, bool]]:
+    """As ``active`` at a version, newest first; in two short reads, since every page asks."""
+    states = "SELECT batch, kind FROM event WHERE seq <= $version AND kind IN ('import', 'undo', 'redo') ORDER BY seq"
+    latest = dict(cursor.execute(states, {"version": version}).fetchall())
+    known = cursor.execute("SELECT batch, seq, synthetic FROM batch ORDER BY seq DESC").fetchall()
+    return [(seq, synthetic) for batch, seq, synthetic in known if latest.get(batch, "undo") != "undo"]
+
+
 def events(cursor: Cursor) -> list[Event]:
     """Every write, newest first."""
-    return [Event(*row) for row in cursor.execute("SELECT seq, time, who, kind, batch, text FROM event ORDER BY seq DESC").fetchall()]
+    return [Event(*row) for row in cursor.execute(statement("events")).fetchall()]
 
 
 def units(cursor: Cursor, holding: Iterable[tuple[int, bool]]) -> list[UnitRow]:

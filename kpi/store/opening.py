@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from kpi.errors import Refusal
@@ -21,7 +22,9 @@ def prepare(connection: Connection, programme: Programme, clock: Clock, *, creat
     seen = _read_meta(connection)
     if not seen and not create:
         raise Refusal("Lagret finns inte eller är tomt på tabeller. Kontrollera sökvägen.", code="store_missing")
-    version = int(seen.get("schema_version", 0))
+    version = schema_version(seen) if seen else 0
+    if version is None:
+        raise Refusal("Lagret säger inte vilken version det har. Återställ det från en säkerhetskopia.", code="store_unreadable")
     if version > len(migrations()):
         raise Refusal("Lagret är gjort av en nyare version av programmet. Uppdatera programmet innan lagret öppnas.", code="store_newer")
     if version < len(migrations()):
@@ -37,6 +40,12 @@ def _read_meta(connection: Connection) -> dict[str, str]:
         if tables and "meta" not in tables:
             raise Refusal("Databasen innehåller något annat än ett lager. Välj en annan plats.", code="store_unreadable")
         return _meta(cursor) if tables else {}
+
+
+def schema_version(meta: Mapping[str, str]) -> int | None:
+    """How many schema files a store has seen; None when it does not say so."""
+    text = meta.get("schema_version", "")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _meta(cursor: Cursor) -> dict[str, str]:
@@ -84,6 +93,6 @@ def _apply_rules(cursor: Cursor, programme: Programme, clock: Clock) -> None:
 
 def rebuild(writing: Writing, programme: Programme) -> None:
     """Makes the whole roll-up again."""
-    holding = log.active(log.batches(writing.cursor, writing.number))
+    holding = log.holding(writing.cursor, writing.number)
     load_active(writing.cursor, holding)
     refresh(writing, programme, log.units(writing.cursor, holding), None)

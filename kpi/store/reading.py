@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import pyarrow as pa
 
 from kpi.programme.model import Programme
-from kpi.store import log
+from kpi.store import log, targets
 from kpi.store.asof import AsOf, Kept, version_at
 from kpi.store.connection import Connection, Cursor
 from kpi.store.organisation import build_tree, with_root
 from kpi.store.rollup import compute, load_active
 from kpi.store.sql import statement
 from kpi.store.ticket import Version, current_version
-from kpi.store.types import SEXES, Cell, MonthCell, TreeUnit, UnitRow
+from kpi.store.types import ORIGINS, SEXES, Cell, Head, MonthCell, TreeUnit, UnitRow
 
 LIVE = "rollup"
 THEN = "rollup_then"  # an earlier version's roll-up, known to one cursor only
@@ -29,7 +30,7 @@ class Reader:
         self._rollups: Kept[pa.Table] = Kept(4)
         self._months: Kept[pa.Table] = Kept(24)
         self._units: Kept[list[UnitRow]] = Kept(8)
-        self._years: Kept[list[tuple[int]]] = Kept(8)
+        self._years: Kept[tuple[int, ...]] = Kept(8)
         self._trees: Kept[dict[str, TreeUnit]] = Kept(64)
 
     def at(self, cursor: Cursor, as_of: AsOf) -> tuple[Version, str]:
@@ -46,7 +47,7 @@ class Reader:
 
     def activate(self, cursor: Cursor, version: Version) -> list[UnitRow]:
         """Makes ``t_active`` for the version. Returns its organisation rows."""
-        holding = log.active(log.batches(cursor, version.number))
+        holding = log.holding(cursor, version.number)
         load_active(cursor, holding)
         return self._units.get(version, lambda: log.units(cursor, holding))
 
@@ -55,13 +56,24 @@ class Reader:
     ) -> list[Cell]:
         with self._connection.read() as cursor:
             table = LIVE if as_of is None else self.at(cursor, as_of)[1]
-            values = {
-                "units": list(units),
-                "years": None if years is None else list(years),
-                "indicators": None if indicators is None else list(indicators),
-                "sexes": [SEXES.index(sex) for sex in sexes],
+            codes = dict(cursor.execute(statement("units_numbered"), {"units": list(units)}).fetchall())
+            asked = None if indicators is None else list(indicators)
+            series = {row[0]: row[1:] for row in cursor.execute(statement("series_numbered"), {"indicators": asked}).fetchall()}
+            if not codes or not series:
+                return []
+            wanted = {
+                "unit_no": list(codes) if len(codes) > 1 else None,
+                "series_no": None if asked is None else list(series),
+                "year": None if years is None else list(years),
+                "sex": [SEXES.index(sex) for sex in sexes] if len(set(sexes)) < len(SEXES) else None,
             }
-            return list(map(Cell._make, cursor.execute(statement("cells", rollup=table), values).fetchall()))
+            given = {name: numbers for name, numbers in wanted.items() if numbers is not None}
+            # Only what is asked for becomes a condition, and names are put to the numbers here: each condition and join costs a
+            # short query more than all else it does.
+            only = "".join(f" AND list_contains(${name}::INTEGER[], {name})" for name in given)
+            query = statement("cells", rollup=table, only=only)
+            rows = cursor.execute(query, {"first": min(codes), "last": max(codes), **given}).fetchall()
+        return _cells(rows, codes, series)
 
     def months(self, indicator: str, unit: str, method: str | None, as_of: AsOf) -> list[MonthCell]:
         with self._connection.read() as cursor:
@@ -91,7 +103,18 @@ class Reader:
             return self.unit_rows(cursor, current_version(cursor))
 
     def unit_rows(self, cursor: Cursor, version: Version) -> list[UnitRow]:
-        return self._units.get(version, lambda: log.units(cursor, log.active(log.batches(cursor, version.number))))
+        return self._units.get(version, lambda: log.units(cursor, log.holding(cursor, version.number)))
+
+    def head(self, as_of: AsOf) -> Head:
+        with self._connection.read() as cursor:
+            version, table = self.at(cursor, as_of)
+            return Head(
+                years=self._years_of(cursor, version, table),
+                units=tuple(with_root(self.unit_rows(cursor, version), self._programme)),
+                revisions=tuple(targets.revisions(cursor, version.number)),
+                assessments=tuple(targets.assessments(cursor, version.number)),
+                synthetic=any(synthetic for _, synthetic in log.holding(cursor, version.number)),
+            )
 
     def tree(self, year: int, as_of: AsOf) -> dict[str, TreeUnit]:
         with self._connection.read() as cursor:
@@ -102,6 +125,22 @@ class Reader:
 
     def years(self, as_of: AsOf) -> list[int]:
         with self._connection.read() as cursor:
-            version, table = self.at(cursor, as_of)
-            found = self._years.get(version, lambda: cursor.execute(statement("years", rollup=table)).fetchall())
-            return [row[0] for row in found]
+            return list(self._years_of(cursor, *self.at(cursor, as_of)))
+
+    def _years_of(self, cursor: Cursor, version: Version, table: str) -> tuple[int, ...]:
+        def read() -> tuple[int, ...]:
+            return tuple(row[0] for row in cursor.execute(statement("years", rollup=table)).fetchall())
+
+        return self._years.get(version, read)
+
+
+def _cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:
+    """Rows of ``cells.sql`` with names in place of numbers, by indicator, unit, year, sex, population and method."""
+    cells = []
+    for unit_no, series_no, year, sex, value, numerator, denominator, n, sd, origin, *rest in rows:
+        indicator, population, method = series[series_no]
+        key = (indicator, unit_no, year, sex, population, method)
+        named = (indicator, codes[unit_no], year, SEXES[sex], population, method)
+        cells.append((key, Cell._make((*named, value, numerator, denominator, n, sd, ORIGINS[origin], *rest))))
+    cells.sort(key=itemgetter(0))
+    return [cell for _, cell in cells]

@@ -1,4 +1,4 @@
-"""The store's SQL, read once from ``schema/`` and ``queries/``. Parameters are bound; only table names of our own are filled in here."""
+"""The store's SQL, read once from ``schema/`` and ``queries/``. Parameters are bound; our own texts fill slots (tables, conditions)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _HERE = Path(__file__).parent
 
 
 @cache
-def statement(name: str, /, **tables: str) -> str:
-    """The text of ``queries/<name>.sql``, with ``{slot}`` replaced by the table name given for it."""
+def statement(name: str, /, **texts: str) -> str:
+    """The text of ``queries/<name>.sql``, with ``{slot}`` replaced by the table name or condition given for it."""
     text = (_HERE / "queries" / f"{name}.sql").read_text(encoding="utf-8")
-    for slot, table in tables.items():
-        text = text.replace("{" + slot + "}", table)
+    for slot, put in texts.items():
+        text = text.replace("{" + slot + "}", put)
     return text
 
 

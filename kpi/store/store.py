@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.programme.model import Programme
-from kpi.store import backup, batches, check, compare, log, targets, trace
+from kpi.store import backup, batches, check, compare, log, memory, targets, trace
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
 from kpi.store.connection import Connection, Cursor
@@ -28,6 +28,8 @@ from kpi.store.types import (
     Comparison,
     Event,
     FactOrigin,
+    Head,
+    Memory,
     MonthCell,
     NewBatch,
     Problem,
@@ -100,10 +102,17 @@ class Store:
     def compare(self, facts: pa.Table) -> Comparison:
         """What these facts (FACT_SCHEMA) would change; nothing is stored. Raises Refusal(code="duplicate_facts")."""
         with self._connection.read() as cursor:
-            load_active(cursor, log.active(log.batches(cursor, current_version(cursor).number)))
+            load_active(cursor, log.holding(cursor, current_version(cursor).number))
             encoded = encode(cursor, facts)
             compare.arrive_facts(cursor, encoded)
             return compare.compare_facts(cursor, encoded, facts)
+
+    def history(self, indicators: Sequence[str], first_year: int, last_year: int) -> pa.Table:
+        """The delivered figures that hold of these indicators, first to last year: indicator, unit, year, month, sex, population, method,
+        value. UNGATED: for finding what is unlike a unit's earlier figures, never for showing.
+        """
+        with self._connection.read() as cursor:
+            return compare.history(cursor, list(indicators), first_year, last_year)
 
     def compare_units(self, units: pa.Table) -> Comparison:
         """What these organisation rows (UNIT_SCHEMA) would change; nothing is stored."""
@@ -121,16 +130,17 @@ class Store:
         *,
         progress: Progress | None = None,
         expect_version: int | None = None,
+        answers: Mapping[str, str] | None = None,
     ) -> Committed:
         """Stores one file's facts (FACT_SCHEMA) and units (UNIT_SCHEMA) as a batch, with the roll-up they change: all of it, or nothing.
 
         The same file in the same layout already active: state ``unchanged``, nothing stored. Otherwise every row is stored, also those that
-        change nothing. ``progress(done_share, text)`` is told how far it is. Raises Refusal: ``changed_meanwhile`` when the data version is
-        no longer ``expect_version``, ``bad_organisation`` and ``duplicate_facts`` with faults, ``empty_batch``, ``store_busy``.
+        change nothing. ``answers`` (question id → answer) are remembered with it, also when it is ``unchanged``.
+        ``progress(done_share, text)`` is told how far it is. Raises Refusal: ``changed_meanwhile`` when the data version is no longer
+        ``expect_version``, ``bad_organisation`` and ``duplicate_facts`` with faults, ``empty_batch``, ``store_busy``.
         """
-        return self._write(
-            lambda writing: batches.commit(writing, self._programme, batch, facts, units, progress=progress, expect_version=expect_version)
-        )
+        options = {"progress": progress, "expect_version": expect_version, "answers": answers}
+        return self._write(lambda writing: batches.commit(writing, self._programme, batch, facts, units, **options))
 
     def undo(self, batch: str, user: str, why: str) -> BatchInfo:
         """Takes a batch out of force: what it replaced holds again. Raises Refusal: ``unknown_batch``, ``already_undone``,
@@ -154,6 +164,23 @@ class Store:
         made = Assessment(indicator, unit, year, reason, active, user, "", 0)
         return self._write(lambda writing: targets.assess(writing, self._programme, made))
 
+    # What earlier files have taught
+
+    def memory(self, as_of: AsOf = None) -> Memory:
+        """The answers that hold (``.answers``, by question id), and all there have been."""
+        with self._connection.read() as cursor:
+            return memory.memory(cursor, version_at(cursor, as_of).number)
+
+    def remember(self, answers: Mapping[str, str], user: str) -> int:
+        """Stores those answers (question id → answer) that are other than what holds; returns how many. Raises Refusal("no_user")."""
+        return self._write(lambda writing: memory.remember(writing, answers, user))
+
+    def forget(self, question: str, user: str, why: str) -> None:
+        """Takes an answer back: intake asks again. Imports already made stand as they are. Raises Refusal: ``unknown_answer``,
+        ``reason_missing``, ``no_user``.
+        """
+        self._write(lambda writing: memory.forget(writing, question, user, why))
+
     # The log
 
     def batches(self, as_of: AsOf = None) -> list[BatchInfo]:
@@ -175,6 +202,10 @@ class Store:
         """All assessments, newest first; the first for an indicator, unit and year is the one that holds."""
         with self._connection.read() as cursor:
             return targets.assessments(cursor, version_at(cursor, as_of).number)
+
+    def head(self, as_of: AsOf = None) -> Head:
+        """Years, organisation, revisions, assessments and whether anything is synthetic, all of one version, in one read."""
+        return self._reader.head(as_of)
 
     # The organisation
 
@@ -215,13 +246,20 @@ class Store:
         """Whether any imported fact holds."""
         return bool(self.years(as_of))
 
-    def trace(self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None) -> list[FactOrigin]:
-        """The delivered facts that the yearly figure is made from, through every roll-up; empty without such a figure."""
-        return trace.trace(self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method), as_of)
+    def trace(
+        self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
+    ) -> list[FactOrigin]:
+        """The delivered facts that the yearly (or with ``month`` monthly) figure is made from, through every roll-up; empty without one."""
+        key = trace.Key(indicator, unit, year, sex, method, month)
+        return trace.trace(self._connection, self._reader, self._programme, key, as_of)
 
-    def superseded(self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None) -> list[FactOrigin]:
+    def superseded(
+        self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
+    ) -> list[FactOrigin]:
         """The unit's own facts for the same figure that no longer hold: replaced, or of an undone batch. Newest first."""
-        return trace.superseded(self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method), as_of)
+        return trace.superseded(
+            self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method, month), as_of
+        )
 
     # Care
 

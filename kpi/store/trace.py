@@ -19,13 +19,18 @@ _WANTED = pa.schema([("unit", pa.string()), ("sex", pa.int8())])
 
 
 class Key(NamedTuple):
-    """A yearly figure."""
+    """A yearly figure, or with ``month`` (1–12) a monthly one."""
 
     indicator: str
     unit: str
     year: int
     sex: str
     method: str
+    month: int | None = None
+
+    @property
+    def period(self) -> str:
+        return str(self.year) if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
 
 class _Known(NamedTuple):
@@ -42,9 +47,15 @@ class _Tracer:
         self.cursor, self.reader, self.programme, self.key = cursor, reader, programme, key
         self.version, self.table = reader.at(cursor, as_of)
         self.tree = reader.tree_at(cursor, key.year, self.version)
-        query = statement("trace_cells", rollup=self.table)
-        rows = cursor.execute(query, {"indicator": key.indicator, "year": key.year, "method": key.method}).fetchall()
-        self.known = {(unit, sex): _Known(origin, hidden) for unit, sex, origin, hidden in rows}
+        self.known = {(unit, sex): _Known(origin, hidden) for unit, sex, origin, hidden in self._cells()}
+
+    def _cells(self) -> list[tuple]:
+        """Every unit's and sex's figure of the period: unit, sex, origin, hidden."""
+        key, values = self.key, {"year": self.key.year, "method": self.key.method}
+        if key.month is None:
+            return self.cursor.execute(statement("trace_cells", rollup=self.table), {"indicator": key.indicator, **values}).fetchall()
+        self.cursor.register("months_made", self.reader.month_table(self.cursor, key.indicator, self.version, self.table))
+        return self.cursor.execute(statement("trace_months"), {"month": key.month, **values}).fetchall()
 
     def parts(self) -> dict[tuple[str, str], str]:
         """The units and sexes whose own facts the figure rests on → origin (delivered or months)."""
@@ -70,6 +81,7 @@ class _Tracer:
         self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
         values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
         rows = self.cursor.execute(statement("trace_facts"), values).fetchall()
+        rows = [row for row in rows if self.key.month is None or row[10] == self.key.period]
         months = self._hidden_months() if any("-" in row[10] for row in rows) else {}
         found = []
         for row in rows:
@@ -115,7 +127,7 @@ def trace(connection: Connection, reader: Reader, programme: Programme, key: Key
         tracer = _Tracer(cursor, reader, programme, key, as_of)
         parts = tracer.parts()
         found = [origin for origin, holds in tracer.facts(list(parts)) if holds and origin.value is not None]
-        return [o for o in found if ("-" in o.period) == (parts[o.unit, o.sex] == "months")]
+        return [o for o in found if key.month or ("-" in o.period) == (parts[o.unit, o.sex] == "months")]
 
 
 def superseded(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:

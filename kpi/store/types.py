@@ -15,6 +15,8 @@ Sex = Literal["K", "M", "T"]
 SEXES = ("T", "K", "M")
 """In the order of their numbers in the tables and in ``kpi.measure.disclosure``."""
 Origin = Literal["delivered", "months", "sexes", "rolled"]
+ORIGINS = ("delivered", "months", "sexes", "rolled")
+"""In the order of their numbers in the roll-up's table."""
 
 FACT_SCHEMA = pa.schema(
     [
@@ -107,6 +109,16 @@ class UnitRow(NamedTuple):
     valid_to: int | None
 
 
+class Head(NamedTuple):
+    """What holds at a version beside the figures, read at one moment. synthetic: at least one import in force is marked SYNTETISK."""
+
+    years: tuple[int, ...]  # with any figure, in order
+    units: tuple[UnitRow, ...]  # all organisation rows, the pack's root included
+    revisions: tuple[Revision, ...]  # newest first
+    assessments: tuple[Assessment, ...]  # newest first
+    synthetic: bool
+
+
 class TreeUnit(NamedTuple):
     """A unit in one year's tree. ``depth`` 0 is the root; ``children`` are codes, sorted by name."""
 
@@ -174,7 +186,10 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One write, newest data version first. kind: import | undo | redo | target | assessment | restore."""
+    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | restore | rules.
+
+    answers: answers to questions about files that it brought or took back.
+    """
 
     seq: int  # the data version it made
     time: str
@@ -182,6 +197,42 @@ class Event:
     kind: str
     batch: str | None
     text: str
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One answer to a question that intake may not guess: what it was, who gave it and what it replaced.
+
+    answer: "" leaves out what was asked about; None takes the answer before it back, with ``why``. replaced: the answer before it, None
+    when there was none. latest: nothing has come after it: it holds, unless it takes one back.
+    """
+
+    question: str
+    answer: str | None
+    user: str
+    time: str
+    seq: int  # the data version it came with
+    why: str | None
+    replaced: str | None
+    latest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What controllers have answered about earlier files. history: every answer, newest first."""
+
+    history: tuple[Remembered, ...] = ()
+
+    @property
+    def held(self) -> tuple[Remembered, ...]:
+        """The answers that hold, newest first."""
+        return tuple(r for r in self.history if r.latest and r.answer is not None)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that hold, by question id."""
+        return {r.question: r.answer for r in self.held if r.answer is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kpi.access.scope import Scope
 from kpi.programme.model import Programme
 from kpi.views import area, catalogue, choices, indicator, log, overview, preview, series, status, trace
 from kpi.views.rows import (
+    AnswerRow,
     AreaView,
     BatchRow,
     CatalogueRow,
@@ -37,7 +38,7 @@ class Views:
     """All views over one store and one programme. Thread-safe; share one per process.
 
     Common parameters: ``year`` None gives the latest year with figures, else the baseline year. ``unit`` None gives the scope's top unit.
-    ``as_of`` is an ISO date or time: what was known then, None is now. ``sex`` is "T", "K" or "M".
+    ``as_of`` is an ISO date (the end of that day in Sweden) or time: what was known then, None is now. ``sex`` is "T", "K" or "M".
     """
 
     def __init__(self, store: Store, programme: Programme) -> None:
@@ -96,10 +97,13 @@ class Views:
         unit: str | None = None,
         year: int | None = None,
         sex: str = "T",
+        month: int | None = None,
+        method: str | None = None,
         as_of: str | None = None,
     ) -> Trace:
-        """Which delivered facts a figure is made from, and what they replaced. A hidden figure's trace shows no values."""
-        return trace.trace(self._source, scope, indicator_id, unit, year, sex, as_of)
+        """Which figures and delivered facts a figure is made from, and what they replaced; ``month`` (1–12): the figure of that month;
+        ``method``: measured in that way. A hidden figure's trace shows no values."""
+        return trace.trace(self._source, scope, indicator_id, unit, year, sex, as_of, month, method)
 
     def catalogue(self, scope: Scope, as_of: str | None = None) -> list[CatalogueRow]:
         """Every indicator with definition, the target and baseline in force now, and their history."""
@@ -135,6 +139,10 @@ class Views:
     def events(self, scope: Scope) -> list[EventRow]:
         """What was done, newest first. Controllers only."""
         return log.events(self._source, scope)
+
+    def answers(self, scope: Scope) -> list[AnswerRow]:
+        """The answers about files that are remembered for the next file, and all there have been, newest first. Controllers only."""
+        return log.answers(self._source, scope)
 
     def preview(self, scope: Scope, comparison_rows: Any, limit: int = 200) -> list[PreviewRow]:
         """The rows of a store comparison (``Comparison.rows``), changed first, gated; at most ``limit``. Controllers only."""

@@ -7,9 +7,8 @@ all units together. Here the decision is carried out: a hidden cell keeps its ke
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.programme.model import Indicator, Programme
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 UNKNOWN_OK_DEPTH = 1  # n may be unknown on the top two levels only
 
 
-@dataclass(frozen=True, slots=True)
-class GatedCell:
+class GatedCell(NamedTuple):
     """A yearly figure that may be shown; when ``hidden``, only its key remains and every number is None."""
 
     indicator: str
@@ -40,8 +38,7 @@ class GatedCell:
     synthetic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GatedMonth:
+class GatedMonth(NamedTuple):
     """A monthly figure that may be shown; when ``hidden``, only its key remains."""
 
     period: str

@@ -1,11 +1,18 @@
-"""What was done to the store: imports and events. No figures stand here."""
+"""What was done to the store: imports, events and answers about files. No figures stand here."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
-from kpi.views.rows import BatchRow, EventRow
+from kpi.text import numbers
+from kpi.views.moments import moment
+from kpi.views.rows import AnswerRow, BatchRow, EventRow
 from kpi.views.source import Source
+
+if TYPE_CHECKING:
+    from kpi.store.types import Event
 
 
 def batches(source: Source, scope: Scope, as_of: str | None) -> list[BatchRow]:
@@ -28,11 +35,25 @@ def batches(source: Source, scope: Scope, as_of: str | None) -> list[BatchRow]:
             facts_unchanged=b.facts_unchanged,
             why=b.why,
         )
-        for b in source.store.batches(as_of=as_of)
+        for b in source.store.batches(as_of=moment(as_of))
     ]
 
 
 def events(source: Source, scope: Scope) -> list[EventRow]:
     """Every write, newest first. Raises Refusal for a role that may not read the log."""
     require(scope, Permission.READ_LOG)
-    return [EventRow(e.seq, e.time, e.user, e.kind, e.batch, e.text) for e in source.store.events()]
+    return [EventRow(e.seq, e.time, e.user, e.kind, e.batch, _said(e)) for e in source.store.events()]
+
+
+def _said(event: Event) -> str:
+    """An import's text is its file; the answers that came with it are told beside it."""
+    if event.kind != "import" or not event.answers:
+        return event.text
+    return f"{event.text} ({numbers.count(event.answers)} svar sparade för nästa fil)"
+
+
+def answers(source: Source, scope: Scope) -> list[AnswerRow]:
+    """Every answer about files, newest first; those that hold are used for the next file. Raises Refusal as ``events``."""
+    require(scope, Permission.READ_LOG)
+    history = source.store.memory().history
+    return [AnswerRow(r.question, r.answer, r.user, r.time, r.why, r.replaced, r.latest and r.answer is not None) for r in history]

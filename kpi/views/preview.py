@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from kpi.store.types import Cell
 
 OWN = ("delivered", "months")  # origins of a unit's own figures
-ORDER = ("changed", "new", "unchanged")
+REST = ("new", "unchanged")  # what comes after the changed ones
+LOOKS = 5  # how many times more rows are looked at when those that may not be shown are left out of a list that is cut
+GONE = 3.0  # the size of a change to or from no value: larger than any other
 SEX_NUMBER = {"T": 0, "K": 1, "M": 2}
 
 
@@ -42,15 +44,56 @@ Persons = dict[Key, float | None]  # persons behind each cell; None unknown
 
 
 def preview(source: Source, scope: Scope, comparison_rows: pa.Table, limit: int) -> list[PreviewRow]:
-    """The first ``limit`` rows: changed, then new, then unchanged, each as in the file. Rows of unknown indicators are left out.
+    """The first ``limit`` rows: changed by the size of the change, then new and unchanged as in the file. Unknown indicators are left out.
 
+    Size: the difference as a share of the larger of the two values, so that indicators in different units can stand in one list.
     A group is judged as it would be after the import, together with what the store already holds; what is hidden now or would be is
-    shown without its numbers. An organisation's rows have no figures: they give [].
+    shown without its numbers, after the others: its place must not tell its size. For the same reason it is left out of a list that does
+    not hold every change. An organisation's rows have no figures: they give [].
     """
     require(scope, Permission.IMPORT)
     if "indicator" not in comparison_rows.column_names:
         return []
-    shown = _first(comparison_rows, limit)
+    shown = _changed(source, comparison_rows, limit)
+    for kind in REST:
+        if len(shown) < limit:
+            rest = comparison_rows.filter(pc.equal(comparison_rows["kind"], kind)).slice(0, limit - len(shown))
+            shown += _gated(source, comparison_rows, rest)
+    return shown
+
+
+def _changed(source: Source, comparison_rows: pa.Table, limit: int) -> list[PreviewRow]:
+    """What changes, the largest first."""
+    changed = comparison_rows.filter(pc.equal(comparison_rows["kind"], "changed"))
+    if changed.num_rows <= limit:
+        rows = _gated(source, comparison_rows, changed)
+        return sorted(rows, key=lambda r: (r.hidden, 0.0 if r.hidden else -_size(r.value_from, r.value_to)))
+    changed = changed.take(_by_size(changed))
+    shown: list[PreviewRow] = []
+    for start in range(0, LOOKS * limit, max(limit, 1)):
+        if len(shown) < limit:
+            shown += [row for row in _gated(source, comparison_rows, changed.slice(start, limit)) if not row.hidden]
+    return shown[:limit]
+
+
+def _size(old: float | None, new: float | None) -> float:
+    if old is None or new is None:
+        return GONE
+    return abs(new - old) / (max(abs(old), abs(new)) or 1.0)
+
+
+def _by_size(rows: pa.Table) -> pa.Array:
+    """``_size`` of all rows at once: their positions, the largest first, otherwise as in the file."""
+    old, new = rows["value_from"].cast(pa.float64()), rows["value_to"].cast(pa.float64())
+    largest = pc.max_element_wise(pc.abs(old), pc.abs(new), skip_nulls=False)
+    share = pc.divide(pc.abs(pc.subtract(new, old)), pc.if_else(pc.equal(largest, 0.0), 1.0, largest))
+    sizes = pa.table({"size": pc.fill_null(share, GONE), "line": np.arange(rows.num_rows)})
+    return pc.sort_indices(sizes, [("size", "descending"), ("line", "ascending")])
+
+
+def _gated(source: Source, comparison_rows: pa.Table, chosen: pa.Table) -> list[PreviewRow]:
+    """The chosen of the file's rows, without the numbers that may not be shown."""
+    shown = chosen.to_pylist()
     if not shown:
         return []
     snapshot = source.snapshot()
@@ -69,14 +112,6 @@ def preview(source: Source, scope: Scope, comparison_rows: pa.Table, limit: int)
         for row in shown
         if row["indicator"] in indicators and (people := _people(same, (_key(row),)))
     ]
-
-
-def _first(rows: pa.Table, limit: int) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for kind in ORDER:
-        if len(found) < limit:
-            found += rows.filter(pc.equal(rows["kind"], kind)).slice(0, limit - len(found)).to_pylist()
-    return found
 
 
 def _same_groups(rows: pa.Table, shown: Sequence[Mapping[str, Any]], others: Mapping[str, frozenset[str]]) -> list[dict[str, Any]]:

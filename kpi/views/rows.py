@@ -142,6 +142,7 @@ class Origin:
     batch: str
     file: str
     sha256: str
+    address: str  # "Blad1!F17", as in a formula; whole columns where the rows would tell how many persons there are
     sheet: str
     rows: str  # "17" or "17–43"
     column: str
@@ -149,9 +150,25 @@ class Origin:
     time: str  # ISO
     unit: str
     period: str
+    sex: str
     value: float | None
     n: int | None
     synthetic: bool
+    active: bool  # its import is in force (though another may have replaced it)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure that another is made from: a unit below, a sex or a month. ``value`` and ``n`` are None when ``hidden``."""
+
+    unit: str
+    name: str
+    period: str
+    sex: str
+    value: float | None
+    n: int | None
+    origin: str | None  # as StatusRow.origin
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +181,10 @@ class Trace:
     origins: tuple[Origin, ...]
     superseded: tuple[Origin, ...]
     note: str = ""  # in words: how the figure was made
+    period: str = ""  # "2024" or "2024-03"
+    sex: str = "T"
+    method: str = ""  # "" when there is one way only
+    parts: tuple[Part, ...] = ()  # what the figure is made from, one step down
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +264,7 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One line of the store's log (import, undo, changed target, assessment). Figures do not stand here."""
+    """One line of the store's log (import, undo, changed target, assessment, answers). Figures do not stand here."""
 
     seq: int
     time: str  # ISO
@@ -251,6 +272,19 @@ class EventRow:
     kind: str
     batch: str | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer about files that is remembered for the next file, or once was. Figures do not stand here."""
+
+    question: str  # its id
+    answer: str | None  # "" leaves out what was asked about; None: taken back
+    user: str
+    time: str  # ISO
+    why: str | None  # of taking it back
+    replaced: str | None  # the answer before it
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)

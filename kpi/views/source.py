@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from kpi.measure.gap import expected
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.views.cache import Cache
 from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months, related
+from kpi.views.moments import moment
 
 if TYPE_CHECKING:
     from kpi.store import Store
@@ -107,26 +108,24 @@ class Source:
 
     def snapshot(self, as_of: str | None = None) -> Snapshot:
         """What holds now, or what was known at ``as_of`` (Refusal when it is no date or time)."""
-        version = self.store.data_version() if as_of is None else self.store.version_at(as_of)
+        version = self.store.data_version() if as_of is None else self.store.version_at(moment(as_of))
         return self.cache.get(("snapshot", version, as_of, self.programme.digest), lambda: self._snapshot(version, as_of))
 
     def _snapshot(self, version: int, as_of: str | None) -> Snapshot:
-        at = None if as_of is None else version
-        active = [b for b in self.store.batches(as_of=at) if b.state == "active"]
-        years = tuple(self.store.years(as_of=at))
-        revisions: dict[str, list] = {}
-        for revision in self.store.revisions(as_of=at):
+        head = self.store.head(as_of=None if as_of is None else version)
+        revisions: dict[str, list[Revision]] = {}
+        for revision in head.revisions:
             revisions.setdefault(revision.indicator, []).append(revision)
-        assessments: dict[tuple[str, str, int], list] = {}
-        for made in self.store.assessments(as_of=at):
+        assessments: dict[tuple[str, str, int], list[Assessment]] = {}
+        for made in head.assessments:
             assessments.setdefault((made.indicator, made.unit, made.year), []).append(made)
         return Snapshot(
             version=version,
             as_of=as_of,
-            empty=not years,
-            synthetic=any(b.synthetic for b in active),
-            data_years=years,
-            units=_by_code(self.store.units(as_of=at)),
+            empty=not head.years,
+            synthetic=head.synthetic,
+            data_years=head.years,
+            units=_by_code(head.units),
             revisions={k: tuple(sorted(v, key=lambda r: r.seq)) for k, v in revisions.items()},
             assessments={k: tuple(sorted(v, key=lambda a: a.seq)) for k, v in assessments.items()},
         )
@@ -181,7 +180,7 @@ class Source:
         raise Refusal(f"Programområdet {area_id!r} finns inte. Välj ett av: {known}.", code="unknown_area")
 
 
-def _by_code(rows: list[UnitRow]) -> dict[str, tuple[UnitRow, ...]]:
+def _by_code(rows: Iterable[UnitRow]) -> dict[str, tuple[UnitRow, ...]]:
     units: dict[str, list[UnitRow]] = {}
     for row in sorted(rows, key=lambda r: (r.valid_from is not None, r.valid_from or 0)):
         units.setdefault(row.code, []).append(row)

@@ -1,18 +1,20 @@
-"""Where a figure comes from: the delivered facts behind it, and what they replaced. The numbers of small groups are left out."""
+"""Where a figure comes from: the figures and delivered facts behind it, and what they replaced. No numbers of small groups."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.access.scope import Scope
+from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
+from kpi.text.address import address
 from kpi.views.cards import figures
-from kpi.views.choices import Place, check_sex, place
-from kpi.views.gate import origin_hidden
-from kpi.views.rows import Origin, StatusRow, Trace
+from kpi.views.choices import Place, check_sex, place, unit_choice
+from kpi.views.gate import CellIndex, GatedMonth, origin_hidden
+from kpi.views.rows import Origin, Part, StatusRow, Trace
 from kpi.views.source import Source
 
 if TYPE_CHECKING:
@@ -21,58 +23,178 @@ if TYPE_CHECKING:
 PARTNER = {"K": "M", "M": "K"}
 
 
-def trace(source: Source, scope: Scope, indicator_id: str, unit: str | None, year: int | None, sex: str, as_of: str | None) -> Trace:
-    """The trace of one yearly figure. Raises Refusal for an unknown indicator."""
+class _Asked(NamedTuple):
+    """The figure asked about, gated. ``hidden``: it may not be shown; ``value`` is then None."""
+
+    sex: str
+    month: int | None
+    method: str
+    value: float | None
+    status: Status
+    origin: str | None
+    hidden: bool
+
+
+def trace(
+    source: Source,
+    scope: Scope,
+    indicator_id: str,
+    unit: str | None,
+    year: int | None,
+    sex: str,
+    as_of: str | None,
+    month: int | None,
+    method: str | None,
+) -> Trace:
+    """The trace of one yearly or monthly figure. Raises Refusal for an unknown indicator or method, or a month that there is not."""
     found = source.indicator(indicator_id)
     at = place(source, scope, year, unit, as_of)
     check_sex(sex)
-    return trace_at(source, at, found, sex)
+    if month is not None and not 1 <= month <= 12:
+        raise Refusal(f"Månaden {month} finns inte. Ange en månad mellan 1 och 12.", code="unknown_month")
+    known = (*found.methods, *found.other_methods)
+    if method is not None and method not in known:
+        raise Refusal(f"Metoden ”{method}” finns inte för indikatorn. Välj en av: {', '.join(known)}.", code="unknown_method")
+    return trace_at(source, at, found, sex, month, method)
 
 
-def trace_at(source: Source, at: Place, indicator: Indicator, sex: str) -> Trace:
-    """The trace for a checked place."""
-    found = figures(source, at, indicator)
-    cell = found.at(at.year, sex)
-    row = found.row(at.year, sex)
-    hidden = row.status is Status.SUPPRESSED
-    method = cell.method if cell is not None else indicator.methods[0]
-    facts = [] if cell is None or cell.origin == "plan" else source.store.trace(*_key(at, indicator, sex, method), as_of=at.snapshot.at)
+def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, month: int | None = None, method: str | None = None) -> Trace:
+    """The trace for a checked place. ``method`` None: the one that the indicator is shown by."""
+    row = figures(source, at, indicator).row(at.year, sex) if month is None and method is None else None
+    if month is not None:
+        asked = _month(source, at, indicator, sex, month, method)
+    elif row is not None:
+        asked = _year(source, at, indicator, row)
+    else:
+        asked = _other(source, at, indicator, sex, str(method))
+    facts = [] if asked.origin in (None, "plan") and not asked.hidden else _facts(source, at, indicator, asked, sex)
+    if month is not None:
+        asked = asked._replace(origin=_kind(at, asked, facts))
     within = [fact for fact in facts if fact.unit in at.reach]
     tree = source.tree(at.snapshot, at.year)
-    gated = source.cells_of(at.snapshot, sorted({at.unit, *(fact.unit for fact in within)}), indicator, at.year)
+    below = [code for code in tree[at.unit].children if code in at.reach] if at.unit in tree else []
+    gated = source.cells_of(at.snapshot, sorted({at.unit, *below, *(fact.unit for fact in within)}), indicator, at.year)
     small = {
         (unit, key[1]) for unit, of in gated.items() for key, by in of.get(indicator.id, {}).items() if any(c.hidden for c in by.values())
     }
-    covered = [hidden or (fact.unit, fact.sex) in small or _hidden(tree, indicator, fact) for fact in within]
+    small |= _small_months(source, at, indicator, asked, {fact.unit for fact in within})
+    covered = [asked.hidden or (fact.unit, fact.sex) in small or _hidden(tree, indicator, fact) for fact in within]
     return Trace(
-        value=row.value,
-        status=row.status,
-        kind=row.origin,
+        value=asked.value,
+        status=asked.status,
+        kind=asked.origin,
         origins=tuple(_origin(fact, cover) for fact, cover in zip(within, covered, strict=True)),
-        superseded=_superseded(source, at, indicator, sex, method, hidden, small),
-        note=_note(source, row, len(facts) - len(within), any(covered)),
+        superseded=_superseded(source, at, indicator, asked, small),
+        note=_note(source, row, asked, len(facts) - len(within), any(covered)),
+        period=_period(at, month),
+        sex=sex,
+        method=asked.method,
+        parts=() if asked.hidden else _parts(source, at, indicator, asked, below, gated),
     )
 
 
-def _key(at: Place, indicator: Indicator, sex: str, method: str) -> tuple[str, str, int, str, str]:
-    return (indicator.id, at.unit, at.year, sex, method)
+def _year(source: Source, at: Place, indicator: Indicator, row: StatusRow) -> _Asked:
+    cell = figures(source, at, indicator).at(at.year, row.sex)
+    method = cell.method if cell is not None else indicator.methods[0]
+    return _Asked(row.sex, None, method, row.value, row.status, row.origin, row.status is Status.SUPPRESSED)
 
 
-def _superseded(
-    source: Source, at: Place, indicator: Indicator, sex: str, method: str, hidden: bool, small: set[tuple[str, str]]
-) -> tuple[Origin, ...]:
+def _other(source: Source, at: Place, indicator: Indicator, sex: str, method: str) -> _Asked:
+    """The year's figure by one method. It is not judged: it may be another than the one that is held against the målvärde."""
+    cell = figures(source, at, indicator).at(at.year, sex, method)
+    if cell is None:
+        return _Asked(sex, None, method, None, Status.NOT_MEASURED, None, False)
+    status = Status.SUPPRESSED if cell.hidden else Status.NOT_ASSESSABLE
+    return _Asked(sex, None, method, cell.value, status, cell.origin, cell.hidden)
+
+
+def _month(source: Source, at: Place, indicator: Indicator, sex: str, month: int, method: str | None) -> _Asked:
+    """The month's figure by the first of the indicator's methods that has one. It is not judged: the målvärde is a year's. How it was made
+    is told by its facts."""
+    found = _months(source, at, indicator, at.unit, _period(at, month), sex)
+    wanted = indicator.methods if method is None else (method,)
+    chosen = next((found[m] for m in wanted if m in found), None)
+    if chosen is None:
+        return _Asked(sex, month, wanted[0], None, Status.NOT_MEASURED, None, False)
+    status = Status.SUPPRESSED if chosen.hidden else Status.NOT_ASSESSABLE
+    return _Asked(sex, month, chosen.method, chosen.value, status, "delivered", chosen.hidden)
+
+
+def _months(source: Source, at: Place, indicator: Indicator, unit: str, period: str, sex: str) -> dict[str, GatedMonth]:
+    """A unit's gated figures of one month and sex, by method."""
+    return {m.method: m for m in source.months(at.snapshot, unit, indicator) if (m.period, m.sex) == (period, sex)}
+
+
+def _period(at: Place, month: int | None) -> str:
+    return str(at.year) if month is None else f"{at.year}-{month:02d}"
+
+
+def _facts(source: Source, at: Place, indicator: Indicator, asked: _Asked, sex: str) -> list[FactOrigin]:
+    return source.store.trace(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.month)
+
+
+def _small_months(source: Source, at: Place, indicator: Indicator, asked: _Asked, units: Iterable[str]) -> set[tuple[str, str]]:
+    """Units and sexes whose month may not be shown since it may not in another method: the store marks each method for itself."""
+    if asked.month is None or len(indicator.methods) + len(indicator.other_methods) < 2:
+        return set()
+    period = _period(at, asked.month)
+    return {(unit, m.sex) for unit in units for m in source.months(at.snapshot, unit, indicator) if m.period == period and m.hidden}
+
+
+def _kind(at: Place, asked: _Asked, facts: list[FactOrigin]) -> str | None:
+    """How a month's figure was made, as the facts behind it tell."""
+    if asked.value is None:
+        return None
+    if any(fact.unit != at.unit for fact in facts):
+        return "rolled"
+    return "delivered" if all(fact.sex == asked.sex for fact in facts) else "sexes"
+
+
+def _parts(
+    source: Source, at: Place, indicator: Indicator, asked: _Asked, below: list[str], gated: Mapping[str, CellIndex]
+) -> tuple[Part, ...]:
+    """What the figure is made from, one step down: the units below, the sexes, or the months. Gated as they are on their own pages."""
+    if asked.origin == "months":
+        months = source.months(at.snapshot, at.unit, indicator)
+        own = [m for m in months if (m.year, m.sex, m.method) == (at.year, asked.sex, asked.method)]
+        return tuple(_month_part(source, at, at.unit, m) for m in sorted(own, key=lambda m: m.period))
+    sexes = [(at.unit, sex) for sex in "KM"] if asked.origin == "sexes" else []
+    keys = [(unit, asked.sex) for unit in below] if asked.origin == "rolled" else sexes
+    if asked.month is not None:
+        period = _period(at, asked.month)
+        of_month = [(unit, _months(source, at, indicator, unit, period, sex).get(asked.method)) for unit, sex in keys]
+        return tuple(_month_part(source, at, unit, month) for unit, month in of_month if month is not None)
+    found = [(unit, gated.get(unit, {}).get(indicator.id, {}).get((at.year, sex), {}).get(asked.method)) for unit, sex in keys]
+    return tuple(
+        Part(unit, _name(source, at, unit), str(at.year), cell.sex, cell.value, cell.n, cell.origin, cell.hidden)
+        for unit, cell in found
+        if cell is not None
+    )
+
+
+def _month_part(source: Source, at: Place, unit: str, month: GatedMonth) -> Part:
+    return Part(unit, _name(source, at, unit), month.period, month.sex, month.value, month.n, None, month.hidden)
+
+
+def _name(source: Source, at: Place, unit: str) -> str:
+    return unit_choice(source, at.snapshot, unit, at.year).name
+
+
+def _superseded(source: Source, at: Place, indicator: Indicator, asked: _Asked, small: set[tuple[str, str]]) -> tuple[Origin, ...]:
     """Earlier facts. One sex's earlier figure is shown only when the other's from the same import could be: alone it would reveal a small
     group when it is taken from the total."""
-    facts = source.store.superseded(*_key(at, indicator, sex, method), as_of=at.snapshot.at)
-    others: list[FactOrigin] = []
-    if facts and sex in PARTNER:
-        others = source.store.superseded(*_key(at, indicator, PARTNER[sex], method), as_of=at.snapshot.at)
+
+    def earlier(sex: str) -> list[FactOrigin]:
+        return source.store.superseded(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.month)
+
+    facts = earlier(asked.sex)
+    others = earlier(PARTNER[asked.sex]) if facts and asked.sex in PARTNER else []
     tree = source.tree(at.snapshot, at.year)
     shown = {(f.batch, f.period, f.sex) for f in (*facts, *others) if not _hidden(tree, indicator, f)}
 
     def covered(fact: FactOrigin) -> bool:
         needed = {fact.sex, PARTNER.get(fact.sex, fact.sex)}
-        protected = hidden or (fact.unit, fact.sex) in small
+        protected = asked.hidden or (fact.unit, fact.sex) in small
         return protected or not all((fact.batch, fact.period, each) in shown for each in needed)
 
     return tuple(_origin(fact, covered(fact)) for fact in facts)
@@ -84,21 +206,25 @@ def _hidden(tree: Mapping[str, TreeUnit], indicator: Indicator, fact: FactOrigin
 
 
 def _origin(fact: FactOrigin, hidden: bool) -> Origin:
+    # How many rows a small group has in a file of persons is how many persons it is.
+    first, last = (None, None) if hidden else (fact.row_first, fact.row_last)
     return Origin(
         batch=fact.batch,
         file=fact.file,
         sha256=fact.sha256,
+        address=address(fact.sheet, fact.col, first, last),
         sheet=fact.sheet or "",
-        # How many rows a small group has in a file of persons is how many persons it is.
-        rows="" if hidden else _rows(fact.row_first, fact.row_last),
+        rows=_rows(first, last),
         column=fact.col or "",
         user=fact.user,
         time=fact.time,
         unit=fact.unit,
         period=fact.period,
+        sex=fact.sex,
         value=None if hidden else fact.value,
         n=None if hidden else fact.n,
         synthetic=fact.synthetic,
+        active=fact.active,
     )
 
 
@@ -108,20 +234,20 @@ def _rows(first: int | None, last: int | None) -> str:
     return str(first) if last is None or last == first else f"{first}–{last}"
 
 
-def _note(source: Source, row: StatusRow, outside: int, protected: bool) -> str:
-    """How the figure was made, in words."""
-    status, origin = row.status, row.origin
-    if status is Status.SUPPRESSED:
-        return f"{words.STATUS[status].word}. {words.STATUS[status].meaning}"
-    if row.value is None:
+def _note(source: Source, row: StatusRow | None, asked: _Asked, outside: int, protected: bool) -> str:
+    """How the figure was made, in words. row: of a yearly figure."""
+    if asked.hidden:
+        word = words.STATUS[Status.SUPPRESSED]
+        return f"{word.word}. {word.meaning}"
+    if asked.value is None:
         return words.STATUS[Status.NOT_MEASURED].meaning
-    if origin == "plan":
+    if asked.origin == "plan":
         return f"Planens nuläge ({source.programme.source})."
-    parts = [f"Siffran är {words.ORIGIN[origin or 'delivered']}."]
-    if row.parts:
+    parts = [f"Siffran är {words.ORIGIN[asked.origin or 'delivered']}."]
+    if row is not None and row.parts:
         parts.append(f"Den bygger på {numbers.count(row.parts)} underliggande enheter.")
-    if row.method:
-        parts.append(f"Metod: {row.method}.")
+    if asked.method:
+        parts.append(f"Metod: {asked.method}.")
     if outside:
         parts.append(f"{numbers.count(outside)} uppgifter från enheter utanför din behörighet visas inte.")
     if protected:

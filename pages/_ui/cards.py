@@ -10,7 +10,7 @@ from kpi.measure.status import Status
 from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.views.rows import AreaCards, Card, Overview, StatusRow
-from pages._ui.navigation import INDICATOR, Entry
+from pages._ui.navigation import INDICATOR, ORIGIN, Entry
 from pages._ui.urls import Query
 
 # The order of reading: what has succeeded, what has not, what cannot be said.
@@ -75,10 +75,18 @@ def card_html(card: Card, query: Query) -> str:
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(row.status)}"><div class="mb-level">'
         f'<h3><a href="{html(address)}" data-mb="top">{html(card.indicator.label)}</a></h3>'
-        f'<p class="mb-value">{value_html(row)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
+        f'<p class="mb-value">{_traced(row, query)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
         f"{track_html(card, key='l')}"
         f'<div class="mb-side">{status_html(row)}{trend_html(card)}{sexes_html(card)}{change_html(card)}</div></article>'
     )
+
+
+def _traced(row: StatusRow, query: Query) -> str:
+    """The value as a link to where it comes from; without a value there is nothing to ask."""
+    if row.value is None:
+        return value_html(row)
+    address = query.href(INDICATOR, indikator=row.indicator.id, visa=ORIGIN)
+    return f'<a href="{html(address)}" data-mb="top" title="Varifrån kommer siffran?">{value_html(row)}</a>'
 
 
 def value_html(row: StatusRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kpi.charts.tables import Table, table_csv
@@ -15,6 +16,7 @@ SYNTHETIC = "SYNTETISK"
 def csv(table: Table, context: Context) -> bytes:
     """A table for a Swedish Excel. Each row says whose figures they are, in which data version, and when they are synthetic."""
     more = {"Gäller": context.unit.name, "Dataversion": numbers.count(context.data_version)}
+    more |= {"Som det var känt": context.as_of} if context.as_of else {}
     more |= {"Märkning": SYNTHETIC} if context.synthetic else {}
     return table_csv(Table(table.caption, [*table.headers, *more], [[*row, *more.values()] for row in table.rows]))
 
@@ -28,4 +30,5 @@ def faults(rows: Sequence[Fault]) -> bytes:
 def name(subject: str, context: Context) -> str:
     """A file name that says what it holds."""
     mark = f"{SYNTHETIC}-" if context.synthetic else ""
-    return f"{mark}{subject}-{context.unit.code}-{context.year}.csv"
+    then = f"-kant-{re.sub(r'[^0-9T-]', '', context.as_of[:16])}" if context.as_of else ""
+    return f"{mark}{subject}-{context.unit.code}-{context.year}{then}.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
@@ -9,8 +10,13 @@ import streamlit as st
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.text import numbers
-from kpi.text.escape import markdown
+from kpi.text.escape import markdown, plain
 from pages._ui.guard import Visit
+
+_MARKS = re.compile(r"([\\`*_\[\]$~<])")
+_OPENING = re.compile(r"(?=[#>+\-]|\d+[.)])")
+_SHORTCODE = re.compile(r"(:)(?=[\w+\-]+:|material/|streamlit|//)", re.IGNORECASE)
+_JOINER = "\u2060"
 
 NAME = "malbild-namn"
 DONE = "malbild-klart"
@@ -20,6 +26,13 @@ def signature(visit: Visit, key: str) -> Scope:
     """A field for the name that goes into the log, filled with what was given before. Returns the visitor's scope under that name."""
     name = st.text_input("Ditt namn (står i loggen)", value=st.session_state.get(NAME, visit.scope.user), key=key, max_chars=80, width=320)
     return replace(visit.scope, user=(name or "").strip() or visit.scope.user)
+
+
+def label(text: str) -> str:
+    """Text from a file as the name of a field. The name is shown as Markdown but read out as it stands: only what must be is escaped."""
+    line = _SHORTCODE.sub(lambda m: m.group(0) + _JOINER, plain(text, 300))
+    escaped = _MARKS.sub(r"\\\1", line)
+    return f"{_JOINER}{escaped}" if _OPENING.match(escaped) else escaped
 
 
 def remember(scope: Scope) -> None:

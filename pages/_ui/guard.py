@@ -41,6 +41,11 @@ class Visit:
         return self.runtime.programme
 
     @property
+    def as_of(self) -> str | None:
+        """The date or time whose knowledge the page shows; None for now."""
+        return self.context.as_of
+
+    @property
     def key(self) -> tuple[str | int | None, ...]:
         """What every cached text depends on: data version, programme, reach, unit and year."""
         here = self.context

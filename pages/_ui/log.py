@@ -22,6 +22,7 @@ EVENTS = {
     "target": "mål eller nuläge ändrat",
     "assessment": "kan ej bedömas",
     "restore": "säkerhetskopia återläst",
+    "answer": "svar om filer",
     "rules": "programmets regler ändrade",
 }
 HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")
@@ -29,7 +30,7 @@ HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade
 
 def imports(visit: Visit, limit: int | None = None) -> None:
     """The imports, newest first; ``limit``: only so many, with a link to the rest."""
-    rows = visit.views.batches(visit.scope)
+    rows = visit.views.batches(visit.scope, visit.as_of)
     parts.write(parts.section("Importer"))
     if not rows:
         parts.write('<p class="mb-nothing">Inget är inläst än.</p>')
@@ -90,7 +91,7 @@ def _switch(visit: Visit, row: BatchRow, user: str, why: str, undo: bool) -> Non
 
 def events(visit: Visit) -> None:
     """Everything that was done, newest first."""
-    rows = visit.views.events(visit.scope)
+    rows = [e for e in visit.views.events(visit.scope) if not visit.as_of or e.seq <= visit.context.data_version]
     if rows:
         body = [(EVENTS.get(e.kind, e.kind), numbers.count(e.seq), parts.when(e.time), e.user, e.batch or "", e.text) for e in rows]
         headings = ("Händelse", "Nr", "När", "Vem", "Import-id", "Uppgift")

@@ -19,6 +19,7 @@ INDICATOR = "indikator"
 IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
+ORIGIN = "ursprung"  # ``visa`` in the address of the page about an indicator: first where the figure comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Entry:
     section: str = ""
     area: str | None = None  # id of the area it shows
     filtered: bool = True  # it is about a year and a unit
+    dated: bool = True  # it can show what was known at an earlier date
     needs: Permission = Permission.READ_FIGURES  # without it the menu does not name the page (the page itself refuses, with the reason)
 
     @property
@@ -43,7 +45,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
         Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
-        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, needs=Permission.IMPORT),
+        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
         Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
         Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False, needs=Permission.READ_LOG),
     )

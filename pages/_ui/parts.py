@@ -73,6 +73,15 @@ def when(iso: str) -> str:
     return f"{local.day} {words.MONTHS[local.month - 1]} {local.year} kl. {local:%H:%M}"
 
 
+def day(as_of: str) -> str:
+    """A date as people write it: "2 mars 2025"; a time as ``when`` does."""
+    try:
+        date = datetime.strptime(as_of.strip(), "%Y-%m-%d")  # noqa: DTZ007
+    except ValueError:
+        return when(as_of)
+    return f"{date.day} {words.MONTHS[date.month - 1]} {date.year}"
+
+
 def section(heading: str, text: str = "") -> str:
     """A heading inside a page, with at most one paragraph below."""
     below = f'<p class="mb-finding">{html(text)}</p>' if text else ""

@@ -17,7 +17,7 @@ from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
-from pages._ui import errors, navigation, parts, state
+from pages._ui import asof, errors, navigation, parts, state
 from pages._ui.guard import Visit, visiting
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
@@ -63,13 +63,12 @@ def visit(runtime: Runtime, scope: Scope, pages: Sequence[Entry], entry: Entry) 
         context = _context(runtime, scope, query, entry)
     except Refusal as error:
         parts.write(navigation.menu(pages, entry, Query(), scope))
-        back = Query().href(entry.link, indikator=query.indikator)
-        errors.refusal(error, f'<p><a href="{html(back)}" data-mb="top">Visa hela organisationen, senaste året</a></p>')
+        errors.refusal(error, _ways_out(entry, query))
         st.stop()
     parts.write(navigation.menu(pages, entry, query, scope))
     if entry.filtered:
         _scope_bar(entry, query, context)
-    parts.write(_about(runtime, scope, context))
+    parts.write(asof.banner(entry, query, context), _about(runtime, scope, context), asof.control(entry, query))
     try:
         with visiting(Visit(runtime, scope, query, entry, context)):
             yield
@@ -78,9 +77,19 @@ def visit(runtime: Runtime, scope: Scope, pages: Sequence[Entry], entry: Entry) 
 
 
 def _context(runtime: Runtime, scope: Scope, query: Query, entry: Entry) -> Context:
+    as_of = query.per if entry.dated else None
     if entry.filtered:
-        return runtime.views.context(scope, query.year, query.enhet)
-    return runtime.views.context(scope)  # a page that is not about a year and unit works whatever the address says of them
+        return runtime.views.context(scope, query.year, query.enhet, as_of)
+    return runtime.views.context(scope, as_of=as_of)  # a page that is not about a year and unit works whatever the address says of them
+
+
+def _ways_out(entry: Entry, query: Query) -> str:
+    """From an address that cannot be shown: what there was at the date asked for, and what there is now."""
+    out = [("Visa hela organisationen, senaste året", Query().href(entry.link, indikator=query.indikator))]
+    if query.per:
+        now = query.href(entry.link, indikator=query.indikator, per=None)
+        out.insert(0, ("Visa det som gäller nu", now))
+    return "".join(f'<p><a href="{html(address)}" data-mb="top">{text}</a></p>' for text, address in out)
 
 
 def _scope_bar(entry: Entry, query: Query, context: Context) -> None:
@@ -120,7 +129,8 @@ def _years(entry: Entry, query: Query, context: Context) -> str:
     links = []
     for year in context.years:
         here = ' aria-current="true"' if year == context.year else ""
-        address = query.href(entry.link, ar=year, indikator=query.indikator, visa=query.visa)
+        own = {name: getattr(query, name) for name in ("indikator", "visa", "kon", "manad", "metod")}
+        address = query.href(entry.link, ar=year, **own)
         links.append(f'<li><a href="{html(address)}" data-mb="stay"{here}>{year}</a></li>')
     return f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span><ul>{"".join(links)}</ul></nav>'
 
@@ -129,8 +139,6 @@ def _about(runtime: Runtime, scope: Scope, context: Context) -> str:
     """Role, data version, and whether the figures are synthetic: on every page."""
     role = ROLES[scope.role].name
     said = [f"Lokal {role} ({html(scope.user)}), utan inloggning, bara på den här datorn", f"Dataversion {context.data_version}"]
-    if context.as_of:
-        said.append(f"Som det såg ut {html(context.as_of)}")
     badge = (
         '<strong class="mb-badge" title="Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.">SYNTETISK</strong>'
         if context.synthetic

@@ -20,6 +20,10 @@ class Query:
     enhet: str | None = None
     indikator: str | None = None
     visa: str | None = None
+    kon: str | None = None
+    manad: str | None = None
+    metod: str | None = None
+    per: str | None = None
 
     @classmethod
     def read(cls) -> Query:
@@ -36,9 +40,27 @@ class Query:
             raise Refusal(f"Året ”{self.ar}” i adressen går inte att läsa. Ett år skrivs med fyra siffror.", code="unknown_year")
         return int(self.ar)
 
+    @property
+    def sex(self) -> str:
+        """Whose figure is asked about: K, M or T. Raises Refusal when it is none of them."""
+        sex = (self.kon or "T").upper()
+        if sex not in ("K", "M", "T"):
+            raise Refusal(f"Könet ”{self.kon}” i adressen finns inte. Skriv K, M eller T.", code="unknown_sex")
+        return sex
+
+    @property
+    def month(self) -> int | None:
+        """The month asked about, 1–12. Raises Refusal when there is no such month."""
+        if self.manad is None:
+            return None
+        if not (self.manad.isascii() and self.manad.isdigit() and len(self.manad) <= 2 and 1 <= int(self.manad) <= 12):
+            raise Refusal(f"Månaden ”{self.manad}” i adressen finns inte. Skriv ett tal från 1 till 12.", code="unknown_month")
+        return int(self.manad)
+
     def href(self, path: str = "", **changes: str | int | None) -> str:
-        """A link to a page that keeps year and unit. What a page alone understands goes along only when it is in ``changes``."""
-        kept = replace(self, indikator=None, visa=None)
+        """A link to a page that keeps year, unit and what date's knowledge is shown. What a page alone understands goes along only when it
+        is in ``changes``."""
+        kept = replace(self, indikator=None, visa=None, kon=None, manad=None, metod=None)
         new = replace(kept, **{k: None if v is None else str(v) for k, v in changes.items()})
         given = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
         return f"/{path}" + (f"?{urlencode(given)}" if given else "")

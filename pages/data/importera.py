@@ -1,7 +1,7 @@
-"""Importera: files in, what they would change, confirm; then the log of what was read in."""
+"""Importera: files in, what is asked about them, what they would change, confirm; then what is remembered, and the log of imports."""
 
 from kpi.access.permissions import Permission, require
-from pages._ui import empty, forms, importing, log, parts
+from pages._ui import empty, forms, importing, importing_memory, log, parts
 from pages._ui.guard import guard
 
 visit = guard()
@@ -10,20 +10,18 @@ require(visit.scope, Permission.IMPORT)
 parts.write(
     parts.title(
         "Importera",
-        lead="Välj ett eller flera utdrag. Du ser först vad som känns igen och vad som skulle ändras; inget sparas innan du bekräftar.",
+        lead="Välj ett eller flera utdrag. Du ser först hur de läses och vad som skulle ändras; inget sparas innan du bekräftar.",
     )
 )
 forms.tell_done()
 importing.results(visit)
 files = importing.uploader()
 if files:
-    previews = importing.read(visit, files)
-    for preview in previews:
-        importing.show(visit, preview)
-    importing.confirm(visit, previews)
+    importing.confirm(visit, importing.files_shown(visit, files))
 else:
     importing.templates(visit)
     if visit.context.empty:
         empty.sample_button(visit)
+importing_memory.remembered(visit)
 log.imports(visit, limit=5)
 log.undo_form(visit)

@@ -7,5 +7,6 @@ visit = guard()
 parts.write(parts.title("Logg", lead="Allt som har lästs in, ångrats eller ändrats, med vem och när. Inget tas bort ur loggen."))
 forms.tell_done()
 log.imports(visit)
-log.undo_form(visit)
+if not visit.as_of:
+    log.undo_form(visit)
 log.events(visit)

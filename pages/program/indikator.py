@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from pages._ui import charts, indicator, parts
+from pages._ui import charts, indicator, navigation, origin, parts
 from pages._ui.guard import guard
 
 visit = guard()
 if visit.query.indikator not in {i.id for i in visit.programme.indicators}:
     parts.write(indicator.choose(visit))
     st.stop()
-view = visit.views.indicator(visit.scope, visit.query.indikator, year=visit.context.year, unit=visit.context.unit.code)
+view = visit.views.indicator(visit.scope, visit.query.indikator, year=visit.context.year, unit=visit.context.unit.code, as_of=visit.as_of)
+whence = origin.section(view, visit)
+first = visit.query.visa == navigation.ORIGIN  # the visitor asked where the figure comes from
 
-parts.write(indicator.heading(view, visit))
+parts.write(indicator.heading(view, visit), whence if first else "")
 parts.write(parts.section("Utvecklingen år för år"))
 charts.series(visit, view.card)
 indicator.download(view, visit)
@@ -23,5 +25,5 @@ if view.below:
     parts.write(parts.section("Enheterna närmast under", indicator.below_note(view)))
     charts.units(view)
 parts.write(indicator.other_methods(view))
-parts.write(indicator.origin(view))
+parts.write("" if first else whence)
 parts.write(indicator.definition(view))

@@ -6,7 +6,7 @@ from pages._ui import area, charts, parts
 from pages._ui.guard import guard
 
 visit = guard()
-view = visit.views.area(visit.scope, visit.entry.area, year=visit.context.year, unit=visit.context.unit.code)
+view = visit.views.area(visit.scope, visit.entry.area, year=visit.context.year, unit=visit.context.unit.code, as_of=visit.as_of)
 
 parts.write(area.heading(view), parts.judged_against(visit.programme, view.context.unit.code))
 figures, beside = st.columns([2.1, 1], gap="large")

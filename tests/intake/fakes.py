@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pyarrow as pa
 
 from kpi.errors import Refusal
-from kpi.store.types import Committed, Comparison, NewBatch, UnitRow
+from kpi.store.types import FACT_SCHEMA, Committed, Comparison, NewBatch, UnitRow
 
 KEY = ("indicator", "unit", "period", "sex", "population", "method")
+HISTORY = ("indicator", "unit", "year", "month", "sex", "population", "method", "value")
 FIGURES = ("value", "numerator", "denominator", "n", "sd", "missing")
 
 
@@ -16,9 +19,17 @@ class FakeStore:
         self._units = list(units)
         self.facts: dict[tuple, tuple] = {}
         self.batches: list[NewBatch] = []
+        self.answers: dict[str, str] = {}
 
     def units(self) -> list[UnitRow]:
         return list(self._units)
+
+    def memory(self) -> SimpleNamespace:
+        return SimpleNamespace(answers=dict(self.answers))
+
+    def history(self, indicators: list[str], first_year: int, last_year: int) -> pa.Table:
+        """Nothing: what is odd against what is stored is tested on the real store."""
+        return pa.table({f.name: pa.array([], f.type) for f in FACT_SCHEMA if f.name in HISTORY})
 
     def data_version(self) -> int:
         return len(self.batches)
@@ -37,7 +48,7 @@ class FakeStore:
         new = sum((r["code"], r["valid_from"]) not in known for r in units.to_pylist())
         return Comparison(new, 0, units.num_rows - new, units)
 
-    def commit(self, batch: NewBatch, facts, units, *, progress=None, expect_version=None) -> Committed:
+    def commit(self, batch: NewBatch, facts, units, *, progress=None, expect_version=None, answers=None) -> Committed:
         if any((b.sha256, b.layout) == (batch.sha256, batch.layout) for b in self.batches):
             return Committed("B1", "unchanged", 0, 0, batch.rows_accepted, self.data_version())
         if expect_version is not None and expect_version != self.data_version():
@@ -48,6 +59,7 @@ class FakeStore:
         for row in units.to_pylist() if units is not None else []:
             self._units.append(UnitRow(row["code"], row["name"], row["parent"], row["level"], row["valid_from"], row["valid_to"]))
         self.batches.append(batch)
+        self.answers.update(answers or {})
         if progress:
             progress(1.0, "Klart")
         return Committed(f"B{len(self.batches)}", "active", compared.new, compared.changed, compared.unchanged, self.data_version())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kpi.intake import Intake, Limits
 from kpi.intake.personnummer import contains_personnummer, is_personnummer_heading
+from kpi.intake.questions import SKIP
 from tests.intake.builders import LAYOUTS, csv, sheet_rows, xlsx
 from tests.intake.conftest import TODAY, UNITS
 from tests.intake.fakes import FakeStore
@@ -57,9 +58,14 @@ BAD_FILES = {
     "sheet that is not a sheet": (with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"), "a.xlsx", "damaged_file", "skadad"),
     "part that stands twice": (with_part("XL/worksheets/sheet1.xml", b"<worksheet/>"), "a.xlsx", "damaged_file", "skadad"),
     "encrypted workbook": (OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "encrypted", "lösenord"),
-    "old workbook": (OLE + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "a.xls", "unknown_format", ".xlsx och .csv"),
-    "binary workbook": (zipped(**{"[Content_Types]_dot_xml": b"<x/>", "xl__workbook_dot_bin": b"1"}), "a.xlsb", "unknown_format", ".xlsb"),
-    "OpenDocument": (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "a.ods", "unknown_format", ".ods"),
+    "old workbook without content": (OLE + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "a.xls", "damaged_file", "skadad"),
+    "binary workbook without content": (
+        zipped(**{"[Content_Types]_dot_xml": b"<x/>", "xl__workbook_dot_bin": b"1"}),
+        "a.xlsb",
+        "damaged_file",
+        "skadad",
+    ),
+    "OpenDocument without content": (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "a.ods", "damaged_file", "skadad"),
     "text document": (
         zipped(**{"[Content_Types]_dot_xml": b"<x/>", "word__document_dot_xml": b"1"}),
         "a.docx",
@@ -67,8 +73,8 @@ BAD_FILES = {
         "annat slag",
     ),
     "zip archive": (zipped(a_dot_txt=b"hej"), "a.zip", "unknown_format", "zip-arkiv"),
-    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a.pdf", "unknown_format", ".xlsx och .csv"),
-    "text with NUL": ("År;Enhet\n2024;0101".encode("utf-16-le"), "a.csv", "unknown_format", ".xlsx och .csv"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a.pdf", "unknown_format", ".csv och .tsv"),
+    "text with NUL": ("År;Enhet\n2024;0101".encode("utf-16-le"), "a.csv", "unknown_format", ".csv och .tsv"),
     "unfinished quote": (b'\xc3\x85r;Enhet;"K\xc3\xb6n\n2024;0101;K\n', "a.csv", "bad_csv", "citattecken"),
     "cell in the last corner": (far_cell("XFD1048576"), "a.xlsx", "too_many_columns", "XFD"),
     "cell at the foot of the sheet": (far_cell("CZ1048576"), "a.xlsx", "too_many_rows", "1048576"),
@@ -84,10 +90,9 @@ BAD_FILES = {
     "two kinds of extract": (
         xlsx(sheet_rows("hme"), sheet="A", more={"B": sheet_rows("pensionsavgangar")}),
         "a.xlsx",
-        "several_layouts",
-        "var sin fil",
+        "needs_answer",
+        "av olika slag",
     ),
-    "hidden sheet": (xlsx([], sheet="Tom", more={"Data": sheet_rows("hme")}, hidden="Data"), "a.xlsx", "no_data", "dolt"),
 }
 
 
@@ -110,24 +115,31 @@ def test_each_layout_says_what_is_missing_when_a_heading_is(intake, layout):
     assert f"”{sheet_rows(layout)[0][0]}” saknas" in fault.message
 
 
-def test_a_misspelt_heading_is_never_guessed_but_suggested(intake):
+def test_a_misspelt_heading_is_never_guessed_but_proposed(intake):
     header, *rows = sheet_rows("hme")
     header[3] = "Köm"
-    fault = intake.read(xlsx([header, *rows]), "a.xlsx").faults[0]
-    assert (fault.code, fault.row, fault.column, fault.value) == ("unknown_column", 1, "D · Köm", "Köm")
-    assert "Menas ”Kön”?" in fault.message
+    reading = intake.read(xlsx([header, *rows]), "a.xlsx")
+    (fault,), (question,) = reading.faults, reading.questions
+    assert (fault.code, fault.row, fault.column) == ("needs_answer", 1, "D · Köm") and question.id in fault.message
+    assert (question.kind, question.proposed, question.row, question.column) == ("column", "kon", 1, "D · Köm")
+    assert "Menas ”Kön”?" in question.why
+    assert intake.read(xlsx([header, *rows]), "a.xlsx", answers={question.id: "kon"}).faults == []
 
 
-def test_a_column_that_the_layout_does_not_know_is_refused(intake):
+def test_a_column_that_the_layout_does_not_know_is_asked_about_and_may_be_left_out(intake):
     rows = [[*row, extra] for row, extra in zip(sheet_rows("hme"), ["Lön", 1, 2, 3, 4], strict=True)]
-    fault = intake.read(xlsx(rows), "a.xlsx").faults[0]
-    assert (fault.code, fault.column) == ("unknown_column", "J · Lön")
+    reading = intake.read(xlsx(rows), "a.xlsx")
+    assert [(f.code, f.column) for f in reading.faults] == [("needs_answer", "J · Lön")]
+    answered = intake.read(xlsx(rows), "a.xlsx", answers={reading.questions[0].id: SKIP})
+    assert answered.faults == []
+    assert answered.facts.equals(intake.read(xlsx(sheet_rows("hme")), "a.xlsx").facts)
 
 
-def test_values_under_no_heading_are_refused(intake):
+def test_values_under_no_heading_are_asked_about(intake):
     rows = [[*row, extra] for row, extra in zip(sheet_rows("hme"), [None, 1, 2, 3, 4], strict=True)]
-    fault = intake.read(xlsx(rows), "a.xlsx").faults[0]
-    assert (fault.code, fault.column, fault.value) == ("unknown_column", "J", None)
+    reading = intake.read(xlsx(rows), "a.xlsx")
+    assert [(f.code, f.column) for f in reading.faults] == [("needs_answer", "J")]
+    assert reading.questions[0].proposed is None
 
 
 def test_a_heading_that_stands_twice_is_refused(intake):
@@ -136,11 +148,12 @@ def test_a_heading_that_stands_twice_is_refused(intake):
     assert (fault.code, fault.column) == ("repeated_column", "J · HME")
 
 
-def test_a_sheet_that_nearly_fits_beside_one_that_fits_is_a_fault_and_not_left_out(intake):
+def test_a_sheet_that_nearly_fits_beside_one_that_fits_is_asked_about_and_not_left_out(intake):
     header, *rows = sheet_rows("pensionsavgangar")
     data = xlsx([header, *rows], sheet="2024", more={"2023": [[header[0], header[1], header[2], "Åldern"], *rows]})
-    codes = {(f.sheet, f.code) for f in intake.read(data, "a.xlsx").faults}
-    assert codes == {("2023", "missing_column"), ("2023", "unknown_column")}
+    reading = intake.read(data, "a.xlsx")
+    assert [(q.sheet, q.kind, q.proposed) for q in reading.questions] == [("2023", "column", "alder")]
+    assert {(f.sheet, f.code) for f in reading.faults} == {("2023", "needs_answer")}
 
 
 def test_another_layout_can_be_asked_for_and_an_unknown_one_is_refused(intake):

@@ -77,11 +77,14 @@ def test_an_optional_column_that_is_absent_leaves_the_indicators_that_need_it_ou
     assert [w.code for w in reading.warnings] == ["measure_without_columns"]
 
 
-def test_headings_that_fit_two_layouts_are_told_to_be_ambiguous(programme, store):
+def test_headings_that_fit_two_layouts_are_asked_about(programme, store):
     twin = programme.layout("hme").model_copy(update={"id": "tvilling", "name": "Tvillingen"})
     intake = Intake(programme.model_copy(update={"layouts": (programme.layout("hme"), twin)}), store, today=lambda: TODAY)
-    fault = intake.read(xlsx(sheet_rows("hme")), "a.xlsx").faults[0]
-    assert (fault.code, fault.row) == ("ambiguous_layout", 1) and "”Tvillingen”" in fault.message
+    reading = intake.read(xlsx(sheet_rows("hme")), "a.xlsx")
+    (fault,), (question,) = reading.faults, reading.questions
+    assert (fault.code, fault.row, question.kind, question.proposed) == ("needs_answer", 1, "layout", None)
+    assert "”Tvillingen”" in question.why and "tvilling" in {c.value for c in question.choices}
+    assert intake.read(xlsx(sheet_rows("hme")), "a.xlsx", answers={question.id: "tvilling"}).layout == "tvilling"
     assert intake.read(xlsx(sheet_rows("hme")), "a.xlsx", layout="tvilling").layout == "tvilling"
 
 

@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from kpi.intake.questions import SKIP
 from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA
 from tests.intake.builders import GOOD, LAYOUTS, csv, sheet_rows, xlsx
 
@@ -98,7 +99,7 @@ def test_sexes_may_be_written_in_three_ways(intake, words):
 
 
 def test_a_unit_is_a_code_with_its_leading_zeros_or_an_exact_name(intake):
-    rows = [[2024, "Akuten", "K", 65], [2024, "0101", "K", 65], [2024, "vårdavdelning 1", "M", 66]]
+    rows = [[2024, "Akuten", "K", 65], [2024, "0101", "K", 65], [2024, "Vårdavdelning 1", "M", 66]]
     reading = intake.read(xlsx(sheet_rows("pensionsavgangar", rows)), "a.xlsx")
     assert {r["unit"] for r in reading.facts.to_pylist()} == {"0101", "0102"}
 
@@ -180,12 +181,21 @@ def test_an_organisation_among_the_files_is_known_to_the_others(intake):
     answers = xlsx(sheet_rows("pensionsavgangar", [[2024, "0901", "K", 65]]))
     readings = intake.read_all([(answers, "p.xlsx"), (xlsx(sheet_rows("organisation")), "o.xlsx")])
     assert [r.faults for r in readings] == [[], []]
-    assert intake.read(answers, "p.xlsx").faults[0].code == "unknown_unit"
+    assert intake.read(answers, "p.xlsx").faults[0].code == "needs_answer"
 
 
-def test_a_hidden_sheet_is_not_read_and_that_is_told(intake):
-    data = xlsx(sheet_rows("pensionsavgangar"), more={"Gammalt": sheet_rows("pensionsavgangar")}, hidden="Gammalt")
+def test_a_hidden_sheet_is_read_and_that_is_told(intake):
+    data = xlsx([], sheet="Tom", more={"Data": sheet_rows("hme")}, hidden="Data")
     reading = intake.read(data, "a.xlsx")
+    assert (reading.sheet, reading.rows_read, reading.faults) == ("Data", 4, [])
+    assert [(w.code, w.sheet) for w in reading.warnings if w.code.startswith("hidden")] == [("hidden_sheet_read", "Data")]
+
+
+def test_a_hidden_sheet_of_persons_beside_a_visible_one_is_asked_about(intake):
+    data = xlsx(sheet_rows("pensionsavgangar"), more={"Gammalt": sheet_rows("pensionsavgangar")}, hidden="Gammalt")
+    (question,) = intake.read(data, "a.xlsx").questions
+    assert (question.kind, question.sheet, question.proposed) == ("layout", "Gammalt", SKIP)
+    reading = intake.read(data, "a.xlsx", answers={question.id: SKIP})
     assert (reading.sheet, reading.rows_read, reading.other_sheets) == ("Data", 3, ["Gammalt"])
     assert [(w.code, w.sheet) for w in reading.warnings] == [("hidden_sheet", "Gammalt")]
 

@@ -76,7 +76,7 @@ def test_a_faulty_file_is_told_with_its_places_and_cannot_be_stored(writable, vi
     assert not app.exception
     assert "Fel i fel.xlsx" in html and "FINNSEJ" in html and "abc" in html
     assert not [b for b in app.button if b.label.startswith("Importera")]
-    assert [d.label for d in app.get("download_button")] == ["Hämta fellistan som CSV"]
+    assert [d.label for d in app.get("download_button")] == ["Hämta arbetsboken med felen markerade", "Hämta fellistan som CSV"]
     assert writable.store.data_version() == before
 
 

@@ -98,3 +98,28 @@ def test_an_earlier_fact_that_was_hidden_for_anothers_sake_stays_hidden(store):
     assert not cell(store, "C").hidden
     assert [(o.value, o.hidden) for o in store.superseded(SHARE, "C", YEAR, "T", "")] == [(20.0, True)]
     assert [(o.value, o.hidden) for o in store.superseded(SHARE, "D", YEAR, "T", "")] == [(30.0, False)]
+
+
+def test_a_months_figure_leads_to_the_facts_of_that_month(store):
+    organise(store, unit("A"), unit("B"))
+    for month in (1, 2):
+        put(store, *(fact(u, month + 1.0, 20, indicator=RATIO, month=month, num=10.0 * month, den=1000.0) for u in "AB"))
+    put(store, fact("A", 9.0, 20, indicator=RATIO, month=2, num=90.0, den=1000.0))
+    both = store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=2)
+    assert [(o.unit, o.period, o.value) for o in both] == [("A", "2024-02", 9.0), ("B", "2024-02", 3.0)]
+    assert [o.value for o in store.superseded(RATIO, "A", YEAR, "T", "ett", month=2)] == [3.0]
+    assert store.superseded(RATIO, "A", YEAR, "T", "ett", month=1) == []
+    assert store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=3) == []
+    assert [o.value for o in store.trace(RATIO, "A", YEAR, "T", "ett", as_of=3, month=2)] == [3.0]
+
+
+def test_a_months_total_of_women_and_men_leads_to_both(store):
+    for sex, num in (("K", 30.0), ("M", 50.0)):
+        put(store, fact("TOPP", num / 10, 20, indicator=RATIO, month=1, num=num, den=1000.0, sex=sex))
+    assert [o.sex for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=1)] == ["K", "M"]
+
+
+def test_a_year_delivered_beside_its_months_does_not_hide_where_the_months_come_from(store):
+    put(store, fact("TOPP", 3.0, 20, indicator=RATIO, month=1, num=30.0, den=1000.0), fact("TOPP", 4.5, 20, indicator=RATIO))
+    assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett")] == ["2024"]
+    assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=1)] == ["2024-01"]

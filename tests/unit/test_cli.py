@@ -18,6 +18,7 @@ import pytest
 from kpi.cli import COMMANDS, main
 from kpi.cli.parser import build
 from kpi.programme.loader import load_programme, programme_dir
+from kpi.store import open_store
 
 PROGRAMME = load_programme(programme_dir("region-vastmanland"))
 ORGANISATION = [
@@ -263,7 +264,7 @@ def test_a_refused_file_gives_exit_2_and_its_faults_and_leaves_the_others_alone(
     answer = run("import", "organisation.xlsx", "fel.xlsx", "--json", code=2)
     good, bad = answer.json
     assert (good["state"], bad["state"], bad["batch"]) == ("active", "refused", None)
-    assert [e["row"] for e in bad["errors"]] == [2, 3]
+    assert sorted(e["row"] for e in bad["errors"]) == [2, 3]
     for fault in bad["errors"]:
         assert {"sheet", "row", "column", "code", "message", "value"} <= fault.keys()
     assert "rad 2" in answer.err
@@ -330,6 +331,48 @@ def test_trace_names_file_sheet_rows_and_column(filled: Shell) -> None:
     assert (hidden["value"], hidden["status"], hidden["origins"][0]["value"], hidden["origins"][0]["n"]) == (None, "suppressed", None, None)
 
 
+def test_trace_gives_the_cell_and_what_the_figure_is_made_of(filled: Shell) -> None:
+    found = filled("trace", HELTID.id, "--year", 2024, "--json").json
+    assert all(re.fullmatch(r"\w+![A-Z]+\d+", origin["address"]) for origin in found["origins"] if origin["value"] is not None)
+    assert {part["unit"] for part in found["parts"]} == {"F1", "F2"}
+    assert {"address", "sex", "active"} <= found["origins"][0].keys()
+    assert filled("trace", HELTID.id, "--year", 2024, "--month", 3, "--json").json["origins"] == []
+    assert "är ingen månad" in filled("trace", HELTID.id, "--month", 13, code=2).err
+    text = filled("trace", HELTID.id, "--year", 2024).out
+    assert "Siffran är gjord av:" in text and re.search(r"\w+![A-Z]+\d+", text)
+
+
+def test_answers_are_listed_and_forgotten_with_a_reason(filled: Shell) -> None:
+    assert filled("answers", "--json").json == []
+    store = open_store(str(filled.folder / "kpi.duckdb"), PROGRAMME)
+    store.remember({"unit:norra": "F1"}, "mia")
+    store.close()
+    (row,) = filled("answers", "--json").json
+    assert (row["question"], row["answer"], row["user"], row["holds"]) == ("unit:norra", "F1", "mia", True)
+    assert "unit:norra" in filled("answers").out
+    assert "Ange varför" in filled("answers", "--forget", "unit:norra", code=2).err
+    assert "unit:annan" in filled("answers", "--forget", "unit:annan", "--why", "x", code=2).err
+    assert filled("answers", "--forget", "unit:norra", "--why", "fel enhet", "--json").json == []
+    assert filled("check", "--json").json["ok"] is True
+
+
+def test_a_question_is_named_answered_and_the_answer_kept_for_the_next_file(filled: Shell) -> None:
+    filled.values("frågan.xlsx", [2023, "Forvaltning Ett", "T", HELTID.name, 74.5, 400])
+    refused = filled("import", "frågan.xlsx", code=2)
+    assert '--answer "unit:forvaltningett=…"' in refused.err and "F1" in refused.err
+    (asked,) = filled("import", "frågan.xlsx", "--json", code=2).json[0]["questions"]
+    assert asked["id"] == "unit:forvaltningett"
+    assert filled("import", "frågan.xlsx", "--answer", "unit:Forvaltning Ett=F1", "--json").json[0]["state"] == "active"
+    filled.values("nästa.xlsx", [2022, "Forvaltning Ett", "T", HELTID.name, 74.0, 400])
+    assert "Svara med --answer" in filled("import", "nästa.xlsx", "--ask-again", code=2).err
+    assert filled("import", "nästa.xlsx", "--json").json[0]["state"] == "active"
+    assert [(a["question"], a["answer"], a["user"]) for a in filled("answers", "--json").json] == [("unit:forvaltningett", "F1", "eva")]
+
+
+def test_an_answer_has_a_question(filled: Shell) -> None:
+    assert "är inget svar" in filled("import", "varden.xlsx", "--answer", "norra", code=2).err
+
+
 def test_backup_restore_and_check(filled: Shell) -> None:
     before = filled("status", "--json").json
     made = filled("backup", "kopia.duckdb", "--json").json
@@ -382,6 +425,7 @@ EVERY = {
     "redo": ("redo", "B00002", "--why", "prov"),
     "templates": ("templates", "--out", "mallar"),
     "sample": ("sample", "--out", "prov", "--units", 8, "--years", "2021", "--no-months"),
+    "answers": ("answers",),
     "backup": ("backup", "kopia.duckdb"),
     "restore": ("restore", "kopia.duckdb", "--force"),
 }

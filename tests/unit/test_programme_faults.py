@@ -57,6 +57,7 @@ MUTATIONS = {
     "a unit with an unknown key": (IND, 'gap_short = "p.e."', 'kort = "p.e."', "units.procent.kort", "nyckeln är okänd"),
     "an unknown population": (IND, 'population = "chefer"', 'population = "vd"', "indicators[4].population", "gruppen ”vd” finns inte"),
     "a way given twice": (IND, 'other_methods = ["B", "R12"]', 'other_methods = ["A"]', "indicators[17].methods", "”A” finns mer"),
+    "a mean of what is not there": (IND, '["hme-motivation-chefer",', '["hme",', "indicators[4].mean_of", "”hme” är ingen annan"),
     "an unknown top-level table": (IND, "[units.procent]", "[enheter.procent]", "enheter", "nyckeln är okänd"),
     "a note without text": (IND, "[[indicators.notes]]\ntext", "[[indicators.notes]]\ntexten", "indicators[1].notes[1].text", "saknas"),
     "a missing name of the programme": (PRG, "organisation = ", "region = ", "organisation", "saknas och måste anges"),

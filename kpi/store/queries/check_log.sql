@@ -20,3 +20,8 @@ SELECT 'number', count(*) FROM (
     UNION ALL SELECT place_no::VARCHAR FROM place GROUP BY place_no HAVING count(*) > 1
     UNION ALL SELECT DISTINCT u.code FROM unit u WHERE NOT EXISTS (SELECT 1 FROM unit_code c WHERE c.code = u.code)
 )
+UNION ALL
+SELECT 'answer', count(*) FROM event e WHERE e.kind = 'answer' AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.seq = e.seq)
+UNION ALL
+SELECT 'answer_said', count(*) FROM answer a JOIN event e ON e.seq = a.seq
+WHERE e.kind NOT IN ('answer', 'import', 'restore') OR a.who <> e.who OR a.time <> e.time

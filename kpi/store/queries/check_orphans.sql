@@ -1,4 +1,4 @@
--- Rows that refer to something that is not there: a batch in the log, a series, a place or a unit number.
+-- Rows that refer to something that is not there: a batch or an event in the log, a series, a place or a unit number.
 SELECT 'fact' AS kind, seq::VARCHAR AS name, count(*) AS times FROM fact f
 WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.seq = f.seq) GROUP BY ALL
 UNION ALL
@@ -15,4 +15,6 @@ WHERE NOT EXISTS (SELECT 1 FROM place p WHERE p.place_no = f.place_no) GROUP BY 
 UNION ALL
 SELECT 'number', f.unit_no::VARCHAR, count(*) FROM fact f
 WHERE NOT EXISTS (SELECT 1 FROM unit_code u WHERE u.unit_no = f.unit_no) GROUP BY ALL
+UNION ALL
+SELECT 'answer', seq::VARCHAR, count(*) FROM answer a WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = a.seq) GROUP BY ALL
 ORDER BY ALL

@@ -24,14 +24,29 @@
     event.preventDefault();
     const menu = link.closest("details");
     if (menu) menu.open = false;
-    const moved = link.pathname !== location.pathname || link.dataset.mb === "top";
-    history.pushState({}, "", link.href);
+    go(link.href, link.pathname !== location.pathname || link.dataset.mb === "top");
+  });
+
+  // A form of ours does as a link to the address that it makes.
+  document.addEventListener("submit", (event) => {
+    const form = event.target instanceof HTMLFormElement && event.target.dataset.mb ? event.target : null;
+    if (!form || !started()) return;
+    event.preventDefault();
+    const address = new URL(form.action, location.href);
+    address.search = new URLSearchParams(new FormData(form)).toString();
+    const folded = form.closest("details");
+    if (folded) folded.open = false;
+    go(address.href, form.dataset.mb === "top");
+  });
+
+  function go(address, moved) {
+    history.pushState({}, "", address);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (moved) {
       toTop();
       headingWhenMade();
     }
-  });
+  }
 
   // After a move the heading of the new page gets the focus, so that a screen reader says where one is.
   function headingWhenMade() {

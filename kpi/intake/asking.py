@@ -1,0 +1,70 @@
+"""Questions that come up while rows are read: answered by what was given or is remembered, else left open; and which answers were used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kpi.errors import Fault
+from kpi.intake.questions import Answers, Question
+
+NEEDS_ANSWER = "needs_answer"
+ROW_KINDS = frozenset({"unit", "indicator"})  # left open, such a question only keeps its own rows out when sound rows are to be accepted
+_UNREMEMBERED = frozenset({"change"})  # about one file and never asked again
+
+
+class Given(Mapping[str, str]):
+    """Answers given with a reading, which keep count of those that were asked for."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self._answers = dict(answers)
+        self._used: dict[str, str] = {}
+
+    def __getitem__(self, question_id: str) -> str:
+        answer = self._answers[question_id]
+        self._used[question_id] = answer
+        return answer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    @property
+    def used(self) -> dict[str, str]:
+        """Those that were asked for."""
+        return dict(self._used)
+
+
+def to_remember(answered: Mapping[str, str]) -> dict[str, str]:
+    """The answers that hold for the next file too."""
+    return {question: answer for question, answer in answered.items() if question.partition(":")[0] not in _UNREMEMBERED}
+
+
+class Asking:
+    """What has been asked about one file. lenient: rows whose unit or indicator is not known are faulty rows and keep no others out."""
+
+    def __init__(self, answers: Answers, *, lenient: bool = False) -> None:
+        self.answers = answers
+        self.lenient = lenient
+        self.open: list[Question] = []
+
+    def answer(self, question: Question) -> str | None:
+        """The answer, when there is one and it is among the choices; else None, and the question is open."""
+        said = self.answers.get(question.id)
+        if said is not None and (not question.choices or any(c.value == said for c in question.choices)):
+            return said
+        self.open.append(question)
+        return None
+
+    def blocking(self) -> list[Question]:
+        """The open questions that keep the whole file out."""
+        return [q for q in self.open if not (self.lenient and q.kind in ROW_KINDS)]
+
+
+def fault_of(question: Question) -> Fault:
+    """An unanswered question as a fault."""
+    parts = [question.text, question.why, f"Svara på frågan när filen läses in (fråga {question.id})."]
+    value = question.examples[0] if question.examples else None
+    message = " ".join(p for p in parts if p)
+    return Fault(NEEDS_ANSWER, message, sheet=question.sheet, row=question.row, column=question.column, value=value)

@@ -1,0 +1,347 @@
+"""A table as found, with the answers there are → a match that can be read, its faults, and what must be asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from kpi.errors import Fault
+from kpi.intake.letters import letter
+from kpi.intake.questions import SKIP, Answers, Choice, Question, fingerprint, question_id
+from kpi.intake.tables.ask import column_question, layout_choices
+from kpi.intake.tables.body import NOTE_TEXT, Body, filled_down, look_below, read_columns
+from kpi.intake.tables.context import complete
+from kpi.intake.tables.control import check_sums
+from kpi.intake.tables.find import NEARLY, Draft, plan_of
+from kpi.intake.tables.model import Dropped, Match, Melted, label
+from kpi.intake.tables.periods import JANUARY_FIRST
+from kpi.intake.tables.plan import ROW_YEAR
+from kpi.intake.tables.words import Words
+from kpi.intake.wording import closest, listed, rows_listed, short
+
+FILL, KEEP = "fyll", "tomma"  # answers: a blank cell means the cell above, or nothing
+YEARS, JANUARIES = "ar", "januari"
+
+
+@dataclass(slots=True)
+class Table:
+    """A table and what became of it. match: None when no layout fits (``fault`` says why) or when it is to be left out."""
+
+    draft: Draft
+    fingerprint: str
+    match: Match | None = None
+    fault: Fault | None = None
+    skipped: bool = False
+    said: bool = False  # a controller has said which layout it is
+
+
+def build(draft: Draft, words: Words, answers: Answers) -> Table:
+    """Read a table with the answers that there are."""
+    fp = fingerprint(draft.header.headings.values())
+    table = Table(draft, fp)
+    answer = answers.get(question_id("layout", fp))
+    if answer == SKIP:
+        table.skipped = True
+        return table
+    layout = next((x for x in words.layouts if x.id == answer), None)
+    table.said = layout is not None
+    given = given_columns(draft, fp, answers)
+    if layout is not None or given:
+        draft.plan = plan_of(draft.page, draft.header, layout or draft.plan.layout, words, given)
+    known = bool(draft.plan.plain) or len(draft.plan.melted) > 1
+    nearly = draft.plan.share >= NEARLY and known and not draft.plan.figures
+    if layout is None and not given and draft.plan.missing and not nearly:
+        table.fault = _unknown(draft)
+        return table
+    table.match = _matched(draft, words, answers, fp, () if layout is not None else draft.rivals)
+    return table
+
+
+def column_ids(draft: Draft, fp: str) -> dict[str, str]:
+    """Grid column → the id of the question what it is. A heading that stands twice is numbered."""
+    ids: dict[str, str] = {}
+    seen: dict[str, int] = {}
+    headings = draft.header.headings
+    for column in sorted({*headings, *draft.header.used}, key=int):
+        text = short(headings.get(column, "")) or f"kolumn {letter(int(column))}"
+        id_ = question_id("column", fp, text)
+        seen[id_] = seen.get(id_, 0) + 1
+        ids[column] = id_ if seen[id_] == 1 else question_id("column", fp, f"{text} ({seen[id_]})")
+    return ids
+
+
+def given_columns(draft: Draft, fp: str, answers: Answers) -> dict[str, str]:
+    """Grid column → the answer what it is."""
+    return {c: a for c, id_ in column_ids(draft, fp).items() if (a := answers.get(id_)) is not None}
+
+
+def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequence[object]) -> Match:
+    plan, page = draft.plan, draft.page
+    notes_aside = _notes_aside(draft)
+    body = look_below(draft, words)
+    body.dropped += notes_aside
+    ids = column_ids(draft, fp)
+    questions = [column_question(draft, words, c, ids[c]) for c in plan.unknown]
+    context = complete(draft, words, fp, answers, open_columns=bool(questions))
+    questions += context.questions
+    if rivals:
+        questions.insert(0, _which_layout(draft, words, fp))
+    filled, asked = _fill(draft, body, fp, answers)
+    melted, dates = _dates(draft, fp, answers, _with_year(plan.melted, context.year, plan.partial))
+    questions += [*asked, *dates]
+    columns = {key: found[0] for key, found in plan.plain.items()}
+    missing = [k for k in plan.missing if k not in context.constants]
+    faults = [*_repeated(draft)]
+    if not questions:
+        faults = [*_missing(draft, missing), *faults]
+    match = Match(
+        sheet=page.sheet,
+        layout=plan.layout,
+        header_row=draft.header.last + 1,
+        columns=columns,
+        headings=draft.header.headings,
+        faults=tuple(faults),
+        header_rows=(draft.header.first + 1, draft.header.last + 1),
+        first_row=body.first,
+        last_row=body.last,
+        melted=tuple(melted),
+        constants=context.constants,
+        filled=filled,
+        dropped=(*body.dropped, *_dropped_columns(draft)),
+        fingerprint=fp,
+        questions=tuple(questions),
+    )
+    return replace(
+        match,
+        notes=(
+            *_hidden(match, read_columns(draft)),
+            *_left_out(match),
+            *_below(match, draft.below),
+            *_no_outcome(match, draft, words),
+            *_blank_cells(match),
+            *check_sums(draft, body),
+        ),
+    )
+
+
+def _notes_aside(draft: Draft) -> list[Dropped]:
+    """Footnotes in a column without heading, on rows where the table has nothing: rows that are not read, not a column that is unknown."""
+    plan, page = draft.plan, draft.page
+    first = draft.header.last + 1
+    read = read_columns(draft)
+    rows: set[int] = set()
+    for column in list(plan.unknown):
+        if column in draft.header.parts or not read:
+            continue
+        at = page.filled[column].slice(first, draft.last - first + 1).arg_true()
+        if not any(page.filled[c][first + i] for i in at.head(1_000) for c in read) and len(at) <= 1_000:
+            rows |= {first + i + 1 for i in at}
+            plan.unknown.remove(column)
+    return [Dropped("note", NOTE_TEXT, row=r) for r in sorted(rows)]
+
+
+def _dropped_columns(draft: Draft) -> Iterable[Dropped]:
+    for column in draft.plan.totals:
+        yield Dropped("total", "summakolumn, används som kontrollsumma", column=column)
+    for column in draft.plan.skipped:
+        yield Dropped("skipped", "läses inte", column=column)
+
+
+def _with_year(melted: Sequence[Melted], year: int | None, partial: Mapping[str, object]) -> list[Melted]:
+    """Months and quarters with the year that stands outside the table."""
+    if year is None:
+        return list(melted)
+    return [replace(m, set={k: t.replace(ROW_YEAR, str(year), 1) if m.column in partial else t for k, t in m.set.items()}) for m in melted]
+
+
+def _dates(draft: Draft, fp: str, answers: Answers, melted: list[Melted]) -> tuple[list[Melted], list[Question]]:
+    """Columns headed by the first of January of several years: years shown as dates, or months?"""
+    period = draft.plan.layout.role("period")
+    dated = [m for m in melted if period and any(JANUARY_FIRST.fullmatch(p.strip()) for p in draft.header.parts.get(m.column, ()))]
+    periods = {m.set.get(period.key) for m in melted} if period else set()
+    if period is None or period.type != "year" or len(dated) != len(melted) or len(periods) < 2:
+        return melted, []
+    id_ = question_id("column", fp, "datum i rubrikerna")
+    answer = answers.get(id_)
+    if answer == YEARS:
+        return [replace(m, set={**m.set, period.key: m.set[period.key][:4]}) for m in melted], []
+    if answer == JANUARIES:
+        return melted, []
+    choices = (Choice(YEARS, "hela år"), Choice(JANUARIES, "januari månad varje år"))
+    question = Question(
+        id_,
+        "column",
+        f"Rubrikerna på bladet ”{draft.page.sheet.name}” är datum, den 1 januari. Gäller värdena hela år?",
+        why="Ett år som visas som årtal kan vara sparat som ett datum.",
+        choices=choices,
+        proposed=YEARS,
+        sheet=draft.page.sheet.name,
+        row=draft.header.last + 1,
+        examples=tuple(draft.header.headings[m.column] for m in dated[:3]),
+    )
+    return melted, [question]
+
+
+def _which_layout(draft: Draft, words: Words, fp: str) -> Question:
+    names = listed(sorted(x.name for x in (draft.plan.layout, *draft.rivals)))
+    likely = [draft.plan.layout, *draft.rivals]
+    return Question(
+        question_id("layout", fp),
+        "layout",
+        f"Vilket slags underlag är bladet ”{draft.page.sheet.name}”?",
+        why=f"Rubrikerna passar flera: {names}.",
+        choices=layout_choices(likely),
+        sheet=draft.page.sheet.name,
+        row=draft.header.last + 1,
+        examples=tuple(list(draft.header.headings.values())[:5]),
+    )
+
+
+def _fill(draft: Draft, body: Body, fp: str, answers: Answers) -> tuple[dict[str, tuple[tuple[int, int], ...]], list[Question]]:
+    """Spans of cells that hold for several rows: merged ones, and blank ones when a controller says so."""
+    filled = dict(body.filled)
+    if not body.blanks:
+        return filled, []
+    id_ = question_id("column", fp, "fyll nedåt")
+    answer = answers.get(id_)
+    if answer == FILL:
+        return filled | {c: filled_down(draft, body, c) for c in body.blanks}, []
+    if answer == KEEP:
+        return filled, []
+    names = listed(draft.header.headings.get(c, letter(int(c))) for c in body.blanks)
+    question = Question(
+        id_,
+        "column",
+        f"Gäller en tom cell i {names} samma som cellen ovanför?",
+        why="Många rader har värden men är tomma där. Cellerna är inte sammanfogade.",
+        choices=(Choice(FILL, "ja, fyll nedåt från cellen ovanför"), Choice(KEEP, "nej, de är tomma")),
+        proposed=FILL,
+        sheet=draft.page.sheet.name,
+        row=body.first,
+        column=label(body.blanks[0], draft.header.headings),
+    )
+    return filled, [question]
+
+
+def _repeated(draft: Draft) -> Iterable[Fault]:
+    headings = draft.header.headings
+    for columns in draft.plan.repeated:
+        where = " och ".join(letter(int(c)) for c in columns)
+        for column in columns[1:]:
+            text = short(headings.get(column, ""))
+            yield Fault(
+                "repeated_column",
+                f"Rubriken ”{text}” står i flera kolumner ({where}). Behåll en av dem.",
+                sheet=draft.page.sheet.name,
+                row=draft.header.last + 1,
+                column=label(column, headings),
+                value=text,
+            )
+
+
+def _missing(draft: Draft, keys: Sequence[str]) -> Iterable[Fault]:
+    layout, headings = draft.plan.layout, draft.header.headings
+    left = [headings[c] for c in draft.plan.skipped if c in headings]
+    for key in keys:
+        heading = layout.column(key).heading
+        near = closest(heading, left)
+        hint = f" Är det kolumnen ”{short(near)}”? Byt i så fall dess rubrik." if near else ""
+        yield Fault(
+            "missing_column",
+            f"Kolumnen ”{heading}” saknas (underlaget liknar ”{layout.name}”). Lägg till den.{hint} "
+            f"Rubriker som finns: {listed(headings.values())}.",
+            sheet=draft.page.sheet.name,
+            row=draft.header.last + 1,
+            column=heading,
+        )
+
+
+def _unknown(draft: Draft) -> Fault:
+    """Nothing fits: what was found, which layout is nearest, and what it lacks."""
+    plan, sheet = draft.plan, draft.page.sheet.name
+    missing = [plan.layout.column(k).heading for k in plan.missing]
+    nearest = f"Närmast är ”{plan.layout.name}”, där {listed(missing)} saknas. " if plan.understood else ""
+    row = draft.header.last + 1
+    message = (
+        f"Bladet ”{sheet}” har ingen rubrikrad som känns igen. Rad {row} har "
+        f"{listed(draft.header.headings.values())}. {nearest}Använd en mall, eller rätta rubrikerna."
+    )
+    return Fault("unknown_layout", message, sheet=sheet, row=row)
+
+
+def _hidden(match: Match, read: Sequence[str]) -> Iterable[Fault]:
+    """Hidden rows and columns are read, and that is said."""
+    sheet, traits = match.sheet.name, match.sheet.traits
+    span = range(match.first_row, match.last_row + 1)
+    left = {d.row for d in match.dropped}
+    rows = sorted(r + 1 for r in traits.hidden_rows if r + 1 in span and r + 1 not in left)
+    if rows:
+        cells = match.sheet.grid[[r - 1 for r in rows]].select(read) if read else pl.DataFrame()
+        rows = [r for r, row in zip(rows, cells.iter_rows(), strict=False) if any(t is not None for t in row)]
+    if rows:
+        message = f"Dolda rader på bladet ”{sheet}” är lästa: rad {rows_listed(rows)}."
+        yield Fault("hidden_rows_read", message, sheet=sheet, row=rows[0])
+    columns = [c for c in read if int(c) in traits.hidden_columns]
+    if columns:
+        names = listed(label(c, match.headings) for c in columns)
+        yield Fault("hidden_columns_read", f"Dolda kolumner på bladet ”{sheet}” är lästa: {names}.", sheet=sheet)
+    if traits.filtered:
+        yield Fault("filtered", f"Bladet ”{sheet}” har ett filter. Alla rader är lästa, även de som filtret döljer.", sheet=sheet)
+
+
+_REASONS = {
+    "total": "summarad",
+    "note": "fotnot",
+    "section": "enstaka text",
+    "empty": "utan värden",
+    "repeated_header": "rubrikrad igen",
+    "skipped": "utelämnad",
+}
+
+
+def _left_out(match: Match) -> Iterable[Fault]:
+    """Rows inside the table's range that are not read."""
+    by_reason: dict[str, list[int]] = {}
+    for d in match.dropped:
+        if d.row is not None:
+            by_reason.setdefault(_REASONS[d.reason], []).append(d.row)
+    if by_reason:
+        parts = "; ".join(f"{reason}: rad {rows_listed(rows)}" for reason, rows in by_reason.items())
+        sheet = match.sheet.name
+        yield Fault(
+            "rows_left_out", f"Rader på bladet ”{sheet}” som inte läses in – {parts}.", sheet=sheet, row=min(by_reason.popitem()[1])
+        )
+
+
+def _below(match: Match, rows: Sequence[int]) -> Iterable[Fault]:
+    """A range that was given for an earlier file may be too short for this one."""
+    if rows:
+        sheet = match.sheet.name
+        message = f"Det angivna området på bladet ”{sheet}” slutar före tabellen. Ej lästa: rad {rows_listed(rows)}."
+        yield Fault("rows_below_range", message, sheet=sheet, row=rows[0])
+
+
+def _no_outcome(match: Match, draft: Draft, words: Words) -> Iterable[Fault]:
+    """A title or a sheet's name that speaks of targets, budgets or forecasts: the figures may be no outcome."""
+    for text in (*draft.title, match.sheet.name):
+        if words.speaks_of_no_outcome(match.layout, text):
+            message = f"”{short(text)}” tyder på mål, budget eller prognos. Kontrollera att bladet ”{match.sheet.name}” har utfall."
+            yield Fault("not_outcome", message, sheet=match.sheet.name)
+            return
+
+
+def _blank_cells(match: Match) -> Iterable[Fault]:
+    """Blank cells among the values of a wide table say nothing."""
+    if not match.melted:
+        return
+    left = [d.row - match.first_row for d in match.dropped if d.row is not None and match.first_row <= d.row <= match.last_row]
+    region = match.sheet.grid.slice(match.first_row - 1, match.last_row - match.first_row + 1)
+    region = region.with_row_index("_").filter(~pl.col("_").is_in(left))
+    values = [m.column for m in match.melted]
+    named = region.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in values))
+    blank = sum(named[c].null_count() for c in values)
+    if blank:
+        message = f"Tomma celler bland värdena på bladet ”{match.sheet.name}”: {blank}. De läses som ingen uppgift."
+        yield Fault("blank_cells", message, sheet=match.sheet.name)

@@ -1,0 +1,210 @@
+"""What a table does not say but its title or the sheet's name does: proposed through a question, never taken in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kpi.intake.questions import Answers, Choice, Question, question_id
+from kpi.intake.tables.find import Draft
+from kpi.intake.tables.periods import Period
+from kpi.intake.tables.vocabulary import tells_of_the_export
+from kpi.intake.tables.words import Said, Words
+from kpi.intake.wording import folded, short
+from kpi.programme.model import Column, Layout
+
+MONTHLY = "manad"
+TITLE, SHEET = "title", "sheet"  # answers: the period or unit stands there, in this file and in the next
+_SEXES = (Choice("K", "kvinnor (K)"), Choice("M", "män (M)"), Choice("T", "alla, totalt (T)"))
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class Context:
+    """constants: Column.key → text for every row; year: for columns that say only a month; questions: what is still open."""
+
+    constants: dict[str, str] = field(default_factory=dict)
+    year: int | None = None
+    questions: list[Question] = field(default_factory=list)
+
+
+def surroundings(draft: Draft, layout: Layout, words: Words) -> list[tuple[str, str, Said]]:
+    """(where, text, what it says) of the texts above the table, nearest first, and of the sheet's name."""
+    found = [(TITLE, t) for t in reversed(draft.title) if not tells_of_the_export(t)] + [(SHEET, draft.page.sheet.name)]
+    return [(where, text, words.around(layout, text)) for where, text in found]
+
+
+def complete(draft: Draft, words: Words, fp: str, answers: Answers, *, open_columns: bool) -> Context:
+    """Fill in what the table lacks from answers, and ask for what lacks one. open_columns: unknown columns may be what is missing."""
+    context = Context()
+    layout, plan = draft.plan.layout, draft.plan
+    around = surroundings(draft, layout, words)
+    told = plan.told
+    for key in plan.missing:
+        column = layout.column(key)
+        _ask_missing(context, draft, column, around, fp, answers, words, open_columns)
+    period = layout.role("period")
+    if plan.partial and period is not None and period.key not in context.constants:
+        _ask_missing(context, draft, period, around, fp, answers, words, open_columns)
+    if plan.partial and period is not None and period.key in context.constants:
+        context.year = int(context.constants.pop(period.key)[:4])
+    for role in ("sex", "method"):
+        optional = layout.role(role)
+        if optional is not None and optional.key not in told and not any(optional.key in m.set for m in plan.melted):
+            _ask_said(context, draft, optional, around, fp, answers, words)
+    if period is not None and period.type == "month" and layout.role("method") is None:
+        _ask_rolling(context, draft, around, fp, answers)
+    return context
+
+
+def _ask_rolling(context: Context, draft: Draft, around: Sequence[tuple[str, str, Said]], fp: str, answers: Answers) -> None:
+    """A table of months under a title that says R12 or ackumulerat: hours of a month, or of more than that?"""
+    found = next(((t, s.method) for _, t, s in around if s.method), None)
+    if found is None:
+        return
+    id_ = question_id("method", fp, _norm(found[0]))
+    if answers.get(id_) == MONTHLY:
+        return
+    sheet = draft.page.sheet.name
+    context.questions.append(
+        Question(
+            id_,
+            "method",
+            f"Gäller uppgifterna på bladet ”{sheet}” varje månad för sig?",
+            why=f"”{short(found[0])}” säger {found[1]}. Gäller uppgifterna flera månader ska bladet inte läsas.",
+            choices=(Choice(MONTHLY, "ja, varje månad för sig"),),
+            sheet=sheet,
+            row=draft.header.last + 1,
+            examples=(short(found[0]),),
+        )
+    )
+
+
+def _where(where: str, text: str) -> str:
+    return f"ur bladets namn ”{short(text)}”" if where == SHEET else f"ur texten ”{short(text)}” ovanför tabellen"
+
+
+def _norm(text: str) -> str:
+    return _DIGITS.sub("#", folded(text))
+
+
+def _ask_missing(
+    context: Context,
+    draft: Draft,
+    column: Column,
+    around: Sequence[tuple[str, str, Said]],
+    fp: str,
+    answers: Answers,
+    words: Words,
+    open_columns: bool,
+) -> None:
+    match column.role:
+        case "period":
+            _ask_place(context, draft, column, [(w, t, s.period.text) for w, t, s in around if _usable(s.period)], fp, answers)
+        case "unit":
+            units = [(w, t, t.strip()) for w, t, _ in around if folded(t) in words.units]
+            _ask_place(context, draft, column, units, fp, answers)
+        case "indicator" | "population":
+            if not open_columns:
+                _ask_said(context, draft, column, around, fp, answers, words, needed=True)
+
+
+def _usable(period: Period | None) -> bool:
+    return period is not None and period.whole
+
+
+def _ask_place(context: Context, draft: Draft, column: Column, said: Sequence[tuple[str, str, str]], fp: str, answers: Answers) -> None:
+    """A period or a unit: the answer is where it stands, so that it is read anew in the next file."""
+    by_place: dict[str, tuple[str, str]] = {}
+    for where, text, meant in said:
+        by_place.setdefault(where, (text, meant))
+    sheet = draft.page.sheet.name
+    id_ = question_id("column", fp, f"{column.heading} saknas", sheet)
+    answer = answers.get(id_)
+    if answer in by_place:
+        context.constants[column.key] = by_place[answer][1]
+    elif by_place:
+        choices = tuple(Choice(where, f"{m}, {_where(where, text)}") for where, (text, m) in by_place.items())
+        meant = " eller ".join(dict.fromkeys(m for _, m in by_place.values()))
+        context.questions.append(
+            Question(
+                id_,
+                "column",
+                f"Kolumnen ”{column.heading}” saknas på bladet ”{sheet}”. Gäller alla rader {meant}?",
+                why="Uppgiften står inte i tabellen men utanför den.",
+                choices=choices,
+                proposed=choices[0].value,
+                sheet=sheet,
+                row=draft.header.last + 1,
+                examples=tuple(short(t) for t, _ in by_place.values()),
+            )
+        )
+
+
+def _ask_said(
+    context: Context,
+    draft: Draft,
+    column: Column,
+    around: Sequence[tuple[str, str, Said]],
+    fp: str,
+    answers: Answers,
+    words: Words,
+    *,
+    needed: bool = False,
+) -> None:
+    """Indicator, population, sex or method: the answer is the thing itself, for tables with such a title."""
+    role = column.role
+    meant = next(
+        ((text, value) for _, text, s in around if (value := getattr(s, role)) is not None and not (role == "sex" and s.total)), None
+    )
+    if meant is None and not needed:
+        return
+    text = meant[0] if meant else (around[0][1] if around else draft.page.sheet.name)
+    kind = {"indicator": "indicator", "population": "population", "method": "method"}.get(role, "column")
+    id_ = question_id(kind, fp, *([f"{column.heading} saknas"] if kind == "column" else []), _norm(text))  # type: ignore[arg-type]
+    choices = _CHOICES[role](column, words, meant[1] if meant else None)
+    answer = answers.get(id_)
+    if answer is not None and answer in {c.value for c in choices}:
+        if answer:
+            context.constants[column.key] = answer
+        return
+    context.questions.append(
+        Question(
+            id_,
+            kind,  # type: ignore[arg-type]
+            f"{_ASKED[role]} gäller tabellen på bladet ”{draft.page.sheet.name}”?",
+            why=f"Det står i ”{short(text)}” men inte i tabellen." if meant else f"Kolumnen ”{column.heading}” saknas.",
+            choices=choices,
+            proposed=str(meant[1]) if meant else None,
+            sheet=draft.page.sheet.name,
+            row=draft.header.last + 1,
+            examples=(short(text),),
+        )
+    )
+
+
+_ASKED = {"indicator": "Vilken indikator", "population": "Vilken grupp", "sex": "Vilket kön", "method": "Vilken metod"}
+
+
+def _indicators(_: Column, words: Words, meant: object) -> tuple[Choice, ...]:
+    ordered = sorted(words.indicators, key=lambda i: i.id != meant)
+    return tuple(Choice(i.id, i.label) for i in ordered)
+
+
+def _populations(column: Column, _: Words, meant: object) -> tuple[Choice, ...]:
+    return tuple(Choice(word, word) for word in sorted(column.choices, key=lambda w: w != meant))
+
+
+def _methods(_: Column, words: Words, meant: object) -> tuple[Choice, ...]:
+    named = dict.fromkeys(m for i in words.indicators for m in (*i.methods, *i.other_methods) if m)
+    first = [str(meant)] if meant else []
+    return (*(Choice(m, m) for m in dict.fromkeys([*first, *named])), Choice("", "indikatorns vanliga"))
+
+
+_CHOICES: dict[str, Callable[[Column, Words, object], tuple[Choice, ...]]] = {
+    "indicator": _indicators,
+    "population": _populations,
+    "sex": lambda _, __, meant: tuple(sorted(_SEXES, key=lambda c: c.value != meant)),
+    "method": _methods,
+}

@@ -1,0 +1,272 @@
+"""What is odd about figures that are right as far as they go: against each other, and against what is stored already.
+
+Each warning says which figure and what is odd, never the figure itself: the group may be too small to be shown. The limits:
+
+- *unlike the unit's earlier figures*: with at least four earlier periods (years for a year's figure, months for a month's) more than
+  five scaled median deviations from their median, and more than 5 % of the valid range or a quarter of the median, whichever is less;
+  with one to three, further from the latest than 15 % of the range or half of it, whichever is less;
+- *changed much* (must be confirmed): a stored figure moved by more than 10 % of the range or half of itself, whichever is less, or lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from kpi.errors import Fault
+from kpi.intake.questions import Choice, Question, question_id
+from kpi.intake.scale import FAR, FRACTIONS, expected_of
+from kpi.intake.wording import listed
+from kpi.programme.model import Indicator, Programme
+from kpi.store.types import UnitRow
+from kpi.text.words import SEX as SEX_WORDS
+
+YEARS_BACK = 8
+CONFIRMED = "ja"
+_ENOUGH, _DEVIATIONS, _NORMAL = 4, 5.0, 1.4826  # 1.4826 · the median deviation is the standard deviation of a normal distribution
+_TOLD = 50  # odd figures of a kind that are listed one by one
+_EPSILON = 1e-6
+_MONTHS_BACK = 3 * 13  # in ``at``, where a year has thirteen places: one for itself and one a month
+_AT_A_TIME = 50_000
+_CHANGED = "ändras mycket eller försvinner. Stämmer det?"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What figures are judged against. history: ``Store.history`` from YEARS_BACK before the file's first year to its last."""
+
+    programme: Programme
+    units: Sequence[UnitRow]
+    history: pa.Table
+
+
+class Judged:
+    """A file's facts (FACT_SCHEMA) put beside what is stored."""
+
+    def __init__(self, facts: pa.Table, around: Surroundings) -> None:
+        self._around = around
+        self._new, self._old = _coded(_frame(facts), _frame(around.history), around.programme)
+        self._told = _Told(around.programme, {u.code: u.name for u in around.units})
+
+    def odd(self) -> list[Fault]:
+        """Warnings about figures that are odd."""
+        new, old, told, programme = self._new, self._old, self._told, self._around.programme
+        found = told.each("sexes_and_total", _sexes_apart(new), "totalen är inte den vägda mitten av kvinnor och män")
+        found += told.each("odd_scale", _tiny(new, programme), "är mycket litet mot planens värde; är det en andel 0–1?")
+        found += told.each("mean_of_parts", _parts_apart(new, programme), "är inte medelvärdet av sina delar")
+        if old.height:
+            found += told.each("unlike_history", _unlike(new, old), "avviker mycket från enhetens tidigare värden")
+            found += _missing_units(new, old, self._around.units, told.names)
+        return found
+
+    def change_question(self, sha256: str) -> Question | None:
+        """The question whether figures that are stored already are to change as much as this; None when none does."""
+        before = self._old.filter(pl.col("value").is_not_null()).select("series", "at", pl.col("value").alias("before"))
+        if before.is_empty():
+            return None
+        both = self._new.join(before, on=["series", "at"])
+        apart = (pl.col("value") - pl.col("before")).abs()
+        limit = pl.min_horizontal(0.1 * pl.col("range"), 0.5 * pl.col("before").abs())
+        limit = pl.when(pl.col("before") == 0).then((0.1 * pl.col("range")).fill_null(1.0)).otherwise(limit)
+        much = both.filter(pl.col("value").is_null() | (apart > limit + pl.col("step") / 2 + _EPSILON)).sort("row_first")
+        if much.is_empty():
+            return None
+        first = much.row(0, named=True)
+        return Question(
+            id=question_id("change", sha256, str(much.height)),
+            kind="change",
+            text=(f"{much.height} värden som redan är inlästa" if much.height > 1 else "Ett värde som redan är inläst") + f" {_CHANGED}",
+            why="Mer än en tiondel av skalan, eller mer än hälften av värdet. Se ändringarna i förhandsvisningen.",
+            choices=(Choice(CONFIRMED, "ja, det stämmer: ändra dem"),),
+            proposed=None,
+            sheet=first["sheet"],
+            row=first["row_first"],
+            column=first["col"],
+            examples=tuple(self._told.name(row) for row in much.head(5).iter_rows(named=True)),
+        )
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame.with_columns(pl.col("year", "month").cast(pl.Int32))
+
+
+def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both with numbers for what figures are told apart by, the same in both: ``group`` (indicator, unit, population, method), ``series``
+    (the same and the sex) and ``at`` (year and month). New figures also have their indicator's valid range (null when open) and the step
+    their values are rounded to at the finest.
+    """
+    frames = [new, old]
+    codes = [_codes([f[name] for f in frames]) for name in ("indicator", "unit", "population", "method", "sex")]
+    for i, frame in enumerate(frames):
+        group = pl.repeat(0, frame.height, eager=True, dtype=pl.Int64)
+        for of_frames, count in codes[:-1]:
+            group = group * count + of_frames[i]
+        of_frames, count = codes[-1]
+        at = frame["year"] * 13 + frame["month"].fill_null(0)
+        frames[i] = frame.with_columns(group.alias("group"), (group * count + of_frames[i]).alias("series"), at.alias("at"))
+    indicators = programme.indicators
+    number = new["indicator"].cast(pl.Enum([i.id for i in indicators])).to_physical().cast(pl.UInt32)
+    steps = pl.Series("step", _steps(number, new["value"], indicators), dtype=pl.Float64)
+    ranges = pl.Series("range", [_range(i) for i in indicators], dtype=pl.Float64)
+    return frames[0].with_columns(ranges.gather(number), steps.gather(number)), frames[1]
+
+
+def _codes(columns: Sequence[pl.Series]) -> tuple[list[pl.Series], int]:
+    """Each column's texts as numbers, the same text the same number in all, and how many there are."""
+    distinct = pl.concat([c.unique() for c in columns]).unique()
+    kind = pl.Enum(distinct)
+    return [c.cast(kind).to_physical().cast(pl.Int64) for c in columns], max(len(distinct), 1)
+
+
+def _steps(number: pl.Series, value: pl.Series, indicators: Sequence[Indicator]) -> list[float]:
+    """Per indicator the step its values are rounded to: the plan's, or a coarser one when the sender has rounded more."""
+    used = [0] * len(indicators)
+    for decimals in range(max((i.decimals for i in indicators), default=0)):
+        for n in number.filter((value != value.round(decimals)).fill_null(False)).unique():
+            used[n] = decimals + 1
+    return [10.0 ** -min(i.decimals, u) for i, u in zip(indicators, used, strict=True)]
+
+
+def _range(indicator: Indicator) -> float | None:
+    if indicator.value_min is None or indicator.value_max is None:
+        return None
+    return indicator.value_max - indicator.value_min
+
+
+class _Told:
+    """Odd rows as warnings: the first ones each, the rest counted."""
+
+    def __init__(self, programme: Programme, names: dict[str, str]) -> None:
+        self._labels = {i.id: i.label for i in programme.indicators}
+        self.names = names
+
+    def name(self, row: dict[str, Any]) -> str:
+        """Which figure a row is: "0101 Akuten, Pensionsålder 2024, kvinnor"."""
+        unit = f"{row['unit']} {self.names.get(row['unit'], '')}".strip()
+        label = self._labels.get(row["indicator"], row["indicator"])
+        sex = "" if row["sex"] == "T" else f", {SEX_WORDS[row['sex']].lower()}"
+        return f"{unit}, {label} {row['period']}{sex}"
+
+    def each(self, code: str, rows: pl.DataFrame, what: str) -> list[Fault]:
+        listed_rows = rows.sort("row_first", maintain_order=True).head(_TOLD)
+        found = [
+            Fault(code, f"{self.name(r)}: {what}.", sheet=r["sheet"], row=r["row_first"], column=r["col"])
+            for r in listed_rows.iter_rows(named=True)
+        ]
+        if rows.height > _TOLD:
+            found.append(Fault(code, f"Ytterligare {rows.height - _TOLD} värden: {what}."))
+        return found
+
+
+def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
+    """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
+    known = facts.filter(pl.col("value").is_not_null())
+    weight = pl.coalesce("denominator", pl.col("n").cast(pl.Float64))
+    of = {s: known.filter(pl.col("sex") == s).with_columns(weight.alias("weight")) for s in "KMT"}
+    women, men = (of[s].select("group", "at", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
+    if not (women.height and men.height and of["T"].height):
+        return facts.clear()
+    both = of["T"].join(women, on=["group", "at"]).join(men, on=["group", "at"])
+    low, high = pl.min_horizontal("value_K", "value_M"), pl.max_horizontal("value_K", "value_M")
+    slack = pl.col("step") + _EPSILON
+    outside = (pl.col("value") < low - slack) | (pl.col("value") > high + slack)
+    weights = pl.col("weight_K") + pl.col("weight_M")
+    middle = (pl.col("value_K") * pl.col("weight_K") + pl.col("value_M") * pl.col("weight_M")) / weights
+    return both.filter(outside | ((weights > 0) & ((pl.col("value") - middle).abs() > slack)).fill_null(False))
+
+
+def _tiny(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
+    """Single figures that look like shares as fractions among percentages. A whole column of them has been asked about already."""
+    usual = {i.id: expected_of([i]) for i in programme.indicators if i.value_max is not None}
+    expected = pl.col("indicator").replace_strict(list(usual), list(usual.values()), default=None, return_dtype=pl.Float64)
+    size = pl.col("value").abs()
+    tiny = facts.filter((size > 0) & (size <= FRACTIONS) & (size * FAR < expected))
+    return tiny.filter(pl.col("indicator").is_in(_mixed(facts, tiny)))
+
+
+def _mixed(facts: pl.DataFrame, tiny: pl.DataFrame) -> list[str]:
+    """The indicators with figures of both sizes."""
+    kinds = tiny["indicator"].unique().to_list()
+    larger = facts.filter(pl.col("indicator").is_in(kinds) & (pl.col("value").abs() > FRACTIONS))
+    return larger["indicator"].unique().to_list()
+
+
+def _parts_apart(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
+    """Figures that are the mean of others by the plan's definition, and are not."""
+    off = []
+    key = ["unit", "sex", "method", "year", "month"]
+    for whole in (i for i in programme.indicators if i.mean_of):
+        total = facts.filter((pl.col("indicator") == whole.id) & pl.col("value").is_not_null())
+        if total.is_empty():
+            continue
+        parts = facts.filter(pl.col("indicator").is_in(whole.mean_of) & pl.col("value").is_not_null())
+        means = parts.group_by(key).agg(pl.col("value").mean().alias("mean"), pl.len().alias("parts"))
+        both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on=key, nulls_equal=True)
+        off.append(both.filter((pl.col("value") - pl.col("mean")).abs() > pl.col("step") + _EPSILON))
+    return pl.concat(off) if off else facts.clear()
+
+
+def _unlike(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
+    """Figures unlike the unit's own of earlier periods (see the head of the module)."""
+    monthly = (pl.col("at") % 13 > 0).alias("monthly")
+    now = new.filter(pl.col("value").is_not_null()).with_columns(monthly).with_row_index("point")
+    then = old.filter(pl.col("value").is_not_null())
+    then = then.select("series", monthly, pl.col("at").alias("then"), pl.col("value").alias("earlier"))
+    then = then.join(now.select("series").unique(), on="series", how="semi").sort("then")
+    if then.is_empty():
+        return new.clear()
+    found = [_unlike_before(part, then) for part in now.iter_slices(_AT_A_TIME)]
+    return pl.concat(found)
+
+
+def _unlike_before(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """As ``_unlike``, for so many figures that their earlier ones have room beside each other."""
+    seen = then.join(now.select("point", "series", "monthly", "at"), on=["series", "monthly"], maintain_order="left")
+    value = pl.col("earlier")
+    sums = (
+        seen.filter((pl.col("then") < pl.col("at")) & (~pl.col("monthly") | (pl.col("at") - pl.col("then") <= _MONTHS_BACK)))
+        .group_by("point")
+        .agg(
+            pl.len().alias("points"),
+            value.median().alias("median"),
+            (value - value.median()).abs().median().alias("deviation"),
+            value.last().alias("latest"),
+        )
+    )
+    both = now.join(sums, on="point")
+    many = pl.col("points") >= _ENOUGH
+    centre = pl.when(many).then(pl.col("median")).otherwise(pl.col("latest"))
+    least = pl.when(many).then(_less(0.05, 0.25, "median")).otherwise(_less(0.15, 0.5, "latest"))
+    limit = pl.when(many).then(pl.max_horizontal(_DEVIATIONS * _NORMAL * pl.col("deviation"), least)).otherwise(least)
+    return both.filter((pl.col("value") - centre).abs() > limit + pl.col("step") + _EPSILON)
+
+
+def _less(of_range: float, of_value: float, value: str) -> pl.Expr:
+    """The lesser of a share of the range and a share of the value itself; of the range alone where the value is 0."""
+    share = pl.when(pl.col(value) != 0).then(of_value * pl.col(value).abs())
+    return pl.min_horizontal(of_range * pl.col("range"), share).fill_null(0.0)
+
+
+def _missing_units(new: pl.DataFrame, old: pl.DataFrame, units: Sequence[UnitRow], names: dict[str, str]) -> list[Fault]:
+    """One warning a year: units in force that had figures of the same kind the year before, and have none in the file."""
+    there = new.select("indicator", "year", "unit").unique()
+    held = old.filter(pl.col("value").is_not_null()).select("indicator", "year", "unit").unique()
+    found = []
+    for (year,), now in there.sort("year").group_by("year", maintain_order=True):
+        kinds = now["indicator"].unique().implode()
+        of_kind = held.filter(pl.col("indicator").is_in(kinds))
+        before, stored = (set(of_kind.filter(pl.col("year") == y)["unit"].unique().to_list()) for y in (year - 1, year))
+        valid = {u.code for u in units if (u.valid_from or year) <= year <= (u.valid_to or year)}
+        gone = sorted((before & valid) - stored - set(now["unit"].unique().to_list()))
+        if gone:
+            who = listed(f"{c} {names.get(c, '')}".strip() for c in gone)
+            count = f"{len(gone)} enheter" if len(gone) > 1 else "En enhet"
+            message = f"{count} som hade uppgifter {year - 1} saknas i filen för {year}: {who}."
+            found.append(Fault("units_missing", message, sheet=new["sheet"][0]))
+    return found

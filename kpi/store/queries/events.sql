@@ -1,0 +1,5 @@
+-- Every write, newest first, with how many answers it brought or took back.
+SELECT e.seq, e.time, e.who, e.kind, e.batch, e.text, coalesce(a.answers, 0) AS answers
+FROM event e
+LEFT JOIN (SELECT seq, count(*) AS answers FROM answer GROUP BY seq) a ON a.seq = e.seq
+ORDER BY e.seq DESC

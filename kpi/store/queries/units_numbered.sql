@@ -1,0 +1,1 @@
+SELECT unit_no, code FROM unit_code WHERE list_contains($units::VARCHAR[], code)

@@ -1,0 +1,253 @@
+"""One file of a round: what it is, what is asked about it, how it was understood, its faults, and what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from kpi.errors import Fault, Refusal
+from kpi.intake import Preview
+from kpi.intake.contents import contents
+from kpi.intake.marked import can_be_marked, marked_workbook
+from kpi.text import numbers, words
+from kpi.text.escape import html
+from kpi.views.rows import PreviewRow
+from pages._ui import export, importing_questions, importing_sheets, log, parts
+from pages._ui import importing_reading as reading
+from pages._ui.guard import Visit
+from pages._ui.importing_reading import Held
+
+SHOWN_ROWS = 200
+SHOWN_FAULTS = 100
+SHOWN_UNITS = 200
+FEW_FILES = 3  # so many files are unfolded from the start
+KIND = {"new": "ny", "changed": "ändrad", "unchanged": "oförändrad"}
+ASKED = "needs_answer"  # the fault that a question also is
+TABLES = {"layout", "range", "header", "column", "scale", "decimal", "indicator", "population", "method"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a file stands: sign and word, and the tone of the style."""
+
+    sign: str
+    word: str
+    tone: str  # ready | asked | refused | same
+
+
+def state(held: Held) -> State:
+    """What stands between the file and the store."""
+    asked, r, c = len(held.asked), held.reading, held.preview.comparison
+    if asked and r.refused:
+        return State("?", f"Väntar på svar på {numbers.count(asked)} {'fråga' if asked == 1 else 'frågor'}", "asked")
+    if r.refused:
+        return State("✕", f"Kan inte läsas in: {numbers.count(r.faults_total)} fel", "refused")
+    if held.confirm:
+        return State("!", "Stora ändringar: bekräfta dem före importen", "asked")
+    if c is not None and not c.new and not c.changed:
+        return State("=", "Inget skulle ändras", "same")
+    return State("✓", "Klar att läsas in", "ready")
+
+
+def overview(held: Sequence[Held]) -> None:
+    """All files of the round at a glance, those that need something first."""
+    order = {"refused": 0, "asked": 1, "ready": 2, "same": 3}
+    states = sorted(((state(h), h) for h in held), key=lambda pair: order[pair[0].tone])
+    rows = [(h.reading.file, f"{s.sign} {s.word}", *_counted(h.preview)) for s, h in states]
+    parts.write(parts.section(f"{numbers.count(len(held))} filer"))
+    parts.write(parts.table("Så står det till med filerna", ("Fil", "Läge", "Nya", "Ändrade", "Oförändrade"), rows, numeric=(2, 3, 4)))
+
+
+def _counted(preview: Preview) -> tuple[str, ...]:
+    c = preview.comparison
+    return ("", "", "") if c is None else tuple(numbers.count(n) for n in (c.new, c.changed, c.unchanged))
+
+
+def show(visit: Visit, held: Held, unfolded: bool) -> None:
+    """The file's own section."""
+    r, now = held.reading, state(held)
+    line = f'<p class="mb-file mb-file-{now.tone}"><span aria-hidden="true">{now.sign}</span> {html(now.word)}</p>'
+    parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)))
+    importing_questions.ask(held)
+    importing_questions.given(held)
+    _faults(held)
+    if r.warnings:
+        parts.write(f'<div class="mb-beware">{_fault_table(f"Att tänka på i {r.file}", r.warnings[:SHOWN_FAULTS])}</div>')
+    if r.seen:
+        open_now = unfolded or any(q.kind in TABLES for q in held.asked)
+        fold = st.expander("Så läses filen, blad för blad", expanded=open_now, key=f"blad-{held.file.file_id}", on_change="rerun")
+        if fold.open:
+            with fold:
+                _sheets(visit, held)
+    c = held.preview.comparison
+    if c is not None and r.facts is not None:
+        parts.write(_outcome(held))
+        changes = st.expander(
+            "Visa vad som skulle ändras", expanded=unfolded and c.changed > 0, key=f"andras-{held.file.file_id}", on_change="rerun"
+        )
+        if changes.open:
+            with changes:
+                parts.write(_changes(visit.views.preview(visit.scope, c.rows, limit=SHOWN_ROWS), c.changed))
+
+
+def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:
+    r = held.reading
+    pairs = [("Känns igen som", log.layout_name(visit, r.layout) if r.layout else "inget känt slag av utdrag")]
+    if r.sheet:
+        header = f", rubrikrad {numbers.count(r.header_row)}" if r.header_row else ""
+        pairs.append(("Plats", f"blad {r.sheet}{header}"))
+    if r.rows_read:
+        left = f", {numbers.count(r.rows_left_out)} utelämnade enligt svar" if r.rows_left_out else ""
+        rejected = f", {numbers.count(r.rows_rejected)} förkastade" if r.rows_rejected and not r.refused else ""
+        accepted = f", {numbers.count(r.rows_accepted)} godkända" if not r.refused else ""
+        pairs.append(("Rader", f"{numbers.count(r.rows_read)} lästa{accepted}{rejected}{left}"))
+    if len(r.seen) > 1:
+        pairs.append(("Blad", importing_sheets.found(r.seen)))
+    elif r.other_sheets:
+        pairs.append(("Andra blad, ej lästa", ", ".join(r.other_sheets)))
+    if r.synthetic:
+        pairs.append(("Märkning", "SYNTETISK"))
+    c = held.preview.comparison
+    if c is not None:
+        pairs.append(
+            ("Skulle ge", f"{numbers.count(c.new)} nya, {numbers.count(c.changed)} ändrade, {numbers.count(c.unchanged)} oförändrade")
+        )
+    faulty = r.faults_total - len(r.questions) if r.refused else 0
+    if faulty > 0:
+        pairs.append(("Fel", f"{numbers.count(faulty)}. Filen kan inte läsas in förrän de är rättade."))
+    return pairs
+
+
+def _faults(held: Held) -> None:
+    r = held.reading
+    faults = [f for f in r.faults if f.code != ASKED]
+    total = max(r.faults_total - len(r.questions), len(faults))
+    if not faults:
+        return
+    shown = faults[:SHOWN_FAULTS]
+    caption = f"Fel i {r.file}" if len(shown) == total else f"Fel i {r.file}, de {len(shown)} första av {numbers.count(total)}"
+    parts.write(_fault_table(caption, shown))
+    key, stem = held.file.file_id, Path(r.file).stem
+    with st.container(key=f"malbild-val-fel-{key}", horizontal=True):
+        if can_be_marked(faults):
+            st.download_button(
+                "Hämta arbetsboken med felen markerade", lambda: _marked(held, faults), f"fel-{stem}.xlsx", XLSX, on_click="ignore",
+                key=f"markt-{key}",
+            )  # fmt: skip
+        st.download_button(
+            "Hämta fellistan som CSV", export.faults(faults), f"fel-{stem}.csv", "text/csv", on_click="ignore", key=f"fel-{key}"
+        )
+    if r.rows_read and not held.asked and any(f.row for f in faults):
+        text = "Läs in de felfria raderna ändå, utan de andra"
+        accept = st.checkbox(text, key=f"felfria-{key}", value=key in st.session_state.get(reading.ACCEPTED, set()))
+        if accept != (key in st.session_state.get(reading.ACCEPTED, set())):
+            reading.accept_valid(key, accept)
+            st.rerun()
+
+
+def _marked(held: Held, faults: Sequence[Fault]) -> bytes:
+    """The workbook with its faults marked; one that cannot be made again is the list of them."""
+    try:
+        return marked_workbook(held.file.getvalue(), held.file.name, faults)
+    except Refusal:
+        return marked_workbook(None, held.file.name, faults)
+
+
+def _fault_table(caption: str, faults: Sequence[Fault]) -> str:
+    return parts.table(caption, ("Plats", "Kolumn", "Värde", "Vad det gäller och vad du kan göra"), [_fault(f) for f in faults])
+
+
+def _fault(fault: Fault) -> tuple[str, ...]:
+    row = f"rad {numbers.count(fault.row)}" if fault.row else ""
+    sheet = f"blad {fault.sheet}" if fault.sheet else ""
+    return (", ".join(p for p in (sheet, row) if p) or "hela filen", fault.column or "", fault.value or "", fault.message)
+
+
+def _sheets(visit: Visit, held: Held) -> None:
+    for sheet in held.reading.seen:
+        parts.write(importing_sheets.heading(sheet) + importing_sheets.drawn(sheet, held.reading.file))
+    parts.write(_contents(visit, held) + _units(held))
+    tables = [(s, t) for s in held.reading.seen for t in s.tables]
+    if not tables:
+        return
+    with st.expander("Rätta det som är fel uppfattat", key=f"ratta-{held.file.file_id}", on_change="rerun") as fold:
+        if fold.open:
+            for sheet, table in tables:
+                importing_questions.correct(held, sheet, table)
+
+
+def _contents(visit: Visit, held: Held) -> str:
+    """Indicator by indicator: which periods, how many units, which sexes, which method."""
+    facts = held.reading.facts
+    if facts is None:
+        return ""
+    names = {i.id: i.label for i in visit.programme.indicators}
+    rows = [
+        (
+            names.get(c.indicator, c.indicator),
+            words.period(c.first) if c.first == c.last else f"{words.period(c.first)} till {words.period(c.last)}",
+            numbers.count(c.units),
+            ", ".join(words.SEX[s].lower() for s in c.sexes),
+            c.method or "den enda",
+            numbers.count(c.values),
+            numbers.count(c.missing) if c.missing else "inga",
+        )
+        for c in contents(facts)
+    ]
+    headings = ("Indikator", "Perioder", "Enheter", "Kön", "Metod", "Uppgifter", "Varav utan värde")
+    return parts.table("Vad uppgifterna gäller", headings, rows, numeric=(2, 5, 6))
+
+
+def _units(held: Held) -> str:
+    """How the file's words for units were read: as they stand → code and name."""
+    read = held.reading.units_read
+    if not read:
+        return ""
+    rows = [(u.text, u.code or "utelämnas", u.name or "", numbers.count(u.rows), u.how) for u in read[:SHOWN_UNITS]]
+    more = f", de {SHOWN_UNITS} första av {numbers.count(len(read))}" if len(read) > SHOWN_UNITS else ""
+    return parts.table(f"Enheter{more}", ("Står i filen", "Läses som", "Enhetens namn", "Rader", "Känns igen på"), rows, numeric=(3,))
+
+
+def _outcome(held: Held) -> str:
+    """New, changed, unchanged and rejected, as a line of large figures."""
+    c, r = held.preview.comparison, held.reading
+    assert c is not None
+    counts = (("nya", c.new), ("ändrade", c.changed), ("oförändrade", c.unchanged), ("rader förkastade", r.rows_rejected))
+    items = "".join(f"<li><b>{numbers.count(n)}</b><span>{html(word)}</span></li>" for word, n in counts)
+    return f'<ul class="mb-outcome" aria-label="Vad filen skulle ge">{items}</ul>'
+
+
+def _changes(rows: Sequence[PreviewRow], changed: int) -> str:
+    if not rows:
+        return '<p class="mb-note">Inget skulle ändras.</p>'
+    body = [
+        (
+            r.indicator.label + (f", metod {r.method}" if r.method else ""),
+            r.unit_name,
+            words.period(r.period),
+            words.SEX[r.sex],
+            _value(r, r.value_from),
+            _value(r, r.value_to),
+            _difference(r),
+            KIND[r.kind],
+        )
+        for r in rows
+    ]
+    caption = f"Vad som skulle ändras (högst {SHOWN_ROWS} rader; ändrade först, störst ändring i förhållande till värdet överst)"
+    table = parts.table(caption, ("Indikator", "Var", "Period", "Kön", "Från", "Till", "Skillnad", "Slag"), body, numeric=(4, 5, 6))
+    cut = "Ändringar i grupper som är för små för att visas räknas med, men står inte i en avkortad lista."
+    return table + (f'<p class="mb-note">{cut}</p>' if changed > SHOWN_ROWS else "")
+
+
+def _difference(row: PreviewRow) -> str:
+    if row.kind != "changed" or row.value_from is None or row.value_to is None:
+        return ""
+    return numbers.difference_short(row.indicator, row.value_to - row.value_from)
+
+
+def _value(row: PreviewRow, value: float | None) -> str:
+    return "skyddat" if row.hidden and value is None else numbers.value(row.indicator, value)

@@ -1,0 +1,153 @@
+"""Where a figure comes from: what it was made from, in which cell of which file it stands, who read it in, and what it replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi.measure.status import Status
+from kpi.programme.model import Indicator
+from kpi.text import numbers, words
+from kpi.text.escape import html
+from kpi.views.rows import IndicatorView, Origin, Part, Trace
+from pages._ui import parts
+from pages._ui.guard import Visit
+from pages._ui.navigation import INDICATOR, ORIGIN
+
+HEADING = "Varifrån kommer siffran?"
+SHORT_HASH = 12  # hexadecimal digits of a file's SHA-256 that are shown; the command line's trace gives the whole
+SHOWN = 60  # delivered facts of a figure that are listed on screen
+
+
+def asked(view: IndicatorView, visit: Visit) -> Trace:
+    """The trace that the address asks for: the year's total, or a sex or a month of it."""
+    sex, month, method = visit.query.sex, visit.query.month, visit.query.metod
+    if (sex, month, method) == ("T", None, None):
+        return view.trace
+    here = visit.context
+    at = {"unit": here.unit.code, "year": here.year, "sex": sex, "month": month, "method": method, "as_of": here.as_of}
+    return visit.views.trace(visit.scope, view.card.indicator.id, **at)
+
+
+def section(view: IndicatorView, visit: Visit) -> str:
+    """All of it, for the figure that is asked for, with links to the same for its sexes and months."""
+    trace, indicator = asked(view, visit), view.card.indicator
+    head = parts.section(HEADING, trace.note) + _choices(view, visit, trace) + _figure(visit, indicator, trace)
+    if trace.status is Status.SUPPRESSED or not (trace.origins or trace.superseded):
+        return head
+    names = {u.code: u.name for u in visit.context.units}
+    told = words.period(trace.period)
+    facts = origins_table(f"Underlag för {told}", indicator, trace.origins, names)
+    old = origins_table("Ersatta eller ångrade uppgifter", indicator, trace.superseded, names, earlier=True)
+    return (
+        head
+        + _made_of(visit, indicator, trace.parts)
+        + files_table(trace.origins)
+        + (_folded(f"Uppgift för uppgift, {told}", facts, opened=len(trace.origins) == 1) if trace.origins else "")
+        + (_folded("Vad siffran ersatte", old) if trace.superseded else "")
+    )
+
+
+def link(visit: Visit, indicator: str, **more: str | int | None) -> str:
+    """The address of a figure's origin."""
+    return visit.query.href(INDICATOR, indikator=indicator, **{"visa": ORIGIN, **more})
+
+
+def _choices(view: IndicatorView, visit: Visit, trace: Trace) -> str:
+    """Whose figure, of which month, and measured in which way."""
+    here, query = visit.context.year, visit.query
+    asked = {"kon": query.kon, "manad": query.manad, "metod": query.metod}
+    sexes = [(words.SEX[sex], asked | {"kon": None if sex == "T" else sex}, sex == trace.sex) for sex in "TKM"]
+    months = {point.period for of in (view.months, view.months_women, view.months_men) for point in of if point.year == here}
+    periods = [(f"Hela {here}", asked | {"manad": None}, len(trace.period) == 4)]
+    periods += [(words.MONTHS[int(p[5:]) - 1], asked | {"manad": int(p[5:])}, p == trace.period) for p in sorted(months)]
+    shown = view.trace.method
+    others = [method for method, points in view.other_methods.items() if method != shown and any(p.year == here for p in points)]
+    methods = [(m, asked | {"metod": None if m == shown else m}, m == trace.method) for m in (shown, *others)]
+    rows = (("Kön", sexes, view.card.indicator.by_sex), ("Månad", periods, bool(months)), ("Metod", methods, bool(others)))
+    return "".join(_row(visit, view.card.indicator.id, name, of) for name, of, needed in rows if needed)
+
+
+def _row(visit: Visit, indicator: str, name: str, choices: Sequence[tuple[str, dict[str, str | int | None], bool]]) -> str:
+    addresses = [(text, html(link(visit, indicator, **to)), _here(here)) for text, to, here in choices]
+    links = "".join(f'<li><a href="{address}" data-mb="stay"{here}>{html(text)}</a></li>' for text, address, here in addresses)
+    return f'<nav class="mb-years" aria-label="{name}"><ul>{links}</ul></nav>'
+
+
+def _here(here: bool) -> str:
+    return ' aria-current="true"' if here else ""
+
+
+def _figure(visit: Visit, indicator: Indicator, trace: Trace) -> str:
+    """Which figure this is about."""
+    word = words.STATUS[trace.status]
+    value = f"{word.symbol} {word.word}" if trace.value is None else numbers.value(indicator, trace.value)
+    about = f"{visit.context.unit.name}, {words.SEX[trace.sex].lower()}, {words.period(trace.period)}"
+    return f'<div class="mb-whence"><p class="mb-finding">{html(about)}: <b>{html(value)}</b></p></div>'
+
+
+def _made_of(visit: Visit, indicator: Indicator, rows: Sequence[Part]) -> str:
+    """The figures one step down, each a link to where it comes from in its turn."""
+    items = "".join(f"<li>{_part(visit, indicator, part)}</li>" for part in rows)
+    return f'<div class="mb-whence"><p class="mb-label">Siffran är gjord av</p><ul class="mb-links">{items}</ul></div>' if items else ""
+
+
+def _part(visit: Visit, indicator: Indicator, part: Part) -> str:
+    month = int(part.period[5:]) if len(part.period) > 4 else None
+    where = link(visit, indicator.id, enhet=part.unit, kon=None if part.sex == "T" else part.sex, manad=month, metod=visit.query.metod)
+    sex = "" if part.sex == "T" else f", {words.SEX[part.sex].lower()}"
+    period = f", {words.period(part.period)}" if month else ""
+    hidden = words.STATUS[Status.SUPPRESSED]
+    told = f"{hidden.symbol} {hidden.word}" if part.hidden else numbers.value(indicator, part.value)
+    count = f" (n {numbers.count(part.n)})" if part.n is not None else ""
+    made = f", {words.ORIGIN[part.origin]}" if part.origin and part.origin != "delivered" else ""
+    return f'<a href="{html(where)}" data-mb="top">{html(part.name + sex + period)}</a>: {html(told + count + made)}'
+
+
+def _folded(summary: str, content: str, *, opened: bool = False) -> str:
+    return f'<details class="mb-fold"{" open" if opened else ""}><summary>{html(summary)}</summary>{content}</details>'
+
+
+def files_table(rows: Sequence[Origin]) -> str:
+    """The files behind a figure, each once."""
+    files: dict[str, list[Origin]] = {}
+    for origin in rows:
+        files.setdefault(origin.batch, []).append(origin)
+    headings = ("Fil", "Blad", "Uppgifter", "Inläst av", "När", "Import-id", "Filens SHA-256")
+    body = [
+        (_file(own[0]), _sheets(own), numbers.count(len(own)), own[0].user, parts.when(own[0].time), batch, own[0].sha256[:SHORT_HASH])
+        for batch, own in files.items()
+    ]
+    return parts.table("Filer bakom siffran", headings, body, numeric=(2,)) if body else ""
+
+
+def _sheets(rows: Sequence[Origin]) -> str:
+    return ", ".join(dict.fromkeys(o.sheet for o in rows if o.sheet))
+
+
+def origins_table(
+    caption: str, indicator: Indicator, rows: Sequence[Origin], names: dict[str, str] | None = None, *, earlier: bool = False
+) -> str:
+    """Delivered facts with their cells; the first ``SHOWN`` of many. ``earlier``: that no longer hold, and why."""
+    named = names or {}
+    headings = ("Var", "Period", "Kön", "Värde", "Antal (n)", "Fil", "Cell", "Import-id", "Inläst", *(("Läge",) if earlier else ()))
+    body = [
+        (
+            named.get(o.unit, o.unit),
+            words.period(o.period),
+            words.SEX[o.sex],
+            numbers.value(indicator, o.value),
+            numbers.count(o.n),
+            _file(o),
+            o.address,
+            o.batch,
+            f"{parts.when(o.time)} av {o.user}",
+            *(("ersatt" if o.active else "ångrad",) if earlier else ()),
+        )
+        for o in rows[:SHOWN]
+    ]
+    more = f" (de {SHOWN} första av {numbers.count(len(rows))})" if len(rows) > SHOWN else ""
+    return parts.table(caption + more, headings, body, numeric=(3, 4))
+
+
+def _file(origin: Origin) -> str:
+    return f"{origin.file}{' (SYNTETISK)' if origin.synthetic else ''}"

@@ -1,0 +1,73 @@
+"""Item 2: what a title or a sheet's name says and the table does not: proposed, never taken in silence."""
+
+from __future__ import annotations
+
+from tests.corpus.case import PROPOSED, Ask, Case
+from tests.corpus.cases_formats import HEAD, LONG, ROWS, long_facts
+from tests.corpus.cases_tables import BOTH_YEARS, unplaced
+from tests.corpus.page import Page
+from tests.corpus.workbooks import xlsx
+
+TITLES = (
+    Case(
+        "sheets-of-years",
+        ("several", "title says"),
+        lambda: xlsx(Page([HEAD[1:], *[r[1:] for r in ROWS]], "2024"), Page([HEAD[1:], *[r[1:] for r in ROWS]], "2023")),
+        "a sheet a year, and no year in the tables: proposed, then taken",
+        facts=unplaced(BOTH_YEARS),
+        asks=(Ask("", "2024", about="2024"), Ask("", "2023", about="2023")),
+    ),
+    Case(
+        "year-in-title",
+        ("title says",),
+        lambda: xlsx(Page([["Medarbetarenkät 2023"], [], HEAD[1:], *[r[1:] for r in ROWS]])),
+        "the year only in the title: proposed, never taken in silence",
+        facts="\n".join(line for line in unplaced(BOTH_YEARS).splitlines() if "2023" in line),
+        asks=(Ask("", "2023"),),
+    ),
+    Case(
+        "no-year-anywhere",
+        ("title says",),
+        lambda: xlsx(Page([HEAD[1:], *[r[1:] for r in ROWS]])),
+        "no year at all: refused or asked, never this year's",
+        held=True,
+    ),
+    Case(
+        "indicator-in-title",
+        ("title says",),
+        lambda: xlsx(Page([["Tydliga mål"], [], ["År", "Enhet", "Värde"], [2024, "0101", 77.7], [2024, "0102", 71]])),
+        "the indicator only in the title: proposed",
+        facts="tydliga-mal 0101 2024 T 77.7\ntydliga-mal 0102 2024 T 71",
+        asks=(Ask("", "tydliga-mal"),),
+    ),
+    Case(
+        "women-in-title",
+        ("title says",),
+        lambda: xlsx(
+            Page([["Tydliga mål, kvinnor"], [], ["År", "Enhet", "Indikator", "Värde"], [2024, "0101", "tydliga-mal", 77.7]]),
+        ),
+        "”kvinnor” only in the title: never stored as the total in silence",
+        facts="tydliga-mal 0101 2024 K 77.7",
+        asks=(Ask("", "K"),),
+    ),
+    Case(
+        "targets-in-title",
+        ("title says",),
+        lambda: xlsx(Page([["Målvärden för enheterna"], [], *LONG])),
+        "a title that says these are targets: asked or warned, whatever the headings",
+        facts=unplaced(long_facts()),
+        asks=(Ask("", PROPOSED, may=True),),
+        warns=("not_outcome",),
+        held=True,
+    ),
+    Case(
+        "forecast-sheet",
+        ("title says",),
+        lambda: xlsx(Page(LONG, "Prognos 2024")),
+        "a sheet named ”Prognos 2024”: asked or warned",
+        facts=unplaced(long_facts()),
+        asks=(Ask("", PROPOSED, may=True),),
+        warns=("not_outcome",),
+        held=True,
+    ),
+)

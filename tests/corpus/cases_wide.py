@@ -1,0 +1,283 @@
+"""Item 2, wide tables: periods, indicators, women and men, or units as columns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.corpus.case import LEAVE_OUT, PROPOSED, Ask, Case
+from tests.corpus.cases_formats import text
+from tests.corpus.page import Cell, Page
+from tests.corpus.workbooks import ods, xlsx
+
+INDICATOR = "Tydliga mål"
+# Understanding a wide table may be asked about; what is then accepted must be what the table says.
+_MAY = (Ask("column|layout|header|range", PROPOSED, may=True),)
+
+
+def _years(*headings: Cell) -> list[list[Cell]]:
+    return [["Indikator", "Enhet", *headings], [INDICATOR, "0101", 70.5, 71.5, 77.7], [INDICATOR, "0102", 68, None, 71]]
+
+
+YEAR_FACTS = """
+    tydliga-mal 0101 2022 T 70.5
+    tydliga-mal 0101 2023 T 71.5
+    tydliga-mal 0101 2024 T 77.7
+    tydliga-mal 0102 2022 T 68
+    tydliga-mal 0102 2023 T - gone=saknas may=1
+    tydliga-mal 0102 2024 T 71
+"""
+SEX_FACTS = """
+    tydliga-mal 0101 2023 K 77.5
+    tydliga-mal 0101 2023 M 74.5
+    tydliga-mal 0101 2023 T 76.5
+    tydliga-mal 0101 2024 K 78.5
+    tydliga-mal 0101 2024 M 75.5
+    tydliga-mal 0101 2024 T 77.5
+"""
+SEX_ROW: list[Cell] = [INDICATOR, "0101", 77.5, 74.5, 76.5, 78.5, 75.5, 77.5]
+MONTH_FACTS = "korttidssjukfranvaro 0101 2024-01 T 3.5\nkorttidssjukfranvaro 0101 2024-02 T 3.25\nkorttidssjukfranvaro 0101 2024-03 T 2.75"
+
+
+def _months(*headings: Cell) -> list[list[Cell]]:
+    return [["Indikator", "Enhet", *headings], ["Korttidssjukfrånvaro (dag 1–14)", "0101", 3.5, 3.25, 2.75]]
+
+
+WIDE = (
+    Case(
+        "years",
+        ("period columns",),
+        lambda: xlsx(Page(_years(2022, 2023, 2024))),
+        "years as columns, as numbers",
+        facts=YEAR_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "years-text",
+        ("period columns",),
+        lambda: xlsx(Page(_years("2022", "2023", "2024"))),
+        "years as columns, as texts",
+        facts=YEAR_FACTS.replace("2024 T 71", "2024 T 71 at=Blad1!E3"),
+        asks=_MAY,
+    ),
+    Case(
+        "years-outcome",
+        ("period columns",),
+        lambda: xlsx(Page(_years("Utfall 2022", "Utfall 2023", "Utfall 2024"))),
+        "”Utfall 2023” as columns",
+        facts=YEAR_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "outcome-and-target",
+        ("period columns",),
+        lambda: xlsx(Page(_years("Utfall 2022", "Utfall 2023", "Mål 2024"))),
+        "”Mål 2024” beside the outcomes is a target and never an outcome",
+        facts="\n".join(line for line in YEAR_FACTS.splitlines() if " 2024 " not in line),
+        asks=(Ask("column", LEAVE_OUT, about="Mål 2024", may=True), *_MAY),
+        held=True,
+    ),
+    Case(
+        "forecast",
+        ("period columns",),
+        lambda: xlsx(Page(_years("2022", "2023", "Prognos 2024"))),
+        "”Prognos 2024” is no outcome either",
+        facts="\n".join(line for line in YEAR_FACTS.splitlines() if " 2024 " not in line),
+        asks=(Ask("column", LEAVE_OUT, about="Prognos 2024", may=True), *_MAY),
+        held=True,
+    ),
+    Case(
+        "change-column",
+        ("period columns",),
+        lambda: xlsx(
+            Page([["Indikator", "Enhet", "2023", "2024", "Förändring 2023–2024"], [INDICATOR, "0101", 71.5, 77.7, 6.2]]),
+        ),
+        "a column of differences is not a third year",
+        facts="tydliga-mal 0101 2023 T 71.5\ntydliga-mal 0101 2024 T 77.7",
+        asks=(Ask("column", LEAVE_OUT, about="Förändring", may=True), *_MAY),
+        held=True,
+    ),
+    Case(
+        "years-csv",
+        ("period columns", "csv"),
+        lambda: text([["Medarbetarenkäten"], [], *_years("2022", "2023", "2024")], bom=b"\xef\xbb\xbf"),
+        "title and blank row, semicolon, decimal comma, BOM, a missing cell",
+        "uttag.csv",
+        YEAR_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "years-ods",
+        ("period columns", "ods"),
+        lambda: ods(Page(_years(2022, 2023, 2024))),
+        "years as columns in .ods",
+        "a.ods",
+        YEAR_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "months-iso",
+        ("period columns",),
+        lambda: xlsx(Page(_months("2024-01", "2024-02", "2024-03"))),
+        "months as columns, ”2024-01”",
+        facts=MONTH_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "months-words",
+        ("period columns",),
+        lambda: xlsx(Page(_months("januari 2024", "feb 2024", "mars 2024"))),
+        "months as columns, ”mars 2024”",
+        facts=MONTH_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "months-dates",
+        ("period columns", "period"),
+        lambda: xlsx(Page(_months(date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)))),
+        "months as columns, as dates",
+        facts=MONTH_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "quarters",
+        ("period columns",),
+        lambda: xlsx(Page(_months("Kv1 2024", "Kv2 2024", "Kv3 2024"))),
+        "quarters as columns: not taken for months or years",
+        held=True,
+    ),
+    Case(
+        "indicators",
+        ("indicator columns",),
+        lambda: xlsx(
+            Page(
+                [
+                    ["År", "Enhet", "Upplevd delaktighet bland medarbetare", "Tydliga mål"],
+                    [2024, "0101", 75.75, 77.7],
+                    [2024, "0102", 71.5, "-"],
+                ]
+            )
+        ),
+        "an indicator a column",
+        facts="""
+            delaktighet 0101 2024 T 75.75 at=Blad1!C2
+            tydliga-mal 0101 2024 T 77.7 at=Blad1!D2
+            delaktighet 0102 2024 T 71.5
+            tydliga-mal 0102 2024 T - gone=-|streck
+        """,
+        asks=_MAY,
+    ),
+    Case(
+        "sexes-one-row",
+        ("sex columns",),
+        lambda: xlsx(
+            Page([["Indikator", "Enhet", *[f"{w} {y}" for y in (2023, 2024) for w in ("Kvinnor", "Män", "Totalt")]], SEX_ROW]),
+        ),
+        "”Kvinnor 2023”, ”Män 2023”, ”Totalt 2023” …",
+        facts=SEX_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "sexes-two-rows",
+        ("sex columns", "header", "period columns"),
+        lambda: xlsx(
+            Page(
+                [["Indikator", "Enhet", "2023", None, None, "2024", None, None], [None, None, *["Kvinnor", "Män", "Totalt"] * 2], SEX_ROW],
+                merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 7)],
+            )
+        ),
+        "years in a merged row, women, men and total below each",
+        facts=SEX_FACTS.replace("2024 M 75.5", "2024 M 75.5 at=Blad1!G3"),
+        asks=_MAY,
+    ),
+    Case(
+        "sexes-two-rows-csv",
+        ("sex columns", "header", "csv"),
+        lambda: text(
+            [["Indikator", "Enhet", "2023", None, None, "2024", None, None], [None, None, *["Kvinnor", "Män", "Totalt"] * 2], SEX_ROW],
+        ),
+        "the same as text, where nothing says what was merged: read, or asked about",
+        "uttag.csv",
+        SEX_FACTS,
+        asks=_MAY,
+        held=True,
+    ),
+    Case(
+        "sexes-n-beside",
+        ("sex columns", "header"),
+        lambda: xlsx(
+            Page(
+                [
+                    ["År", "Enhet", "Indikator", "Kvinnor", None, "Män", None],
+                    [None, None, None, "Värde", "Antal (n)", "Värde", "Antal (n)"],
+                    [2024, "0101", INDICATOR, 77.5, 40, 74.5, 20],
+                ],
+                merged=[(0, 3, 0, 4), (0, 5, 0, 6)],
+            )
+        ),
+        "women and men as groups, each with value and n",
+        facts="tydliga-mal 0101 2024 K 77.5 n=40\ntydliga-mal 0101 2024 M 74.5 n=20",
+        asks=_MAY,
+        held=True,
+    ),
+    Case(
+        "units",
+        ("unit columns",),
+        lambda: xlsx(Page([[INDICATOR], [], ["År", "0101", "0102"], [2023, 71.5, 68], [2024, 77.7, 71]])),
+        "units as columns: asked about what the file does not say",
+        facts="tydliga-mal 0101 2023 T 71.5\ntydliga-mal 0102 2023 T 68\ntydliga-mal 0101 2024 T 77.7\ntydliga-mal 0102 2024 T 71",
+        asks=(Ask("indicator|column|layout", "tydliga-mal", may=True), *_MAY),
+        held=True,
+    ),
+    Case(
+        "total-column",
+        ("total", "unit columns"),
+        lambda: xlsx(
+            Page(
+                [["Indikator", "Enhet", "2023", "2024", "Summa"], ["Antal bristkompetenser på lång sikt (4–10 år)", "REGION", 18, 17, 35]]
+            ),
+        ),
+        "a column Summa is not a year and not added",
+        facts="bristkompetenser-lang-sikt REGION 2023 T 18\nbristkompetenser-lang-sikt REGION 2024 T 17",
+        asks=_MAY,
+        silent=("control_sum",),
+    ),
+    Case(
+        "total-column-wrong",
+        ("total",),
+        lambda: xlsx(
+            Page(
+                [["Indikator", "Enhet", "2023", "2024", "Summa"], ["Antal bristkompetenser på lång sikt (4–10 år)", "REGION", 18, 17, 36]]
+            ),
+        ),
+        "a column Summa that is one off: told",
+        facts="bristkompetenser-lang-sikt REGION 2023 T 18\nbristkompetenser-lang-sikt REGION 2024 T 17",
+        asks=_MAY,
+        warns=("control_sum",),
+    ),
+    Case(
+        "same-year-twice",
+        ("period columns",),
+        lambda: xlsx(Page(_years("2022", "2023", "2023"))),
+        "a year twice: refused or asked, never one of them",
+        held=True,
+    ),
+    Case(
+        "hme-wide-sheet",
+        ("indicator columns",),
+        lambda: xlsx(
+            Page(
+                [
+                    ["År", "Enhet", "Grupp", "Kön", "Antal svar", "Motivation", "Ledarskap", "Styrning", "HME totalt"],
+                    [2024, "0101", "Medarbetare", "Totalt", 60, 77.4, 79.7, 75, 77.4],
+                ]
+            )
+        ),
+        "the survey supplier's own table",
+        facts="""
+            hme-motivation-medarbetare 0101 2024 T 77.4 n=60
+            hme-ledarskap-medarbetare 0101 2024 T 79.7 n=60
+            hme-styrning-medarbetare 0101 2024 T 75 n=60
+            hme-total-medarbetare 0101 2024 T 77.4 n=60
+        """,
+    ),
+)

@@ -1,0 +1,60 @@
+"""What a controller has answered once is not asked about the next file from the same sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kpi.intake import LIMITS, Intake
+from kpi.store import open_store
+from tests.corpus.case import Case
+from tests.corpus.cases import CASES
+from tests.corpus.cases_formats import LONG
+from tests.corpus.page import Page
+from tests.corpus.workbooks import xlsx
+from tests.corpus.world import TODAY, organisation_file, talk
+
+# One of each kind of question.
+_FILES = ("sheets-of-years", "indicator-in-title", "point-asked", "scale-asked", "method-in-title", "unit-old-name", "unit-left-out")
+ASKED = [c for c in CASES if c.id in _FILES]
+
+
+@pytest.fixture(scope="module")
+def remembering(programme, tmp_path_factory) -> Iterator[Intake]:
+    """Intake with a store that files are imported into."""
+    store = open_store(str(tmp_path_factory.mktemp("remembered") / "kpi.duckdb"), programme)
+    intake = Intake(programme, store, limits=LIMITS, today=lambda: TODAY)
+    intake.commit(intake.read(organisation_file(), "organisation.xlsx"), "anna")
+    yield intake
+    store.close()
+
+
+@pytest.mark.parametrize("case", ASKED, ids=lambda c: c.id)
+def test_an_answer_given_once_is_remembered(case: Case, intake_with, remembering: Intake):
+    data = case.data()
+    told = {q.id: answer for q, answer in talk(intake_with(None), data, case.name, case.asks).asked}
+    reading = remembering.read(data, case.name, answers=told, remembered=False)
+    assert not reading.refused, [str(f) for f in reading.faults]
+    assert remembering.commit(reading, "anna").state == "active"
+    again = remembering.read(data, case.name)
+    assert [q.text for q in again.questions] == []
+    assert again.facts is not None and reading.facts is not None
+    assert again.facts.to_pylist() == reading.facts.to_pylist()
+
+
+def test_answers_of_one_reading_bind_nobody_before_it_is_stored(intake_with):
+    case = ASKED[0]
+    talk(intake_with(None), case.data(), case.name, case.asks)
+    assert intake_with(None).read(case.data(), case.name).questions
+
+
+def test_rows_below_a_remembered_range_are_not_lost_in_silence(remembering: Intake):
+    first = xlsx(Page([["Enkät"], *LONG, ["Slutsumma, se not"]]))
+    table = remembering.read(first, "a.xlsx", remembered=False).seen[0].tables[0]
+    ending = table.range.split(":")[1]
+    cut = remembering.read(first, "a.xlsx", answers={table.range_question: f"A2:{ending[0]}6"}, remembered=False)
+    assert remembering.commit(cut, "anna").state == "active"
+    longer = xlsx(Page([["Enkät"], *LONG, [2025, "0101", "T", "delaktighet", 78, 60], ["Slutsumma, se not"]]))
+    again = remembering.read(longer, "a.xlsx")
+    assert again.refused or any(w.row == 7 or "7" in w.message for w in again.warnings), "row 7 is neither read nor told"

@@ -1,0 +1,157 @@
+"""Every number has an address: file, sheet and cell, import, person and time; what it was made from, and what it replaced."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi.errors import Refusal
+from kpi.measure.status import Status
+from kpi.store import Store
+from kpi.views import Views
+from tests.views.world import BOARD, CONTROLLER, HELTID, HME, KORT, ROOT, deliver, fact, manager
+
+
+def month(unit: str, number: int, value: float, n: int = 40, **more: object) -> dict[str, object]:
+    made = fact(KORT, unit, f"2024-{number:02}", value, n=n, method="A", numerator=value * n, denominator=100.0 * n)
+    return made | more
+
+
+def test_a_delivered_figure_has_a_cell(views: Views, organised: Store) -> None:
+    batch = deliver(organised, fact(HELTID, ROOT, 2024, 74.0, n=7000, row=17), file="heltid.xlsx", user="mia")
+    (origin,) = views.trace(CONTROLLER, HELTID, year=2024).origins
+    assert (origin.address, origin.file, origin.batch, origin.user, origin.sex, origin.active) == (
+        "Värden!E17", "heltid.xlsx", batch, "mia", "T", True,
+    )  # fmt: skip
+    assert len(origin.sha256) == 64
+    assert origin.time == views.batches(CONTROLLER)[0].time
+
+
+def test_a_figure_of_many_rows_has_a_range_of_cells(views: Views, organised: Store) -> None:
+    many = fact(HELTID, ROOT, 2024, 74.0, n=7000, row=17) | {"row_last": 43, "sheet": "Utfall 2024", "col": "D–F, H"}
+    deliver(organised, many)
+    assert views.trace(CONTROLLER, HELTID, year=2024).origins[0].address == "'Utfall 2024'!D17:F43, 'Utfall 2024'!H17:H43"
+
+
+def test_the_address_of_a_small_group_does_not_tell_its_rows(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, 61.7, n=7) | {"row_last": 8})
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
+    assert [o.address for o in found.origins] == ["Värden!E:E"]
+    assert found.parts == ()
+
+
+def test_a_rolled_figure_is_made_of_the_units_below(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O1", 2024, 74.0, n=300), fact(HELTID, "O2", 2024, 75.0, n=300), fact(HELTID, "F2", 2024, 76.0, n=400))
+    top = views.trace(CONTROLLER, HELTID, year=2024)
+    assert [(p.unit, p.name, p.value, p.n, p.origin) for p in top.parts] == [
+        ("F1", "Förvaltning ett", 74.5, 600, "rolled"),
+        ("F2", "Förvaltning två", 76.0, 400, "delivered"),
+    ]
+    below = views.trace(CONTROLLER, HELTID, unit="F1", year=2024)
+    assert [(p.unit, p.value) for p in below.parts] == [("O1", 74.0), ("O2", 75.0)]
+    assert views.trace(CONTROLLER, HELTID, unit="O1", year=2024).parts == ()
+
+
+def test_parts_are_gated_and_within_reach(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O1", 2024, 61.7, n=6), fact(HELTID, "O2", 2024, 75.0, n=300), fact(HELTID, "F2", 2024, 76.0, n=400))
+    assert [(p.unit, p.value, p.n, p.hidden) for p in views.trace(CONTROLLER, HELTID, unit="F1", year=2024).parts] == [
+        ("O1", None, None, True),
+        ("O2", None, None, True),
+    ]
+    assert views.trace(manager("O3"), HELTID, unit=ROOT, year=2024).parts == ()
+    assert [p.unit for p in views.trace(BOARD, HELTID, unit="F1", year=2024).parts] == []
+
+
+def test_a_total_of_women_and_men_is_made_of_both(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O3", 2024, 70.0, n=40, sex="K"), fact(HELTID, "O3", 2024, 80.0, n=40, sex="M"))
+    found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
+    assert [(p.unit, p.sex, p.value) for p in found.parts] == [("O3", "K", 70.0), ("O3", "M", 80.0)]
+    assert (found.kind, found.sex, found.period) == ("sexes", "T", "2024")
+    assert views.trace(CONTROLLER, HELTID, unit="O3", year=2024, sex="K").parts == ()
+
+
+def test_a_year_of_months_is_made_of_them(views: Views, organised: Store) -> None:
+    deliver(organised, *(month("O3", m, 3.0 + m / 10) for m in (1, 2)))
+    found = views.trace(CONTROLLER, KORT, unit="O3", year=2024)
+    assert [(p.period, p.value, p.n) for p in found.parts] == [("2024-01", 3.1, 40), ("2024-02", 3.2, 40)]
+
+
+def test_a_month_leads_to_its_own_cell_and_to_what_it_replaced(views: Views, organised: Store) -> None:
+    deliver(organised, month("O3", 1, 3.1, row_first=5, row_last=5), month("O3", 2, 3.2, row_first=6, row_last=6), file="gammal.xlsx")
+    deliver(organised, month("O3", 2, 3.4, row_first=9, row_last=9), file="ny.xlsx")
+    found = views.trace(CONTROLLER, KORT, unit="O3", year=2024, month=2)
+    assert (found.value, found.kind, found.period, found.status) == (3.4, "delivered", "2024-02", Status.NOT_ASSESSABLE)
+    assert [(o.file, o.address) for o in found.origins] == [("ny.xlsx", "Värden!E9")]
+    assert [(o.file, o.address, o.value) for o in found.superseded] == [("gammal.xlsx", "Värden!E6", 3.2)]
+    assert found.note.startswith("Siffran är levererad.")
+
+
+def test_a_rolled_month_is_made_of_the_months_below(views: Views, organised: Store) -> None:
+    deliver(organised, month("O1", 1, 3.0), month("O2", 1, 5.0))
+    found = views.trace(CONTROLLER, KORT, unit="F1", year=2024, month=1)
+    assert (found.value, found.kind) == (4.0, "rolled")
+    assert [(p.unit, p.period, p.value) for p in found.parts] == [("O1", "2024-01", 3.0), ("O2", "2024-01", 5.0)]
+    assert [o.unit for o in found.origins] == ["O1", "O2"]
+
+
+def test_a_hidden_month_shows_no_number(views: Views, organised: Store) -> None:
+    deliver(organised, month("O3", 1, 61.7, n=9), month("O3", 2, 3.2))
+    found = views.trace(CONTROLLER, KORT, unit="O3", year=2024, month=2)  # the months of a year are hidden all or none
+    assert (found.value, found.status, found.parts) == (None, Status.SUPPRESSED, ())
+    assert [(o.value, o.n, o.rows, o.address) for o in found.origins] == [(None, None, "", "Värden!E:E")]
+
+
+def test_a_month_without_figures_and_a_month_that_there_is_not(views: Views, organised: Store) -> None:
+    found = views.trace(CONTROLLER, KORT, unit="O3", year=2024, month=7)
+    assert (found.value, found.status, found.origins, found.kind) == (None, Status.NOT_MEASURED, (), None)
+    with pytest.raises(Refusal, match="Månaden 13"):
+        views.trace(CONTROLLER, KORT, unit="O3", year=2024, month=13)
+
+
+def test_a_figure_measured_in_another_way_has_its_own_origin(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HME, "O3", 2024, 75.0, n=40, method="officiell", row=4))
+    deliver(organised, fact(HME, "O3", 2024, 73.0, n=40, method="beräknad ur svar", row=9), file="svar.xlsx")
+    found = views.trace(CONTROLLER, HME, unit="O3", year=2024, method="beräknad ur svar")
+    assert (found.value, found.method, found.status) == (73.0, "beräknad ur svar", Status.NOT_ASSESSABLE)
+    assert [(o.file, o.address) for o in found.origins] == [("svar.xlsx", "Värden!E9")]
+    assert views.trace(CONTROLLER, HME, unit="O3", year=2024).origins[0].address == "Värden!E4"
+    with pytest.raises(Refusal, match="Metoden ”på känn”"):
+        views.trace(CONTROLLER, HME, unit="O3", year=2024, method="på känn")
+
+
+def test_a_hidden_figure_is_hidden_in_every_way_it_is_measured(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HME, "O3", 2024, 75.0, n=9, method="officiell"), fact(HME, "O3", 2024, 61.7, n=12, method="beräknad ur svar"))
+    found = views.trace(CONTROLLER, HME, unit="O3", year=2024, method="beräknad ur svar")
+    assert (found.value, found.status, found.parts) == (None, Status.SUPPRESSED, ())
+    assert [(o.value, o.n, o.rows) for o in found.origins] == [(None, None, "")]
+
+
+def test_what_was_undone_is_told_apart_from_what_was_replaced(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, ROOT, 2024, 73.0, n=7000))
+    undone = deliver(organised, fact(HELTID, ROOT, 2024, 99.0, n=7000))
+    deliver(organised, fact(HELTID, ROOT, 2024, 74.0, n=7000))
+    organised.undo(undone, "eva", "fel fil")
+    found = views.trace(CONTROLLER, HELTID, year=2024)
+    assert [(o.value, o.active) for o in found.superseded] == [(99.0, False), (73.0, True)]
+
+
+def test_a_date_is_the_end_of_that_day_in_sweden(views: Views, organised: Store) -> None:
+    from kpi.views.moments import moment
+
+    assert moment("2026-03-01") == "2026-03-01T23:59:59.999999+01:00"
+    assert moment("2026-07-01") == "2026-07-01T23:59:59.999999+02:00"
+    assert moment("2026-03-01T09:30") == "2026-03-01T09:30:00+01:00"
+    assert moment("2026-03-01T09:30:00+00:00") == "2026-03-01T09:30:00+00:00"
+    assert (moment(None), moment("i går")) == (None, "i går")
+
+
+def test_answers_about_files_are_in_the_log(views: Views, store: Store) -> None:
+    store.remember({"unit:norra": "O1", "scale:x": ""}, "mia")
+    store.forget("unit:norra", "eva", "fel enhet")
+    assert [(a.question, a.answer, a.replaced, a.user, a.why, a.holds) for a in views.answers(CONTROLLER)] == [
+        ("unit:norra", None, "O1", "eva", "fel enhet", False),
+        ("scale:x", "", None, "mia", None, True),
+        ("unit:norra", "O1", None, "mia", None, False),
+    ]
+    assert [e.kind for e in views.events(CONTROLLER)] == ["answer", "answer"]
+    with pytest.raises(Refusal):
+        views.answers(BOARD)
