@@ -57,9 +57,13 @@ class Asking:
         self.open.append(question)
         return None
 
+    def in_order(self) -> list[Question]:
+        """The open questions as their rows come in the file: the same every time."""
+        return sorted(self.open, key=lambda q: (q.row or 0, q.column or "", q.id))
+
     def blocking(self) -> list[Question]:
         """The open questions that keep the whole file out."""
-        return [q for q in self.open if not (self.lenient and q.kind in ROW_KINDS)]
+        return [q for q in self.in_order() if not (self.lenient and q.kind in ROW_KINDS)]
 
 
 def fault_of(question: Question) -> Fault:

@@ -244,7 +244,7 @@ class Intake:
             faults=[*asked, *faults.listed][: self._limits.faults_listed],
             faults_total=len(asked) + faults.total,
             warnings=[*base.warnings, *known.notes, *([] if asked else notes_on(extract, good, self._programme, self._today()))],
-            questions=tuple(asking.open),
+            questions=tuple(asking.in_order()),
             units_read=tuple(known.units_read),
         )
         if asked:
@@ -309,7 +309,7 @@ class Intake:
 
         A file of persons with both sexes in it tells of whole units: what it says of a unit with only one of them is then noted, no fault.
         """
-        if not extract.layout.total_from_sexes:
+        if not extract.layout.total_from_sexes or set(facts["year"].unique().to_pylist()).isdisjoint(self._store.years()):
             return told, good, facts
         found = alone(facts, self._store.compare)
         if found.is_empty():

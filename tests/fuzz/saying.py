@@ -49,7 +49,19 @@ def _signed(sign: str, value: float) -> float:
     return -value if sign and sign != "+" else value
 
 
-SEX_WORDS = {"k": "K", "kvinna": "K", "kvinnor": "K", "m": "M", "man": "M", "män": "M", "t": "T", "totalt": "T", "total": "T", "alla": "T"}
+SEX_WORDS = {
+    "k": "K",
+    "kvinna": "K",
+    "kvinnor": "K",
+    "m": "M",
+    "man": "M",
+    "män": "M",
+    "t": "T",
+    "totalt": "T",
+    "total": "T",
+    "alla": "T",
+    "summa": "T",
+}
 
 
 def sex_said(cell: object) -> str | None:

@@ -12,7 +12,7 @@ from kpi.sample import write_sample
 from kpi.store import open_store
 from kpi.views import Views
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample")]  # one process: the sample is imported once
 CONTROLLER = Scope(Role.CONTROLLER, ("REGION",), "test")
 
 

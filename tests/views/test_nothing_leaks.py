@@ -43,6 +43,8 @@ from tests.views.world import (
     programme,
 )
 
+pytestmark = pytest.mark.xdist_group("leaks")  # one process: everything that comes out is gathered once
+
 PART = "hme-motivation-medarbetare"  # an index over some of the questions of HME
 SMALL = 50  # persons: the smaller of two that are hidden together
 EARLIER = "tidigare.xlsx"
