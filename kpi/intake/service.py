@@ -146,7 +146,8 @@ class Intake:
         if reading.refused:
             log.info("%s: %s refused for %s", reading.layout or "unknown layout", reading.sha256[:12], user)
             return ImportResult(reading, "refused", data_version=self._store.data_version())
-        meanwhile = stored_meanwhile(reading.facts, self._programme.layout(str(reading.layout)), self._store.compare)
+        overlapping = reading.facts if reading.facts is not None and self._overlaps(reading.facts) else None
+        meanwhile = stored_meanwhile(overlapping, self._programme.layout(str(reading.layout)), self._store.compare)
         if meanwhile:
             raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
         batch = NewBatch(
@@ -302,6 +303,10 @@ class Intake:
         asked = replace(told, facts=None, rows_accepted=0, questions=(*told.questions, question))
         return _more_faults(asked, [fault_of(question)], self._limits)
 
+    def _overlaps(self, facts: pa.Table) -> bool:
+        """Is anything stored of the years that these facts are of? A new year needs no comparison."""
+        return not set(facts["year"].unique().to_pylist()).isdisjoint(self._store.years())
+
     def _without_alone(
         self, told: Reading, extract: Extract, good: pl.DataFrame, facts: pa.Table
     ) -> tuple[Reading, pl.DataFrame, pa.Table]:
@@ -309,7 +314,7 @@ class Intake:
 
         A file of persons with both sexes in it tells of whole units: what it says of a unit with only one of them is then noted, no fault.
         """
-        if not extract.layout.total_from_sexes or set(facts["year"].unique().to_pylist()).isdisjoint(self._store.years()):
+        if not extract.layout.total_from_sexes or not self._overlaps(facts):
             return told, good, facts
         found = alone(facts, self._store.compare)
         if found.is_empty():

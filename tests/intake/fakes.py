@@ -34,6 +34,9 @@ class FakeStore:
     def data_version(self) -> int:
         return len(self.batches)
 
+    def years(self) -> list[int]:
+        return sorted({int(key[KEY.index("period")][:4]) for key in self.facts})
+
     def compare(self, facts: pa.Table) -> Comparison:
         rows = []
         for row in facts.to_pylist():
