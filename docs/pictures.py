@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import xlsxwriter
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -30,11 +31,30 @@ PICTURES = {
     "lage": ("/?ar=2025", 1440, 1000, "light"),
     "omrade": ("/{area}?ar=2025", 1440, 1000, "light"),
     "indikator": ("/indikator?indikator={indicator}&ar=2025", 1440, 1000, "light"),
-    "importera": ("/importera", 1440, 1000, "light"),
+    "importera": ("/importera", 1440, 1500, "light"),
     "katalog": ("/katalog", 1440, 1000, "light"),
     "lage-mobil": ("/?ar=2025", 390, 844, "light"),
     "indikator-mobil-mork": ("/indikator?indikator={indicator}&ar=2025", 390, 844, "dark"),
 }
+
+
+def messy_extract(path: Path, indicator: str, unit: str) -> Path:
+    """A workbook as they come: a title, years as columns, a unit that is nearly one of ours, a sum and a footnote. Made up, and says so."""
+    rows = [
+        ["Uttag ur enkätverktyget, SYNTETISK", None, None, None, None],
+        [None, None, None, None, None],
+        ["Indikator", "Enhet", "Utfall 2024", "Utfall 2025", "Antal"],
+        [indicator, "REGION", "77,3 %", "78,1 %", 5000],
+        [indicator, f"{unit}  ", "71,2 %", "74,9 %", 320],
+        ["Summa", None, None, None, 5320],
+        ["* .. = uppgift saknas", None, None, None, None],
+    ]
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Uttag")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 1, row)
+    book.close()
+    return path
 
 
 def _kpi(*arguments: str, env: dict[str, str]) -> None:
@@ -48,8 +68,8 @@ def _settle(page: Page, address: str) -> None:
     page.wait_for_timeout(1500)  # charts draw after the run has ended
 
 
-def take(base: str, area: str, indicator: str) -> None:
-    """Every picture from a running server at ``base``."""
+def take(base: str, area: str, indicator: str, extract: Path) -> None:
+    """Every picture from a running server at ``base``; of the import with ``extract`` chosen."""
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -57,6 +77,10 @@ def take(base: str, area: str, indicator: str) -> None:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="sv-SE")
             page = context.new_page()
             _settle(page, base + path.format(area=area, indicator=indicator))
+            if name == "importera":
+                page.set_input_files("input[type=file]", extract)
+                page.wait_for_selector(".mb-sheet, [class*=mb-grid], table", timeout=30_000)
+                page.wait_for_timeout(2500)  # it is read, and the page drawn anew
             page.screenshot(path=OUT / f"{name}.png")
             context.close()
         browser.close()
@@ -76,8 +100,10 @@ def main() -> int:
         try:
             assert server.stdout is not None
             server.stdout.readline()  # says where it is once it can be reached
+            unit = next(u.name for u in programme.sample.units if u.parent) if programme.sample else programme.organisation
+            extract = messy_extract(Path(folder, "uttag.xlsx"), programme.areas[-1].indicators[-1].name, unit)
             area = max(programme.areas, key=lambda a: len(a.indicators))
-            take("http://127.0.0.1:8599", area.id, programme.areas[-1].indicators[-3].id)
+            take("http://127.0.0.1:8599", area.id, programme.areas[-1].indicators[-3].id, extract)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -13,7 +13,7 @@ from kpi.intake.facts import role_key
 from kpi.intake.known import INDICATOR, MARK, MONTH, SEX, YEAR
 from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED, SUPPRESSED
 from kpi.intake.tables.model import Match, label
-from kpi.intake.wording import listed, rows_listed
+from kpi.intake.wording import listed, row_spans
 from kpi.programme.model import Measure, Programme
 
 
@@ -62,7 +62,7 @@ def _note(extract: Extract, rows: pl.DataFrame, code: str, message: str, key: st
     group = rows[COLUMN][0] if COLUMN in rows.columns else None
     at = extract.position_in(rows[SHEET][0], group, key) if key else -1
     column = label(str(at), match.headings) if at >= 0 else None
-    where = f" (rad {rows_listed(rows[ROW].head(21).to_list())})"
+    where = f" (rad {row_spans(rows[ROW])})"
     return Fault(code, message + where, sheet=match.sheet.name, row=rows[ROW][0], column=column)
 
 

@@ -20,15 +20,16 @@ import pyarrow as pa
 from kpi.errors import Fault
 from kpi.intake.questions import Choice, Question, question_id
 from kpi.intake.scale import FAR, FRACTIONS, expected_of
-from kpi.intake.wording import listed
+from kpi.intake.wording import listed, row_spans
 from kpi.programme.model import Indicator, Programme
 from kpi.store.types import UnitRow
+from kpi.text import numbers
 from kpi.text.words import SEX as SEX_WORDS
 
 YEARS_BACK = 8
 CONFIRMED = "ja"
 _ENOUGH, _DEVIATIONS, _NORMAL = 4, 5.0, 1.4826  # 1.4826 · the median deviation is the standard deviation of a normal distribution
-_TOLD = 50  # odd figures of a kind that are listed one by one
+_TOLD = 5  # odd figures of a kind that are listed one by one
 _EPSILON = 1e-6
 _MONTHS_BACK = 3 * 13  # in ``at``, where a year has thirteen places: one for itself and one a month
 _AT_A_TIME = 50_000
@@ -52,14 +53,17 @@ class Judged:
         self._new, self._old = _coded(_frame(facts), _frame(around.history), around.programme)
         self._told = _Told(around.programme, {u.code: u.name for u in around.units})
 
-    def odd(self) -> list[Fault]:
-        """Warnings about figures that are odd."""
+    def odd(self, *, computed: bool = False) -> list[Fault]:
+        """Warnings about figures that are odd. computed: all were made here, out of rows of persons, and agree as far as they can."""
         new, old, told, programme = self._new, self._old, self._told, self._around.programme
-        found = told.each("sexes_and_total", _sexes_apart(new), "totalen är inte den vägda mitten av kvinnor och män")
-        found += told.each("odd_scale", _tiny(new, programme), "är mycket litet mot planens värde; är det en andel 0–1?")
-        found += told.each("mean_of_parts", _parts_apart(new, programme), "är inte medelvärdet av sina delar")
+        found: list[Fault] = []
+        if not computed:
+            reported = new.filter(pl.col("numerator").is_null())  # a quotient has no scale to be wrong about
+            found += told.each("sexes_and_total", _sexes_apart(new), ": totalen är inte den vägda mitten av kvinnor och män.")
+            found += told.each("odd_scale", _tiny(reported, programme), " är mycket litet mot planens värde. Är det en andel 0–1?")
+            found += told.each("mean_of_parts", _parts_apart(new, programme), " är inte medelvärdet av sina delar.")
         if old.height:
-            found += told.each("unlike_history", _unlike(new, old), "avviker mycket från enhetens tidigare värden")
+            found += told.each("unlike_history", _unlike(new, old), " avviker mycket från enhetens tidigare värden.")
             found += _missing_units(new, old, self._around.units, told.names)
         return found
 
@@ -154,13 +158,15 @@ class _Told:
         return f"{unit}, {label} {row['period']}{sex}"
 
     def each(self, code: str, rows: pl.DataFrame, what: str) -> list[Fault]:
-        listed_rows = rows.sort("row_first", maintain_order=True).head(_TOLD)
+        rows = rows.sort("row_first", maintain_order=True)
+        listed_rows = rows.head(_TOLD)
         found = [
-            Fault(code, f"{self.name(r)}: {what}.", sheet=r["sheet"], row=r["row_first"], column=r["col"])
+            Fault(code, f"{self.name(r)}{what}", sheet=r["sheet"], row=r["row_first"], column=r["col"])
             for r in listed_rows.iter_rows(named=True)
         ]
         if rows.height > _TOLD:
-            found.append(Fault(code, f"Ytterligare {rows.height - _TOLD} värden: {what}."))
+            rest = rows["row_first"].tail(rows.height - _TOLD)
+            found.append(Fault(code, f"Detsamma gäller {numbers.count(len(rest))} värden till, på rad {row_spans(rest)}"))
         return found
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+import polars as pl
+
 _SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SHORT = 80
@@ -50,6 +52,16 @@ def rows_listed(rows: Iterable[int], *, limit: int = 20) -> str:
     if len(numbers) > limit:
         return ", ".join(numbers[:limit]) + " …"
     return " och ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+
+
+def row_spans(rows: pl.Series, *, limit: int = 8) -> str:
+    """Row numbers as spans, "4–190, 195"; "…" after ``limit`` of them."""
+    numbers = rows.drop_nulls().unique().sort()
+    ends = (numbers.diff() != 1).fill_null(True)
+    spans = pl.DataFrame({"row": numbers, "span": ends.cum_sum()}).group_by("span", maintain_order=True)
+    found = spans.agg(pl.col("row").first().alias("first"), pl.col("row").last().alias("last"))
+    texts = [str(a) if a == b else f"{a}–{b}" for _, a, b in found.head(limit).iter_rows()]
+    return ", ".join(texts) + (" …" if found.height > limit else "")
 
 
 def plain(value: float) -> str:

@@ -213,7 +213,26 @@ def _measured(world: World, measures: list[Measure], cells: Cells, year: int) ->
         if root is not None:
             for side, value in zip(sides, means(world, indicator, cells, root), strict=True):
                 side[measure.value] = value
+    for measure in measures:
+        indicator = world.programme.indicator(measure.indicator)
+        parts = [m.value for m in measures if m.indicator in indicator.mean_of and m.value in sides[0]]
+        if indicator.mean_of and len(parts) == len(indicator.mean_of) and measure.value in sides[0]:
+            root = world.roots(indicator)[year]
+            for side, value in zip(sides, _mean_of(world, indicator, cells, root, [[s[p] for p in parts] for s in sides]), strict=True):
+                side[measure.value] = value
     return stack(cells, *sides) if sides[0] and len(cells.units) else None
+
+
+def _mean_of(world: World, indicator: Indicator, cells: Cells, root: float, parts: list[list[np.ndarray]]) -> list[np.ndarray]:
+    """As ``means`` for an indicator that is the mean of others. parts: those of the women, the men and all."""
+    q = 10 ** max(1, min(indicator.decimals, 1))
+    middle = [np.mean(side, axis=0) for side in parts]
+    apart = root - float(np.sum(cells.all * middle[2]) / max(1, cells.all.sum()))  # nothing, where the plan agrees with itself
+    women, men, everyone = (np.rint((side + apart) * q).astype(np.int64) for side in middle)
+    order = world.rng("mean_of", indicator.id, cells.year).permutation(len(everyone))
+    settled = settle(everyone, cells.all, round(root * q * cells.all.sum()), 0, 100 * q, order)
+    alone = [np.where(other == 0, settled, side) for side, other in ((women, cells.men), (men, cells.women))]
+    return [alone[0] / q, alone[1] / q, settled / q]
 
 
 def by_population(world: World, layout: Layout) -> dict[str, list[Measure]]:

@@ -69,6 +69,10 @@ class World:
         for year in range(min(first, *self.organisation.years), max(self.organisation.years) + 1):
             wobble = 0.0 if year == first else float(rng.normal()) * (0.6 * abs(drift) + 0.9 * 10.0**-indicator.decimals)
             figures[year] = round(self._within(indicator, start + drift * (year - first) + wobble), indicator.decimals)
+        for year in figures if indicator.mean_of else ():
+            parts = [self.roots(self.programme.indicator(part)).get(year) for part in indicator.mean_of]
+            if year != first and None not in parts:
+                figures[year] = round(sum(p for p in parts if p is not None) / len(parts), indicator.decimals)
         since = first if indicator.baseline is None else -1
         return {year: figures[year] for year in self.organisation.years if year >= since}
 
