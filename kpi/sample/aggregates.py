@@ -25,10 +25,16 @@ def means(world: World, indicator: Indicator, cells: Cells, root: float) -> tupl
     whole = np.rint(weighted_shift(raw, n, root, low, high) * q).astype(np.int64)
     whole = settle(whole, n, round(root * q * n.sum()), low * q, high * q, rng.permutation(len(n)))
     apart = world.gap(indicator) + noise[1] / np.sqrt(np.maximum(1, np.minimum(women, men))) * 2
-    k = np.clip(np.rint(whole + q * apart * men / np.maximum(n, 1)), low * q, high * q)
-    m = np.clip(np.rint((n * whole - women * k) / np.maximum(men, 1)), low * q, high * q)
-    k = np.where(men > 0, np.clip(np.rint((n * whole - men * m) / np.maximum(women, 1)), low * q, high * q), whole)
-    return k / q, np.where(women > 0, m, whole) / q, whole / q
+    k, m = _sides(whole, np.clip(np.rint(whole + q * apart * men / np.maximum(n, 1)), low * q, high * q), cells, low * q, high * q)
+    return k / q, m / q, whole / q
+
+
+def _sides(whole: np.ndarray, k: np.ndarray, cells: Cells, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    """Women (about ``k``) and men whose rounded mean is ``whole``, in whole steps; the one sex of a cell with no other is the whole."""
+    n, women, men = cells.all, cells.women, cells.men
+    m = np.clip(np.rint((n * whole - women * k) / np.maximum(men, 1)), low, high)
+    k = np.where(men > 0, np.clip(np.rint((n * whole - men * m) / np.maximum(women, 1)), low, high), whole)
+    return k, np.where(women > 0, m, whole)
 
 
 def shares(world: World, indicator: Indicator, cells: Cells, root: float) -> tuple[Cells, np.ndarray, np.ndarray]:
@@ -228,11 +234,11 @@ def _mean_of(world: World, indicator: Indicator, cells: Cells, root: float, part
     q = 10 ** max(1, min(indicator.decimals, 1))
     middle = [np.mean(side, axis=0) for side in parts]
     apart = root - float(np.sum(cells.all * middle[2]) / max(1, cells.all.sum()))  # nothing, where the plan agrees with itself
-    women, men, everyone = (np.rint((side + apart) * q).astype(np.int64) for side in middle)
+    k, everyone = (np.rint((side + apart) * q).astype(np.int64) for side in (middle[0], middle[2]))
     order = world.rng("mean_of", indicator.id, cells.year).permutation(len(everyone))
-    settled = settle(everyone, cells.all, round(root * q * cells.all.sum()), 0, 100 * q, order)
-    alone = [np.where(other == 0, settled, side) for side, other in ((women, cells.men), (men, cells.women))]
-    return [alone[0] / q, alone[1] / q, settled / q]
+    whole = settle(everyone, cells.all, round(root * q * cells.all.sum()), 0, 100 * q, order)
+    k, m = _sides(whole, k, cells, 0, 100 * q)
+    return [k / q, m / q, whole / q]
 
 
 def by_population(world: World, layout: Layout) -> dict[str, list[Measure]]:
