@@ -295,7 +295,9 @@ class Intake:
         assert facts is not None
         span = pc.min_max(facts["year"]).as_py()
         history = self._store.history(facts["indicator"].unique().to_pylist(), span["min"] - YEARS_BACK, span["max"])
-        computed = self._programme.layout(str(told.layout)).individual
+        computed = self._programme.layout(str(told.layout)).individual or not facts["numerator"].null_count
+        if computed and not history.num_rows:
+            return told  # nothing to be odd against
         judged = Judged(facts, Surroundings(self._programme, self._store.units(), history))
         told = replace(told, warnings=[*told.warnings, *judged.odd(computed=computed)])
         question = judged.change_question(told.sha256)

@@ -58,8 +58,8 @@ class Judged:
         new, old, told, programme = self._new, self._old, self._told, self._around.programme
         found: list[Fault] = []
         if not computed:
-            reported = new.filter(pl.col("numerator").is_null())  # a quotient has no scale to be wrong about
-            found += told.each("sexes_and_total", _sexes_apart(new), ": totalen är inte den vägda mitten av kvinnor och män.")
+            reported = new.filter(pl.col("numerator").is_null())  # what has one agrees with it, women and men and all: it has been checked
+            found += told.each("sexes_and_total", _sexes_apart(reported), ": totalen är inte den vägda mitten av kvinnor och män.")
             found += told.each("odd_scale", _tiny(reported, programme), " är mycket litet mot planens värde. Är det en andel 0–1?")
             found += told.each("mean_of_parts", _parts_apart(new, programme), " är inte medelvärdet av sina delar.")
         if old.height:

@@ -175,5 +175,6 @@ def test_a_store_survives_being_killed_at_random_moments(new_place, context):
     assert store.check() == []
     print(f"{told.kills} kills, {sum(told.done.values())} writes done, {sum(told.cut_off.values())} cut off")
     assert sum(told.cut_off.values()) > KILLS / 2  # the kills hit writes, not the pauses between them
-    assert {kind for kind, _ in told.cut_off} == {kind for kind, _ in told.done} == {"import", "undo", "redo"}
+    if KILLS >= 100:  # what a few happen to hit is up to chance
+        assert {kind for kind, _ in told.cut_off} == {kind for kind, _ in told.done} == {"import", "undo", "redo"}
     store.close()
