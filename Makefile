@@ -7,6 +7,8 @@ CASES  ?= 5000
 SEED   ?= 20260615
 SAMPLE ?= data/var/exempel
 KILLS  ?= 1000
+# make test ALL=1: every page in every year for every unit in the browser, and not only every combination on some page.
+export ALL ?=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help
@@ -19,7 +21,7 @@ run: $(VENV)/.service  ## set up everything and serve the dashboard on http://12
 	$(PY) app.py $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev browser  ## set up everything and run all tests
-	$(PY) -m pytest -n 3 --dist loadgroup -q
+	$(PY) -m pytest -n 2 --dist loadgroup -q
 
 check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents up to date
 	$(VENV)/bin/ruff check .

@@ -24,7 +24,7 @@ from kpi.store import Store
 from tests.store.conftest import Place
 from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, unit
 
-KILLS = int(os.environ.get("KILLS", "40"))
+KILLS = int(os.environ.get("KILLS", "20"))
 CODES = [f"U{i}" for i in range(6)]
 YEARS = range(YEAR - 2, YEAR + 1)
 ROWS = len(CODES) * len(YEARS) * 2
