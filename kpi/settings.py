@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ DEFAULT_STORE = "data/var/kpi.duckdb"  # below ROOT
 DEFAULT_PROGRAMME = "region-vastmanland"
 DEFAULT_ADDRESS = "127.0.0.1"
 LAKE_PREFIX = "ducklake:"
+DEFAULT_SECRETS = ".streamlit/secrets.toml"  # below ROOT
 PACK_FILE = "programme.toml"  # what makes a directory a pack
 
 
@@ -76,6 +78,28 @@ class Settings:
         except OSError as error:
             message = f"Mappen {folder} går inte att skapa. Ange en annan plats med --store eller KPI_STORE."
             raise Refusal(message, code="store_path") from error
+
+
+def secrets_file(environ: Mapping[str, str] | None = None) -> Path:
+    """Where the server's secrets are: KPI_SECRETS, else .streamlit/secrets.toml below the project. The file need not exist."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("KPI_SECRETS") or ROOT / DEFAULT_SECRETS).expanduser().absolute()
+
+
+def read_secrets(environ: Mapping[str, str] | None = None) -> dict[str, object]:
+    """The secrets file's sections; empty when there is none. Raises Refusal: KPI_SECRETS names no file, or the file cannot be read.
+
+    The message never repeats what stands in the file.
+    """
+    env = os.environ if environ is None else environ
+    path = secrets_file(env)
+    if not path.exists() and not env.get("KPI_SECRETS"):
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"Servern startar inte: {path} går inte att läsa. Rätta filen, eller ange en annan med KPI_SECRETS."
+        raise Refusal(message, code="secrets_file") from error
 
 
 def _store_path(asked: str, cwd: Path) -> str:

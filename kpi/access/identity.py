@@ -1,11 +1,71 @@
-"""Who is asking when there is no identity provider: a local controller, and only on a loopback address."""
+"""Who is asking: a person, told by an identity provider or a proxy; without either a local controller, on a loopback address only."""
 
 from __future__ import annotations
 
 import ipaddress
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
 
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+
+Source = Literal["local", "oidc", "proxy"]
+LONGEST_ID = 200  # characters; longer ones are no user names
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who has been told apart from everyone else. What they may see is for ``kpi.access.grants`` to say.
+
+    ``id``: the claim or header that the settings name, casefolded, never empty. ``name``: to be shown, never to be compared. ``source``:
+    who vouches. ``expires``: when the sign-in ends, aware and in UTC; None for someone at the machine itself.
+    """
+
+    id: str
+    name: str
+    source: Source
+    expires: datetime | None
+
+    def expired(self, now: datetime) -> bool:
+        """True from the very moment that the sign-in ends."""
+        return self.expires is not None and self.expires <= now
+
+
+def person_id(text: object) -> str | None:
+    """A claim or header as an id: composed, trimmed and casefolded. None when it is no text, empty, too long or has hidden characters.
+
+    Composed only in the way that makes no character its look-alike (NFC): otherwise whoever registers the look-alike would be the other.
+    """
+    if not isinstance(text, str) or len(text) > LONGEST_ID:
+        return None
+    made = unicodedata.normalize("NFC", text).strip().casefold()
+    if not made or any(not c.isprintable() for c in made):
+        return None
+    return made
+
+
+def person_of_claims(claims: Mapping[str, object], *, claim: str, name_claim: str) -> Person | None:
+    """The person of an ID token's claims. None: the claim is missing, an e-mail address is not verified, or the token has no end."""
+    found = person_id(claims.get(claim))
+    if found is None or (claim == "email" and claims.get("email_verified", True) is not True):
+        return None
+    ends = claims.get("exp")
+    if isinstance(ends, bool) or not isinstance(ends, int | float):
+        return None
+    try:
+        expires = datetime.fromtimestamp(ends, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    name = claims.get(name_claim)
+    return Person(found, name.strip() if isinstance(name, str) and name.strip() else found, "oidc", expires)
+
+
+def local_person(user: str) -> Person:
+    """Someone at the machine itself, by the name of the computer's user."""
+    return Person(person_id(user) or "lokal", user, "local", None)
 
 
 def is_loopback(address: str) -> bool:
@@ -29,14 +89,13 @@ def local_controller(root: str, user: str) -> Scope:
     return Scope(role=Role.CONTROLLER, units=(root,), user=user)
 
 
-def identity_for(address: str, *, root: str, user: str) -> Scope:
-    """The scope of a caller at ``address`` when no identity provider is set up. Raises Refusal for anything but loopback."""
+def check_local(address: str) -> None:
+    """For a server without identity provider that listens on ``address``: raises Refusal for anything but loopback."""
     if not is_loopback(address):
         raise Refusal(
             "Du är inte inloggad. Utan inloggningstjänst får sidan bara användas från samma dator som den körs på.",
             code="not_allowed",
         )
-    return local_controller(root, user)
 
 
 def check_listen_address(address: str, *, identity_provider: bool = False) -> None:

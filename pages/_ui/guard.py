@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from kpi.access.identity import Person, local_controller
 from kpi.access.scope import Scope
 from kpi.programme.model import Programme
 from kpi.runtime import Runtime
@@ -53,6 +54,11 @@ class Visit:
 
 
 _visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
+
+
+def scope_for(runtime: Runtime, person: Person) -> Scope | None:
+    """What a person may see; None for nothing. Someone at the machine itself is its controller."""
+    return local_controller(runtime.programme.root_unit, person.name) if person.source == "local" else None
 
 
 @contextmanager

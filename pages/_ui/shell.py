@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import streamlit as st
-from streamlit import config
 
-from kpi.access.identity import identity_for
 from kpi.access.permissions import ROLES
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
@@ -17,7 +15,7 @@ from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
-from pages._ui import asof, errors, navigation, parts, state
+from pages._ui import asof, errors, guard, navigation, parts, signin, signpages, state
 from pages._ui.guard import Visit, visiting
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
@@ -37,11 +35,18 @@ def refusals() -> Iterator[None]:
 
 
 def open_for_visitor() -> tuple[Runtime, Scope]:
-    """The runtime, and who is asking: the local controller, on a loopback address only."""
+    """The runtime, and what the one who asks may see. Who is not signed in, or may see nothing, gets a page that says so."""
     st.set_page_config(page_title="Målbild", layout="wide", initial_sidebar_state="collapsed")
     runtime = state.runtime()
-    address = str(config.get_option("server.address") or "")
-    return runtime, identity_for(address, root=runtime.programme.root_unit, user=runtime.settings.user)
+    arrival = signin.arrival()
+    if arrival.person is None:
+        signpages.sign_in(arrival)
+        st.stop()
+    scope = guard.scope_for(runtime, arrival.person)
+    if scope is None:
+        signpages.no_access(arrival.person)
+        st.stop()
+    return runtime, scope
 
 
 def entries(runtime: Runtime) -> tuple[Entry, ...]:

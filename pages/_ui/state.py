@@ -1,4 +1,4 @@
-"""What lives as long as the process: the one Runtime, a cache of rendered HTML, and what the server knows about itself."""
+"""What lives as long as the process: the one Runtime, who vouches for people, and a cache of rendered HTML."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, RLock
 
+from kpi.access.provider import Provider, provider_of
 from kpi.runtime import Runtime
-from kpi.settings import Settings
+from kpi.settings import Settings, read_secrets
 
 Scalar = str | int | float | bool | None
 CACHE_SIZE = 400  # rendered pages; a page is some tens of kilobytes
 
 _opening = RLock()
 _runtime: Runtime | None = None
+_provider: Provider | None = None
 
 
 def runtime() -> Runtime:
@@ -33,6 +35,22 @@ def use(new: Runtime | None) -> None:
         rendered.clear()
     if old is not None and old is not new:
         old.close()
+
+
+def provider() -> Provider:
+    """Who vouches for people, as the secrets file says at the first call; nobody when there is none. Raises Refusal when it is half said."""
+    global _provider
+    with _opening:
+        if _provider is None:
+            _provider = provider_of(read_secrets())
+        return _provider
+
+
+def use_provider(new: Provider | None) -> None:
+    """Put a provider in place of the current one (tests), or None for what the secrets file says at the next call."""
+    global _provider
+    with _opening:
+        _provider = new
 
 
 class Rendered:

@@ -35,7 +35,7 @@ TRIES = 20  # ports after the first, when none was asked for
 
 def check_address() -> None:
     """Raises Refusal when the configured address is not loopback: without an identity provider everyone is a local controller."""
-    check_listen_address(str(config.get_option("server.address") or ""))
+    check_listen_address(str(config.get_option("server.address") or ""), identity_provider=state.provider().vouches)
 
 
 def open_door(runtime: Runtime) -> ControlServer | None:
@@ -82,7 +82,7 @@ def serve(app: Any) -> int:
     args = _arguments()
     address = args.address or Settings.read().address
     try:
-        check_listen_address(address)
+        check_listen_address(address, identity_provider=state.provider().vouches)
         state.runtime()
         sock = _listen(address, args.port)
     except Refusal as refusal:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
-from pages._ui import navigation, shell, state
+from pages._ui import guard, navigation, state
 from tests.pages.conftest import html_of
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -66,7 +66,7 @@ def test_the_app_shows_nothing_when_it_is_open_to_others(filled, visit):
 @pytest.fixture
 def manager(filled, monkeypatch):
     unit = next(u.code for u in filled.views.context(filled.scope, 2024).units if u.depth == 2)
-    monkeypatch.setattr(shell, "identity_for", lambda *_, **__: Scope(Role.MANAGER, (unit,), "Chef Chefsson"))
+    monkeypatch.setattr(guard, "scope_for", lambda *_, **__: Scope(Role.MANAGER, (unit,), "Chef Chefsson"))
     return unit
 
 
@@ -106,7 +106,7 @@ def test_rendered_pages_are_kept_by_scalars_only():
 
 def test_two_people_with_different_reach_never_share_a_rendered_page(manager, visit, filled, monkeypatch):
     mine = html_of(visit(ar="2024", enhet=manager))
-    monkeypatch.setattr(shell, "identity_for", lambda *_, **__: filled.scope)
+    monkeypatch.setattr(guard, "scope_for", lambda *_, **__: filled.scope)
     visit(ar="2024", enhet=manager)
     keys = [key for key in state.rendered._texts if key[0] == navigation.START]
     assert len({key[3] for key in keys}) == 2 and mine

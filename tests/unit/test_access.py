@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from kpi.access import audit
-from kpi.access.identity import check_listen_address, identity_for, is_loopback, local_controller
+from kpi.access.identity import check_listen_address, check_local, is_loopback, local_controller
 from kpi.access.permissions import ROLES, WORDS, Permission, allowed, require
 from kpi.access.reach import own_units, reach, subtree, top_unit
 from kpi.access.scope import Role, Scope
@@ -135,9 +135,10 @@ def test_only_loopback_addresses_count_as_local(address: str, loopback: bool) ->
 
 
 def test_the_local_controller_is_given_out_on_loopback_only() -> None:
-    assert identity_for("::1", root="ROT", user="eva") == local_controller("ROT", "eva") == Scope(Role.CONTROLLER, ("ROT",), "eva")
+    check_local("::1")
+    assert local_controller("ROT", "eva") == Scope(Role.CONTROLLER, ("ROT",), "eva")
     with pytest.raises(Refusal, match="inte inloggad"):
-        identity_for("192.168.0.9", root="ROT", user="eva")
+        check_local("192.168.0.9")
 
 
 def test_the_server_refuses_to_start_elsewhere_without_an_identity_provider() -> None:
