@@ -17,7 +17,10 @@ from kpi.store.rollup import rules_key
 from kpi.store.sql import migrations, schema, statement
 from kpi.store.ticket import Clock, Writing
 
-_TABLES = ("meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment", "answer")
+_TABLES = (
+    "meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment", "answer",
+    "access_grant", "access_revocation",
+)  # fmt: skip
 _ROWS_AT_A_TIME = 100_000
 
 

@@ -39,6 +39,14 @@ _KEYS = {
     "answer": "Samma fråga är besvarad flera gånger på en gång.",
     "answer_text": "Ett sparat svar saknar fråga, eller är borttaget utan skäl.",
 }
+_GRANTS = {
+    "log": "En behörighet eller återkallelse saknar sin händelse i loggen, eller säger en annan person eller tid än den.",
+    "id": "Två behörigheter har samma id.",
+    "text": "En behörighet saknar person, roll, skäl eller datum, eller slutar innan den börjar.",
+    "ended": "En behörighet är avslutad flera gånger.",
+    "refers": "En återkallelse, ersättning eller ställföreträdare pekar på en behörighet som inte finns.",
+    "deputy": "En ställföreträdare pekar på sig själv, på en annan ställföreträdare eller på en annan roll.",
+}
 _UNSHOWN = {
     "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
     "unit": ("unknown_unit", "Uppgifter för enheten {name}, som inte finns i organisationen, är sparade men visas inte."),
@@ -56,7 +64,7 @@ def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     """As ``check``, of what this transaction sees."""
     holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
-    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_organisation(units, programme)]
+    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_organisation(units, programme)]
     if _CANNOT_ROLL_UP & {p.code for p in found}:
         found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
     else:
@@ -84,6 +92,12 @@ def _keys(cursor: Cursor) -> Iterator[Problem]:
     for kind, times in cursor.execute(statement("check_keys")).fetchall():
         if times:
             yield Problem(f"bad_{kind}", "error", _KEYS[kind], times)
+
+
+def _grants(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_grants")).fetchall():
+        if times:
+            yield Problem(f"grant_{kind}", "error", _GRANTS[kind], times)
 
 
 def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from operator import itemgetter
 import pyarrow as pa
 
 from kpi.programme.model import Programme
-from kpi.store import log, targets
+from kpi.store import access, log, targets
 from kpi.store.asof import AsOf, Kept, version_at
 from kpi.store.connection import Connection, Cursor
+from kpi.store.grant import Grant
 from kpi.store.organisation import build_tree, with_root
 from kpi.store.rollup import compute, load_active
 from kpi.store.sql import statement
@@ -32,6 +33,7 @@ class Reader:
         self._units: Kept[list[UnitRow]] = Kept(8)
         self._years: Kept[tuple[int, ...]] = Kept(8)
         self._trees: Kept[dict[str, TreeUnit]] = Kept(64)
+        self._grants: Kept[tuple[Grant, ...]] = Kept(2)
 
     def at(self, cursor: Cursor, as_of: AsOf) -> tuple[Version, str]:
         """The version asked for, and the name of the table with its cells."""
@@ -104,6 +106,11 @@ class Reader:
 
     def unit_rows(self, cursor: Cursor, version: Version) -> list[UnitRow]:
         return self._units.get(version, lambda: log.units(cursor, log.holding(cursor, version.number)))
+
+    def grants(self) -> tuple[Grant, ...]:
+        with self._connection.read() as cursor:
+            version = current_version(cursor)
+            return self._grants.get(version, lambda: tuple(access.grants(cursor, version.number)))
 
     def head(self, as_of: AsOf) -> Head:
         with self._connection.read() as cursor:

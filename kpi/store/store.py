@@ -10,11 +10,12 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.programme.model import Programme
-from kpi.store import backup, batches, check, compare, log, memory, targets, trace
+from kpi.store import access, backup, batches, check, compare, log, memory, targets, trace
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
 from kpi.store.connection import Connection, Cursor
 from kpi.store.encode import encode
+from kpi.store.grant import Grant, NewGrant
 from kpi.store.opening import prepare
 from kpi.store.organisation import check_units
 from kpi.store.reading import Reader
@@ -180,6 +181,22 @@ class Store:
         ``reason_missing``, ``no_user``.
         """
         self._write(lambda writing: memory.forget(writing, question, user, why))
+
+    # Who may see what
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Every grant there is or has been, newest first. Asked for on every run of a page: kept for as long as nothing is written."""
+        return self._reader.grants()
+
+    def change_access(
+        self, given: Sequence[NewGrant], revoked: Mapping[str, str], user: str, *, expect_version: int | None = None
+    ) -> list[Grant]:
+        """Gives grants and revokes others (id → reason) in one write: all of it, or nothing. Returns those given.
+
+        Raises Refusal: ``no_user``, ``no_person``, ``reason_missing``, ``unknown_grant``, ``already_ended``, ``bad_date``, ``bad_dates``,
+        ``bad_replacement``, ``bad_deputy``, ``changed_meanwhile`` when the data version is no longer ``expect_version``.
+        """
+        return self._write(lambda writing: access.change(writing, given, revoked, user, expect_version))
 
     # The log
 

@@ -186,7 +186,7 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | restore | rules.
+    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | restore | rules.
 
     answers: answers to questions about files that it brought or took back.
     """

@@ -23,6 +23,7 @@ EVENTS = {
     "assessment": "kan ej bedömas",
     "restore": "säkerhetskopia återläst",
     "answer": "svar om filer",
+    "access": "behörighet ändrad",
     "rules": "programmets regler ändrade",
 }
 HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")

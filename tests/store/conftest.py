@@ -116,7 +116,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def _emptied(cursor) -> None:
-    for table in ("event", "batch", "series", "place", "fact", "unit", "revision", "assessment", "answer", "rollup"):
+    for table in (
+        "event",
+        "batch",
+        "series",
+        "place",
+        "fact",
+        "unit",
+        "revision",
+        "assessment",
+        "answer",
+        "access_grant",
+        "access_revocation",
+        "rollup",
+    ):
         cursor.execute(f"DELETE FROM {table}")
     cursor.execute("DELETE FROM unit_code WHERE unit_no > 0")
     # Another history: nothing that a test before this one read is remembered.
