@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from kpi.store.organisation import build_tree, check_units, swedish_order
 from kpi.store.rollup import Progress, load_active, refresh, trees
 from kpi.store.sql import statement
 from kpi.store.ticket import Writing
-from kpi.store.types import UNIT_SCHEMA, BatchInfo, Committed, NewBatch, UnitRow
+from kpi.store.types import UNIT_SCHEMA, BatchInfo, Committed, Delivery, NewBatch, UnitRow
 
 Pairs = list[tuple[int, int]]
 
@@ -24,41 +24,61 @@ Pairs = list[tuple[int, int]]
 def commit(
     writing: Writing,
     programme: Programme,
-    new: NewBatch,
-    facts: pa.Table | None,
-    units: pa.Table | None,
+    deliveries: Sequence[Delivery],
     *,
     progress: Progress | None,
     expect_version: int | None,
     answers: Mapping[str, str] | None = None,
-) -> Committed:
-    """Stores one file, inside a write. See ``Store.commit``."""
+) -> list[Committed]:
+    """Stores what one file brings, a batch a delivery in their order, inside a write. See ``Store.commit_all``."""
     known = log.batches(writing.cursor, writing.version)
-    same = next((b for b in known if b.state == "active" and (b.sha256, b.layout) == (new.sha256, new.layout)), None)
-    if same:
-        memory.remember(writing, answers or {}, new.user)
-        return Committed(same.batch, "unchanged", 0, 0, same.rows_accepted, writing.number or writing.version)
+    held = {(b.sha256, b.layout): b for b in reversed(known) if b.state == "active"}
+    same = [held.get((d.batch.sha256, d.batch.layout)) for d in deliveries]
+    fresh = [d for d, b in zip(deliveries, same, strict=True) if b is None]
+    made = iter(_commit_fresh(writing, programme, fresh, known, progress, expect_version) if fresh else [])
+    if fresh:
+        memory.store(writing, answers or {}, deliveries[0].batch.user)
+    else:
+        memory.remember(writing, answers or {}, deliveries[0].batch.user)
+    version = writing.number or writing.version
+    kept = [next(made) if b is None else Committed(b.batch, "unchanged", 0, 0, b.rows_accepted, version) for b in same]
+    return [replace(c, data_version=version) for c in kept]
+
+
+def _commit_fresh(
+    writing: Writing,
+    programme: Programme,
+    deliveries: Sequence[Delivery],
+    known: list[BatchInfo],
+    progress: Progress | None,
+    expect_version: int | None,
+) -> list[Committed]:
+    """Those that are not stored already, and one roll-up of all that they change."""
     if expect_version is not None and expect_version != writing.version:
         raise Refusal("Lagret har ändrats sedan filen förhandsgranskades. Granska förändringarna igen.", code="changed_meanwhile")
-    if not (facts.num_rows if facts is not None else 0) + (units.num_rows if units is not None else 0):
-        raise Refusal(f"Filen {new.file} innehåller inga uppgifter att läsa in.", code="empty_batch")
-    writing.begin()
+    for d in deliveries:
+        if not (d.facts.num_rows if d.facts is not None else 0) + (d.units.num_rows if d.units is not None else 0):
+            raise Refusal(f"Filen {d.batch.file} innehåller inga uppgifter att läsa in.", code="empty_batch")
     holding = log.active(known)
-    before = log.units(writing.cursor, holding)
+    before = after = log.units(writing.cursor, holding)
+    made, pairs = [], []
+    for d in deliveries:
+        writing.begin()
+        load_active(writing.cursor, holding)
+        holding = [*holding, (writing.number, d.batch.synthetic)]
+        counts, touched = _store_facts(writing, d.facts)
+        pairs += touched
+        if d.units is not None and d.units.num_rows:
+            counts += _store_units(writing, programme, d.units, after)
+            after = log.units(writing.cursor, holding)
+        batch = _store_batch(writing, d.batch, counts, d.facts, d.units)
+        made.append(Committed(batch, "active", counts["new"], counts["changed"], counts["unchanged"], writing.number))
+    pairs += _moved(writing, programme, before, after)
     load_active(writing.cursor, holding)
-    counts, pairs = _store_facts(writing, facts)
-    after = before
-    if units is not None and units.num_rows:
-        counts += _store_units(writing, programme, units, before)
-        after = log.units(writing.cursor, [*holding, (writing.number, new.synthetic)])
-        pairs += _moved(writing, programme, before, after)
-    batch = _store_batch(writing, new, counts, facts, units)
-    memory.store(writing, answers or {}, new.user)
-    load_active(writing.cursor, [*holding, (writing.number, new.synthetic)])
     refresh(writing, programme, after, pairs, progress=progress)
     if progress:
         progress(1.0, "Sparar")
-    return Committed(batch, "active", counts["new"], counts["changed"], counts["unchanged"], writing.number)
+    return made
 
 
 def _store_facts(writing: Writing, facts: pa.Table | None) -> tuple[Counter[str], Pairs]:

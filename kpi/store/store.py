@@ -27,6 +27,7 @@ from kpi.store.types import (
     Cell,
     Committed,
     Comparison,
+    Delivery,
     Event,
     FactOrigin,
     Head,
@@ -135,13 +136,28 @@ class Store:
     ) -> Committed:
         """Stores one file's facts (FACT_SCHEMA) and units (UNIT_SCHEMA) as a batch, with the roll-up they change: all of it, or nothing.
 
-        The same file in the same layout already active: state ``unchanged``, nothing stored. Otherwise every row is stored, also those that
-        change nothing. ``answers`` (question id → answer) are remembered with it, also when it is ``unchanged``.
+        See ``commit_all``, of which this is the usual case.
+        """
+        return self.commit_all([Delivery(batch, facts, units)], progress=progress, expect_version=expect_version, answers=answers)[0]
+
+    def commit_all(
+        self,
+        deliveries: Sequence[Delivery],
+        *,
+        progress: Progress | None = None,
+        expect_version: int | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> list[Committed]:
+        """Stores what one file brings in several layouts, a batch each in this order, with one roll-up: all of it, or nothing.
+
+        The same file in the same layout already active: state ``unchanged``, nothing of it stored. Otherwise every row is stored, also
+        those that change nothing. Each batch has a data version of its own; the outcomes tell the last, which is the first that anyone
+        sees. ``answers`` (question id → answer) are remembered with it, also when all is ``unchanged``.
         ``progress(done_share, text)`` is told how far it is. Raises Refusal: ``changed_meanwhile`` when the data version is no longer
         ``expect_version``, ``bad_organisation`` and ``duplicate_facts`` with faults, ``empty_batch``, ``store_busy``.
         """
         options = {"progress": progress, "expect_version": expect_version, "answers": answers}
-        return self._write(lambda writing: batches.commit(writing, self._programme, batch, facts, units, **options))
+        return self._write(lambda writing: batches.commit(writing, self._programme, deliveries, **options))
 
     def undo(self, batch: str, user: str, why: str) -> BatchInfo:
         """Takes a batch out of force: what it replaced holds again. Raises Refusal: ``unknown_batch``, ``already_undone``,

@@ -49,11 +49,15 @@ class Writing:
         self.time = ""
 
     def begin(self, *, above: int = 0) -> None:
-        """Takes the next number (higher than ``above``). A clock that stands still or goes back is moved on by a microsecond."""
-        self.number = max(self.version, above) + 1
+        """Takes the next number (higher than ``above``). A clock that stands still or goes back is moved on by a microsecond.
+
+        A write of several imports takes one number for each; all of them become known at once, with the last.
+        """
+        before = self.time or self._last
+        self.number = max(self.version, self.number, above) + 1
         self.time = iso(self._clock())
-        if self._last and self.time <= self._last:
-            self.time = iso(datetime.fromisoformat(self._last) + timedelta(microseconds=1))
+        if before and self.time <= before:
+            self.time = iso(datetime.fromisoformat(before) + timedelta(microseconds=1))
 
     def begin_era(self) -> None:
         """From now on version numbers belong to another history: nothing cached under an old one is taken for this."""

@@ -146,6 +146,14 @@ class NewBatch:
     note: str | None = None
 
 
+class Delivery(NamedTuple):
+    """What a file brings in one layout: facts (FACT_SCHEMA), units (UNIT_SCHEMA), or both."""
+
+    batch: NewBatch
+    facts: pa.Table | None
+    units: pa.Table | None
+
+
 @dataclass(frozen=True, slots=True)
 class Committed:
     """The outcome of a commit. ``unchanged``: the same file is already active, nothing was stored and ``batch`` is that batch's id."""
