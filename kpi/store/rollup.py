@@ -1,29 +1,46 @@
 """The roll-up: yearly (and monthly) figures for every unit, made from facts and the organisation, and kept in the table ``rollup``.
 
-The rules stand in the SQL (``facts_held``, ``own_…``, ``sexes``, ``level_…``) and, as tables to read, in ``tests/spec/rollup.md``.
+The rules stand in ``facts_held.sql``, ``own_….sql`` and ``levels`` and, as tables to read, in ``tests/spec/rollup.md``.
 Groups (a series and a year) never mix, so they are worked through some at a time and memory stays bounded.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import polars as pl
 import pyarrow as pa
 
 from kpi.programme.model import Programme, Rollup
 from kpi.store.connection import Cursor
 from kpi.store.gate import hidden_months, hidden_years
+from kpi.store.levels import what_all_hold
 from kpi.store.organisation import build_tree, seams
 from kpi.store.sql import schema, statement
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 1  # raised when the SQL means something else than before: stores then make their roll-up again when opened
+RULES = 1  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
 _TAIL_LEAST = 300_000
+_PLACE = ("year", "unit_no", "depth", "parent_no", "children")
+_EMPTY = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("unit_no", "series_no", "year", "month"), pl.Int32),
+        "sex": pl.Int8,
+        **dict.fromkeys(("value", "numerator", "denominator"), pl.Float64),
+        "n": pl.Int64,
+        "sd": pl.Float64,
+        "origin": pl.Int8,
+        **dict.fromkeys(("parts", "parts_missing"), pl.Int32),
+        "rolled_value": pl.Float64,
+        "months": pl.Int32,
+        **dict.fromkeys(("hidden", "synthetic"), pl.Boolean),
+    }
+)
 _LATEST = "QUALIFY row_number() OVER (PARTITION BY g.grp, f.unit_no, f.month, f.sex ORDER BY f.seq DESC) = 1"
 
 Progress = Callable[[float, str], None]
@@ -93,27 +110,20 @@ def trees(units: list[UnitRow], years: Iterable[int], programme: Programme) -> I
         yield year, made[era]
 
 
-def load_tree(cursor: Cursor, units: list[UnitRow], programme: Programme) -> int:
-    """Makes ``t_tree`` for the years in ``t_scope``. Returns the deepest depth."""
+def load_tree(cursor: Cursor, units: list[UnitRow], programme: Programme) -> pl.DataFrame:
+    """Makes ``t_tree`` for the years in ``t_scope``, and returns it."""
     number = dict(cursor.execute("SELECT code, unit_no FROM unit_code").fetchall())
     years = [row[0] for row in cursor.execute("SELECT DISTINCT year FROM t_scope").fetchall()]
-    columns: list[list[int | None]] = [[], [], [], [], []]
-    flat: dict[int, list[list[int | None]]] = {}
-    deepest = 0
+    flat: dict[int, pl.DataFrame] = {}
+    found = [pl.DataFrame(schema=dict.fromkeys(_PLACE, pl.Int32))]
     for year, tree in trees(units, years, programme):
         if id(tree) not in flat:
-            flat[id(tree)] = [
-                [number[u.code] for u in tree.values()],
-                [u.depth for u in tree.values()],
-                [None if u.parent is None else number[u.parent] for u in tree.values()],
-                [len(u.children) for u in tree.values()],
-            ]
-            deepest = max(deepest, *(u.depth for u in tree.values()))
-        columns[0] += [year] * len(tree)
-        for column, part in zip(columns[1:], flat[id(tree)], strict=True):
-            column += part
-    _load(cursor, "t_tree", _integers(("year", "unit_no", "depth", "parent_no", "children"), columns))
-    return deepest
+            places = [(number[u.code], u.depth, None if u.parent is None else number[u.parent], len(u.children)) for u in tree.values()]
+            flat[id(tree)] = pl.DataFrame(places, schema=dict.fromkeys(_PLACE[1:], pl.Int32), orient="row")
+        found.append(flat[id(tree)].select(pl.lit(year, pl.Int32).alias("year"), pl.all()))
+    frame = pl.concat(found)
+    _load(cursor, "t_tree", frame.to_arrow())
+    return frame
 
 
 def compute(
@@ -124,64 +134,60 @@ def compute(
     *,
     months_beside: str | None = None,
     progress: Progress | None = None,
-) -> int:
-    """Rolls up what the batches in ``t_active`` hold, under these organisation rows, into ``t_finished``. Returns how many cells.
+) -> pl.DataFrame:
+    """Rolls up what the batches in ``t_active`` hold, under these organisation rows. Returns the cells, which SQL knows as ``t_finished``.
 
     ``months_beside``: work at month grain, hiding what the yearly cells of this table make it necessary to hide.
     """
     load_scope(cursor, pairs)
-    deepest = load_tree(cursor, units, programme)
+    tree = load_tree(cursor, units, programme)
     _load(cursor, "t_rule", rule_table(programme))
     cursor.execute(statement("groups"), {"by_month": months_beside is not None})
-    groups = cursor.execute("SELECT grp, span, facts, monthly, mixed FROM t_group ORDER BY grp").fetchall()
-    chunks = list(_chunks(groups))
-    cursor.execute(statement("new_table"))
+    groups = _frame(cursor, "SELECT * FROM t_group ORDER BY grp")
+    shown_beside = _frame(cursor, statement("hidden_years", rollup=months_beside)) if months_beside else None
+    chunks = list(_chunks(groups.select("grp", "span", "facts").rows()))
+    made = [_EMPTY]
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
-        monthly = months_beside is None and any(g[3] for g in members)
-        _own(cursor, {"first": first, "last": last}, monthly=monthly, mixed=any(g[4] for g in members))
-        _roll_levels(cursor, deepest)
-        _load(cursor, "t_hidden", hidden_months(cursor, months_beside) if months_beside else hidden_years(cursor))
-        if len(chunks) > 1:
-            cursor.execute(statement("finished_add", made=statement("finished")))
+        monthly = months_beside is None and bool(members["monthly"].sum())
+        own = _own(cursor, {"first": first, "last": last}, monthly=monthly, mixed=members["mixed"].any())
+        cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "min_n", "monthly"), on="grp")
+        hidden = hidden_years(cells) if shown_beside is None else hidden_months(cells, shown_beside)
+        made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:
             progress(done / len(chunks), "Räknar upp till överordnade enheter")
-    # A single share is not copied once more: it is read where it was made.
-    single = len(chunks) == 1
-    cursor.execute(statement("finished_view", made=statement("finished") if single else statement("whole_table", table="t_new")))
-    return cursor.execute(statement("count", table="t_cell" if single else "t_new")).fetchall()[0][0]
+    finished = pl.concat(made)
+    cursor.register("t_finished", finished.to_arrow())
+    return finished
 
 
-def _chunks(groups: list[tuple[int, int, int, int, bool]]) -> Iterator[tuple[int, int]]:
+def _frame(cursor: Cursor, query: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:
+    frame = pl.from_arrow(cursor.execute(query, values).to_arrow_table())
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def _chunks(groups: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
     """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. A year's months stay together (``span``)."""
-    first, load, last_span = 1, 0, None
-    for group, span, facts, _, _ in groups:
+    first, group, load, last_span = 1, 0, 0, None
+    for group, span, facts in groups:
         if span != last_span and load and load + facts > _FACTS_AT_A_TIME:
             yield first, group - 1
             first, load = group, 0
         load, last_span = load + facts, span
-    if groups:
-        yield first, groups[-1][0]
+    if load:
+        yield first, group
 
 
-def _own(cursor: Cursor, chunk: dict[str, int], *, monthly: bool, mixed: bool) -> None:
+def _own(cursor: Cursor, chunk: Mapping[str, object], *, monthly: bool, mixed: bool) -> pl.DataFrame:
     """What units have of their own in these groups. ``mixed``: from several batches, so that the latest has to be found."""
     held = statement("facts_held", latest=_LATEST if mixed else "")
-    if monthly:
-        cursor.execute(statement("fact_table", held=held), chunk)
-        cursor.execute(statement("own_years", facts="t_fact"))
-        cursor.execute(statement("own_months"))
-    else:
-        cursor.execute(statement("own_years", facts=f"({held})"), chunk)
-    cursor.execute(statement("sexes"))
-
-
-def _roll_levels(cursor: Cursor, deepest: int) -> None:
-    cursor.execute(statement("inner_table"))
-    cursor.execute(statement("cell_view"))
-    for depth in range(deepest - 1, -1, -1):
-        cursor.execute(statement("level_rolled"), {"depth": depth})
-        cursor.execute(statement("level_held"), {"depth": depth})
+    if not monthly:
+        return _frame(cursor, statement("own_years", facts=f"({held})"), chunk)
+    cursor.execute(statement("fact_table", held=held), chunk)
+    cursor.execute(statement("own_table", own=statement("own_years", facts="t_fact")))
+    cursor.execute(statement("own_months"))
+    return _frame(cursor, statement("whole_table", table="t_own"))
 
 
 def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs: Pairs | None, *, progress: Progress | None = None) -> None:
@@ -190,8 +196,8 @@ def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs:
         return
     cursor = writing.cursor
     made = compute(cursor, programme, units, pairs, progress=progress)
-    in_order = made > 2 * _ROW_GROUP  # sorting fewer gains nothing
-    tail = writing.tail + (_ROW_GROUP if in_order else made)
+    in_order = made.height > 2 * _ROW_GROUP  # sorting fewer gains nothing
+    tail = writing.tail + (_ROW_GROUP if in_order else made.height)
     if pairs is None or _is_too_long(cursor, tail):
         cursor.execute(statement("kept"), {"all": pairs is None})
         cursor.execute(schema("rollup"))
@@ -199,7 +205,9 @@ def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs:
         writing.tail = 0
     else:
         cursor.execute(statement("replace_scope"))
-        cursor.execute(statement("place_sorted" if in_order else "place_rollup"))
+        if in_order:
+            cursor.register("t_finished", made.sort("unit_no", "series_no", "year").to_arrow())
+        cursor.execute(statement("place_rollup"))
         writing.tail = tail
 
 

@@ -1,4 +1,4 @@
-"""The SQL roll-up against a second implementation in plain Python, on generated organisations and facts: moved and closed units, months,
+"""The roll-up against a second implementation in plain Python, on generated organisations and facts: moved and closed units, months,
 missing n, women and men with and without totals, delivered inner units, facts that are replaced and taken back.
 """
 

@@ -1,2 +1,0 @@
-INSERT INTO t_new
-{made}

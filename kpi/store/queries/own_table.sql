@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP TABLE t_own AS
+{own}
