@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from kpi.access import audit
 from kpi.access.identity import local_controller
@@ -47,22 +47,13 @@ def _import_one(call: Call, intake: Intake, reading: Reading) -> ImportResult:
     user = call.settings.user
     try:
         if call.args.dry_run and not reading.refused:
-            return _dry_run(intake, reading)
+            return intake.preview(reading).as_result()
         result = intake.commit(reading, user)
     except Refusal as refusal:  # the store refused what the file alone did not show
         faults = list(refusal.faults) or [Fault(refusal.code, refusal.message)]
-        refused = replace(reading, facts=None, units=None, rows_accepted=0, faults=faults, faults_total=len(faults))
-        result = ImportResult(refused, "refused")
+        result = ImportResult.refused(reading.as_refused(faults))
     audit.record(user, "import", file=reading.file, sha256=reading.sha256[:12], batch=result.batch, state=result.state)
     return result
-
-
-def _dry_run(intake: Intake, reading: Reading) -> ImportResult:
-    compared = intake.preview(reading)
-    counts = compared.comparison
-    if counts is None:  # nothing to compare: the file is refused
-        return ImportResult(reading, "refused", data_version=compared.data_version)
-    return ImportResult(reading, "preview", None, counts.new, counts.changed, counts.unchanged, compared.data_version)
 
 
 def _say_result(call: Call, result: ImportResult) -> None:
@@ -70,13 +61,21 @@ def _say_result(call: Call, result: ImportResult) -> None:
     say = call.output.message if call.output.as_json else call.output.text
     say(result.message)
     if result.state in ("active", "preview"):
-        counts = (numbers.count(n) for n in (result.facts_new, result.facts_changed, result.facts_unchanged))
-        say("  Nya: {}. Ändrade: {}. Oförändrade: {}.".format(*counts))
+        say(f"  {_counts(result)}")
     reading = result.reading
+    for part in result.parts:
+        name = call.programme.layout(str(part.reading.layout)).name
+        told = {"active": f"{part.batch}. {_counts(part)}", "preview": _counts(part), "unchanged": f"redan inläst ({part.batch})."}
+        say(f"  {name} (blad {part.reading.sheet}): {told.get(part.state, 'ej inläst.')}")
     _say_faults(call, "Fel", reading.faults, reading.faults_total)
     warnings = [*reading.warnings, *result.notes]
     _say_faults(call, "Att notera", warnings, len(warnings))
     _say_questions(call, reading.questions)
+
+
+def _counts(result: ImportResult) -> str:
+    counts = (numbers.count(n) for n in (result.facts_new, result.facts_changed, result.facts_unchanged))
+    return "Nya: {}. Ändrade: {}. Oförändrade: {}.".format(*counts)
 
 
 def _say_questions(call: Call, questions: Sequence[Question]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from kpi.errors import Fault
 from kpi.intake.limits import Limits
@@ -21,7 +22,7 @@ from kpi.programme.model import Layout, Programme
 
 @dataclass(slots=True)
 class Chosen:
-    """The matches to read (same layout), or the faults or questions that keep the file out. others: names of sheets that are not read.
+    """The matches to read, or the faults or questions that keep the file out. others: names of sheets that are not read.
 
     questions: what must be answered before the matches can be read. seen: every sheet as it was understood; empty when the file holds
     personal identity numbers.
@@ -35,6 +36,22 @@ class Chosen:
     questions: list[Question] = field(default_factory=list)
     seen: list[SheetSeen] = field(default_factory=list)
 
+    @property
+    def clear(self) -> bool:
+        """Is it known which tables to read, and how?"""
+        return bool(self.matches) and not self.questions and not self.faults
+
+    @property
+    def groups(self) -> list[list[Match]]:
+        """The matches by layout in the order they are to be stored: an organisation first, as the others' rows may name its units."""
+        ordered = sorted(self.matches, key=lambda m: m.layout.kind != "organisation")
+        return [[m for m in ordered if m.layout.id == layout] for layout in dict.fromkeys(m.layout.id for m in ordered)]
+
+    @property
+    def organisation(self) -> bool:
+        """Does the file bring an organisation?"""
+        return any(m.layout.kind == "organisation" for m in self.matches)
+
 
 def choose(
     book: Book,
@@ -43,8 +60,12 @@ def choose(
     answers: Answers = NO_ANSWERS,
     programme: Programme | None = None,
     units: Collection[str] = (),
+    *,
+    only: str | None = None,
 ) -> Chosen:
     """Recognise every sheet. A personal identity number anywhere keeps the whole file out, and then nothing else is told.
+
+    only: a layout's id; tables of others are left and listed. Nothing is chosen when no table is certainly of it.
 
     units: codes and names of units, folded, for tables where they are headings, and where a word such as "Totalt" is a unit's name.
     """
@@ -58,7 +79,7 @@ def choose(
     if persons:
         chosen.faults = persons
         return chosen
-    _pick(chosen, book, found, answers)
+    _pick(chosen, book, found, answers, only)
     read = {m.sheet.name for m in chosen.matches}
     chosen.others = [name for name in found if name not in read]
     chosen.seen = [_seen(s, found.get(s.name, []), chosen, words) for s in book.sheets]
@@ -80,32 +101,31 @@ def _persons(sheet: Sheet, matches: Sequence[Match]) -> list[Fault]:
     return find_personnummer(sheet, [r for m in matches for r in range(m.header_rows[0], m.header_rows[1] + 1)], frozenset(amounts))
 
 
-def _pick(chosen: Chosen, book: Book, found: dict[str, list[Table]], answers: Answers) -> None:
-    """Tables that fit, all of one layout. What nearly fits that layout is a fault; other tables are left and listed."""
+def _pick(chosen: Chosen, book: Book, found: dict[str, list[Table]], answers: Answers, only: str | None) -> None:
+    """Tables that fit, of every layout that is certain. What nearly fits such a layout is a fault; other tables are left and listed."""
     tables = [t for s in book.sheets for t in found.get(s.name, ()) if not t.skipped]
     matches = [t.match for t in tables if t.match is not None]
-    visible = [m for m in matches if m.sheet.visible]
-    sound = [m for m in matches if not m.faults]
-    # A table without questions decides before one with; a visible sheet before a hidden one.
-    ready = next(
-        (g for g in ([m for m in visible if not m.faults and not m.questions], [m for m in visible if not m.faults], sound) if g), []
-    )
-    layouts = {m.layout.id: m.layout for m in ready}
-    if len(layouts) > 1:
-        layouts = _one_layout(chosen, ready, layouts, answers)
+    layouts, doubtful = _layouts(tables)
+    if only is not None:
+        layouts, doubtful = layouts & {only}, []
         if not layouts:
             return
-    if ready:
-        mine = [m for m in matches if m.layout.id in layouts]
+    if layouts:
+        mine = _without_rivals(chosen, [m for m in matches if m.layout.id in layouts], answers)
         chosen.faults = [f for m in mine for f in m.faults]
         clean = [m for m in mine if not m.faults]
         chosen.matches = [m for m in clean if has_rows(m)] or clean[:1]
         _ask(chosen, answers)
         _tell(chosen, matches)
+        chosen.questions = [*map(_worth_reading, doubtful), *chosen.questions]
         if not chosen.faults and not chosen.questions and not has_rows(chosen.matches[0]):
             chosen.faults = [_no_rows(chosen.matches[0])]
         return
+    if doubtful:
+        chosen.matches, chosen.questions = [m for t in doubtful[:1] if (m := t.match)], list(map(_worth_reading, doubtful))
+        return
     if matches:
+        visible = [m for m in matches if m.sheet.visible]
         nearest = min(visible or matches, key=lambda m: len(m.faults))
         chosen.matches, chosen.faults, chosen.questions = [nearest], list(nearest.faults), list(nearest.questions)
         return
@@ -116,26 +136,77 @@ def _pick(chosen: Chosen, book: Book, found: dict[str, list[Table]], answers: An
         chosen.faults = [_nothing(book)]
 
 
-def _one_layout(chosen: Chosen, ready: Sequence[Match], layouts: dict[str, Layout], answers: Answers) -> dict[str, Layout]:
-    """The layout to read of a file with tables of several, when a controller has said so; else that is asked."""
-    id_ = question_id("layout", fingerprint(h for m in ready for h in m.headings.values()))
-    answer = answers.get(id_)
-    if answer in layouts:
-        return {answer: layouts[answer]}
-    names = listed(dict.fromkeys(f"{m.sheet.name}: {m.layout.name}" for m in ready))
-    chosen.questions = [
-        Question(
-            id_,
-            "layout",
-            "Vilket slags underlag ska läsas ur filen?",
-            why=f"Filen har tabeller av olika slag ({names}). En inläsning gäller ett slag; läs in filen en gång till för det andra.",
-            choices=tuple(Choice(x.id, x.name) for x in layouts.values()),
-            sheet=ready[0].sheet.name,
-            row=ready[0].header_row,
-        )
-    ]
-    chosen.matches = [ready[0]]
-    return {}
+def _layouts(tables: Sequence[Table]) -> tuple[set[str], list[Table]]:
+    """The layouts to read, and tables of other layouts that may be meant to be read too.
+
+    A layout is certain when a controller has said it of a table, or when a visible table is of it without anything to ask. A hidden table
+    alone never brings a layout beside visible ones. Where nothing is certain but all that fits is of one layout, it is that.
+    """
+    sound = [(t, t.match) for t in tables if t.match is not None and not t.match.faults]
+    visible = [(t, m) for t, m in sound if m.sheet.visible]
+    certain = {m.layout.id for t, m in visible if not m.questions} | {t.match.layout.id for t in tables if t.said and t.match}
+    if certain:
+        return certain, [t for t, m in visible if m.layout.id not in certain and _says_enough(t)]
+    pool = visible or sound
+    layouts = {m.layout.id for _, m in pool}
+    return (layouts, []) if len(layouts) == 1 else (set(), [t for t, _ in pool])
+
+
+def _says_enough(table: Table) -> bool:
+    """Does a table have what its layout needs, if only with what the texts around it say?"""
+    questions = table.match.questions if table.match else ()
+    return not table.draft.plan.missing or all(q.proposed is not None for q in questions)
+
+
+def _worth_reading(table: Table) -> Question:
+    """A table of another layout than those that are certain, with something to ask about it: is it to be read at all?"""
+    match = table.match
+    assert match is not None
+    sheet = match.sheet.name
+    return Question(
+        question_id("layout", table.fingerprint),
+        "layout",
+        f"Ska tabellen på bladet ”{sheet}” läsas in som ”{match.layout.name}”?",
+        why="Den liknar ett sådant underlag, men allt i den är inte känt. Läses den in så frågas det om resten.",
+        choices=(Choice(match.layout.id, f"ja, som {match.layout.name}"), Choice(SKIP, "nej, läs den inte")),
+        sheet=sheet,
+        row=match.header_row,
+        examples=tuple(list(match.headings.values())[:5]),
+    )
+
+
+def _without_rivals(chosen: Chosen, matches: Sequence[Match], answers: Answers) -> list[Match]:
+    """The matches without those of a layout that a controller has set aside, since another's tables tell of the same figures."""
+    kept = list(matches)
+    for one, other in combinations(Chosen(matches=kept).groups, 2):
+        answer = answers.get(_rivals_id(one, other))
+        layouts = [one[0].layout, other[0].layout]
+        if answer not in [x.id for x in layouts]:
+            continue
+        left = next(x for x in layouts if x.id != answer)
+        kept = [m for m in kept if m.layout.id != left.id]
+        sheets = ", ".join(dict.fromkeys(m.sheet.name for m in (*one, *other) if m.layout.id == left.id))
+        message = f"”{left.name}” läses inte in ur filen, enligt svaret: {sheets}."
+        chosen.warnings.append(Fault("layout_left_out", message))
+    return kept
+
+
+def _rivals_id(one: Sequence[Match], other: Sequence[Match]) -> str:
+    return question_id("layout", fingerprint(h for m in (*one, *other) for h in m.headings.values()))
+
+
+def rivals_question(one: Sequence[Match], other: Sequence[Match], places: str) -> Question:
+    """Which of two layouts is to be read, when tables of both tell of the same figures. places: where one of those stands in both."""
+    layouts = [one[0].layout, other[0].layout]
+    return Question(
+        _rivals_id(one, other),
+        "layout",
+        f"Ska {listed(x.name for x in layouts[:1])} eller {listed(x.name for x in layouts[1:])} läsas in ur filen?",
+        why=f"Båda har samma uppgifter, till exempel {places}. Varje uppgift kan bara läsas in en gång ur en fil.",
+        choices=tuple(Choice(x.id, x.name) for x in layouts),
+        sheet=one[0].sheet.name,
+        row=one[0].header_row,
+    )
 
 
 def _ask(chosen: Chosen, answers: Answers) -> None:
@@ -143,7 +214,8 @@ def _ask(chosen: Chosen, answers: Answers) -> None:
     asked: dict[str, Question] = {}
     left: list[Match] = []
     for match in chosen.matches:
-        if not match.sheet.visible and match.layout.individual and any(m.sheet.visible for m in chosen.matches):
+        beside = [m for m in chosen.matches if m.sheet.visible and m.layout is match.layout]
+        if not match.sheet.visible and match.layout.individual and beside:
             question = _hidden_persons(match)
             answer = answers.get(question.id)
             if answer is None:
@@ -171,15 +243,14 @@ def _hidden_persons(match: Match) -> Question:
 
 
 def _tell(chosen: Chosen, matches: Sequence[Match]) -> None:
-    """Warnings: hidden sheets that are read, hidden ones that are not, and what each table says of itself."""
+    """Warnings: hidden sheets that are read, and hidden ones that are not."""
     read = {id(m) for m in chosen.matches}
     hidden = dict.fromkeys(m.sheet.name for m in chosen.matches if not m.sheet.visible)
-    chosen.warnings = [Fault("hidden_sheet_read", f"Bladet ”{name}” är dolt och är läst.", sheet=name) for name in hidden]
+    chosen.warnings += [Fault("hidden_sheet_read", f"Bladet ”{name}” är dolt och är läst.", sheet=name) for name in hidden]
     for match in matches:
         if id(match) not in read and not match.sheet.visible:
             name = match.sheet.name
             chosen.warnings.append(Fault("hidden_sheet", f"Bladet ”{name}” är dolt och läses inte.", sheet=name))
-    chosen.warnings += [f for m in chosen.matches for f in m.notes]
 
 
 def has_rows(match: Match) -> bool:

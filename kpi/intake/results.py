@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -34,6 +34,8 @@ class Reading:
     questions: what the file does not say and nobody has answered; each is a fault too (``needs_answer``) and keeps the file out.
     seen: what was found sheet by sheet. answered: the answers given with this reading that it used, by question id; ``commit`` remembers
     them. rows_left_out: rows that an answer leaves out (a unit that is to be skipped); they are neither accepted nor rejected.
+    parts: a reading a layout when the file has tables of several, in the order they are stored; this one is then of all of them:
+    ``layout`` and ``sheet`` name each, the counts are sums, ``facts`` and ``units`` hold what any of them gives.
     """
 
     file: str
@@ -55,11 +57,22 @@ class Reading:
     answered: dict[str, str] = field(default_factory=dict)
     rows_left_out: int = 0
     units_read: tuple[UnitRead, ...] = ()
+    parts: tuple[Reading, ...] = ()
+
+    @property
+    def each(self) -> tuple[Reading, ...]:
+        """The readings of its layouts: itself when it has one."""
+        return self.parts or (self,)
 
     @property
     def refused(self) -> bool:
         """Nothing of the file may be stored."""
         return self.facts is None and self.units is None
+
+    def as_refused(self, faults: list[Fault]) -> Reading:
+        """The same file, refused for these faults."""
+        parts = tuple(p.as_refused([]) for p in self.parts)
+        return replace(self, facts=None, units=None, rows_accepted=0, faults=faults, faults_total=len(faults), parts=parts)
 
     @property
     def rows_rejected(self) -> int:
@@ -74,6 +87,15 @@ class Preview:
     reading: Reading
     comparison: Comparison | None
     data_version: int
+    parts: tuple[Preview, ...] = ()  # a preview a layout, when the file has several
+
+    def as_result(self) -> ImportResult:
+        """What a dry run tells: state ``preview``, or ``refused``."""
+        counts = self.comparison
+        if counts is None:
+            return ImportResult.refused(self.reading, self.data_version)
+        parts = tuple(p.as_result() for p in self.parts)
+        return ImportResult(self.reading, "preview", None, counts.new, counts.changed, counts.unchanged, self.data_version, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +110,13 @@ class ImportResult:
     facts_unchanged: int = 0
     data_version: int | None = None
     notes: tuple[Fault, ...] = ()  # warnings on top of the reading's own
+    parts: tuple[ImportResult, ...] = ()  # a result a layout, when the file has several
+
+    @classmethod
+    def refused(cls, reading: Reading, data_version: int | None = None) -> ImportResult:
+        """Of a file that is not stored."""
+        parts = tuple(cls.refused(p, data_version) for p in reading.parts)
+        return cls(reading, "refused", data_version=data_version, parts=parts)
 
     @property
     def message(self) -> str:
@@ -102,10 +131,22 @@ class ImportResult:
                 return f"{r.file}: provläst, inget sparat."
             case _:
                 rejected = f", {r.rows_rejected} rader förkastade" if r.rows_rejected else ""
-                return f"{r.file}: inläst som {self.batch}{rejected}."
+                return f"{r.file}: inläst som {self._batches}{rejected}."
+
+    @property
+    def _batches(self) -> str:
+        """The import's id; of several, those made now and those that were there."""
+        if not self.parts:
+            return str(self.batch)
+        made, kept = (" och ".join(str(p.batch) for p in self.parts if (p.state == "unchanged") == old) for old in (False, True))
+        return made + (f" ({kept} var redan inläst)" if kept else "")
 
     def to_json(self) -> dict[str, object]:
-        """The fields of ``import --json``; ``errors_total`` counts also those that are not listed."""
+        """The fields of ``import --json``; ``errors_total`` counts also those that are not listed.
+
+        Of a file with several layouts ``layout``, ``sheet`` and ``batch`` name each, with commas, the counts are sums, and ``parts`` has
+        the same fields for each layout; it is empty for a file of one.
+        """
         r = self.reading
         return {
             "file": r.file,
@@ -130,4 +171,5 @@ class ImportResult:
             "answered": r.answered,
             "rows_left_out": r.rows_left_out,
             "data_version": self.data_version,
+            "parts": [{name: value for name, value in p.to_json().items() if name != "parts"} for p in self.parts],
         }

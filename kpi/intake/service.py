@@ -7,44 +7,31 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kpi.errors import Fault, Refusal
-from kpi.intake.aggregate import aggregate
-from kpi.intake.alone import alone, left_standing, stored_meanwhile, whole_needed, without
+from kpi.intake.alone import stored_meanwhile
 from kpi.intake.asking import Asking, Given, fault_of, to_remember
-from kpi.intake.checks import check_rows
-from kpi.intake.choose import Chosen, choose
-from kpi.intake.extract import Extract, extract_rows
-from kpi.intake.faults import FaultList
-from kpi.intake.known import SEX, Known
+from kpi.intake.choose import Chosen, choose, rivals_question
+from kpi.intake.layout_reader import LayoutReader, Progress, overlaps
 from kpi.intake.limits import LIMITS, Limits
-from kpi.intake.lookups import IndicatorIndex, UnitIndex
-from kpi.intake.notes import linked, notes_on
-from kpi.intake.organisation import sound_part, units_table, with_delivered
+from kpi.intake.lookups import IndicatorIndex
+from kpi.intake.notes import linked
+from kpi.intake.organisation import with_delivered
 from kpi.intake.personnummer import contains_personnummer
 from kpi.intake.questions import Answers
-from kpi.intake.read import read_book
+from kpi.intake.read import Book, read_book
 from kpi.intake.results import ImportResult, Preview, Reading
-from kpi.intake.validate import validate
-from kpi.intake.warnings import YEARS_BACK, Judged, Surroundings
+from kpi.intake.several import compared, joined, outcome, told_twice
+from kpi.intake.tables.model import Match
 from kpi.intake.wording import folded, listed, short
-from kpi.intake.words import without_skipped
-from kpi.intake.written import has_texts_like_numbers, is_typed
-from kpi.programme.model import Layout, Programme
-from kpi.store.organisation import check_units
+from kpi.programme.model import Programme
 from kpi.store.store import Store
-from kpi.store.types import FACT_SCHEMA, Committed, NewBatch, UnitRow
+from kpi.store.types import Committed, Delivery, NewBatch, UnitRow
 
 log = logging.getLogger("kpi.intake")
-
-Progress = Callable[[float, str], None]
-"""Told the share done (0–1) and what is being done, in Swedish."""
 
 _READ_SHARE = 0.5  # of an import, reading takes about as long as storing
 
@@ -104,13 +91,11 @@ class Intake:
             tell(0.6, "Känner igen rubrikerna")
             given = Given(answers or {})
             said = Answers(given, self._store.memory().answers if remembered else {})
-            units = {folded(word) for u in with_delivered(self._store.units(), pending_units) for word in (u.code, u.name)}
-            chosen = choose(book, self._layouts(layout), self._limits, said, self._programme, units)
+            source_file = _File(shown, sha256, data)
+            reading = self._understood(source_file, book, layout, said, accept_valid, pending_units, tell)
         except Refusal as refusal:
             faults = list(refusal.faults) or [Fault(refusal.code, refusal.message)]
             return Reading(shown, sha256, faults=faults, faults_total=len(faults))
-        asking = Asking(said, lenient=accept_valid)
-        reading = self._validated(_File(shown, sha256, data), chosen, asking, accept_valid, pending_units, tell)
         return replace(reading, answered=given.used)
 
     def read_all(self, files: Sequence[tuple[Path | str | bytes, str | None]], **options: object) -> list[Reading]:
@@ -124,16 +109,20 @@ class Intake:
             return first
         pending = pa.concat_tables(tables)
         return [
-            reading if reading.units is not None or not reading.faults else self.read(source, name, pending_units=pending, **options)  # type: ignore[arg-type]
+            reading
+            if not reading.faults or (reading.units is not None and not reading.parts)
+            else self.read(source, name, pending_units=pending, **options)  # type: ignore[arg-type]
             for reading, (source, name) in zip(first, files, strict=True)
         ]
 
     def preview(self, reading: Reading) -> Preview:
         """What the reading would change in the store as it is now."""
         version = self._store.data_version()
-        if reading.units is not None:
-            return Preview(reading, self._store.compare_units(reading.units), version)
-        return Preview(reading, None if reading.facts is None else self._store.compare(reading.facts), version)
+        facts = None if reading.facts is None else self._store.compare(reading.facts)
+        units = None if reading.units is None else self._store.compare_units(reading.units)
+        return (
+            compared(reading, facts, units, version) if reading.parts and not reading.refused else Preview(reading, facts or units, version)
+        )
 
     def commit(self, reading: Reading, user: str, *, progress: Progress | None = None, expect_version: int | None = None) -> ImportResult:
         """Store a reading: all of it or nothing. A refused reading stores nothing and gives state ``refused``.
@@ -145,29 +134,19 @@ class Intake:
             raise Refusal("Ange vem som läser in filen.", code="no_user")
         if reading.refused:
             log.info("%s: %s refused for %s", reading.layout or "unknown layout", reading.sha256[:12], user)
-            return ImportResult(reading, "refused", data_version=self._store.data_version())
-        overlapping = reading.facts if reading.facts is not None and self._overlaps(reading.facts) else None
-        meanwhile = stored_meanwhile(overlapping, self._programme.layout(str(reading.layout)), self._store.compare)
-        if meanwhile:
-            raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
-        batch = NewBatch(
-            file=reading.file,
-            sha256=reading.sha256,
-            layout=str(reading.layout),
-            user=user.strip(),
-            sheet=reading.sheet,
-            header_row=reading.header_row,
-            rows_read=reading.rows_read,
-            rows_accepted=reading.rows_accepted,
-            synthetic=reading.synthetic,
-            note=f"{reading.rows_rejected} rader förkastade" if reading.rows_rejected else None,
-        )
-        remember = to_remember(reading.answered)
-        done = self._store.commit(
-            batch, reading.facts, reading.units, progress=progress, expect_version=expect_version, answers=remember or None
-        )
-        log.info("%s: %s imported by %s as %s (%s)", reading.layout, reading.sha256[:12], user, done.batch, done.state)
-        return self._result(reading, done)
+            return ImportResult.refused(reading, self._store.data_version())
+        for part in reading.each:
+            overlapping = part.facts if part.facts is not None and overlaps(self._store, part.facts) else None
+            meanwhile = stored_meanwhile(overlapping, self._programme.layout(str(part.layout)), self._store.compare)
+            if meanwhile:
+                raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
+        deliveries = [Delivery(_batch(part, user.strip()), part.facts, part.units) for part in reading.each]
+        remember = to_remember(reading.answered) or None
+        done = self._store.commit_all(deliveries, progress=progress, expect_version=expect_version, answers=remember)
+        results = [_result(part, made) for part, made in zip(reading.each, done, strict=True)]
+        for r in results:
+            log.info("%s: %s imported by %s as %s (%s)", r.reading.layout, reading.sha256[:12], user, r.batch, r.state)
+        return outcome(reading, results) if reading.parts else results[0]
 
     def run(
         self,
@@ -192,153 +171,107 @@ class Intake:
             remembered=remembered,
         )
         if dry_run and not reading.refused:
-            compared = self.preview(reading)
-            counts = compared.comparison
-            assert counts is not None  # a reading that is not refused has facts or units
-            return ImportResult(reading, "preview", None, counts.new, counts.changed, counts.unchanged, compared.data_version)
+            return self.preview(reading).as_result()
         return self.commit(reading, user, progress=lambda s, t: tell(_READ_SHARE + s * (1 - _READ_SHARE), t))
 
-    def _layouts(self, layout: str | None) -> Sequence[Layout]:
-        if layout is None:
-            return self._programme.layouts
-        known = [x for x in self._programme.layouts if x.id == layout]
-        if not known:
-            message = f"Layouten ”{layout}” finns inte. Välj en av {listed(x.id for x in self._programme.layouts)}."
-            raise Refusal(message, code="unknown_layout_id")
-        return known
-
-    def _validated(
-        self, file: _File, chosen: Chosen, asking: Asking, accept_valid: bool, pending: pa.Table | None, tell: Progress
+    def _understood(
+        self,
+        file: _File,
+        book: Book,
+        layout: str | None,
+        said: Answers,
+        accept_valid: bool,
+        pending: pa.Table | None,
+        tell: Progress,
     ) -> Reading:
-        match = chosen.matches[0] if chosen.matches else None
-        unclear = [*(fault_of(q) for q in chosen.questions), *chosen.faults]
-        base = Reading(
-            file=file.name,
-            sha256=file.sha256,
-            layout=match.layout.id if match else None,
-            sheet=", ".join(m.sheet.name for m in chosen.matches) or None,
-            header_row=match.header_row if match else None,
-            faults=unclear,
-            faults_total=len(unclear),
-            warnings=[*chosen.warnings, *linked(chosen.matches)],
-            synthetic=chosen.synthetic,
-            other_sheets=chosen.others,
-            questions=tuple(chosen.questions),
-            seen=tuple(chosen.seen),
+        """The reading of a book: of its tables' rows, when it is clear what the tables are."""
+        reader = LayoutReader(
+            self._programme, self._store, self._limits, self._indicators, self._today(), file.data, accept_valid=accept_valid
         )
-        if unclear or match is None:
-            return base
-        tell(0.7, "Kontrollerar raderna")
         units = with_delivered(self._store.units(), pending)
-        known = self._known(units, file.data, asking)
-        extract, left = without_skipped(extract_rows(match.layout, chosen.matches), known)
-        faults = FaultList(extract, self._limits.faults_listed)
-        checked = validate(extract, known, faults)
-        check_rows(extract, checked, self._programme, faults)
-        good = checked.filter(~faults.bad_rows()) if faults.any_bad else checked
-        tell(0.9, "Räknar samman")
-        asked = [fault_of(q) for q in asking.blocking()]
-        told = replace(
-            base,
-            rows_read=extract.frame.height + left,
-            rows_left_out=left,
-            faults=[*asked, *faults.listed][: self._limits.faults_listed],
-            faults_total=len(asked) + faults.total,
-            warnings=[*base.warnings, *known.notes, *([] if asked else notes_on(extract, good, self._programme, self._today()))],
-            questions=tuple(asking.in_order()),
-            units_read=tuple(known.units_read),
-        )
-        if asked:
-            return told
-        if left and not extract.frame.height:
-            message = "Alla rader är undantagna av svaren på frågorna. Ändra något av svaren."
-            return _more_faults(told, [Fault("no_facts", message, sheet=match.sheet.name)], self._limits)
-        if extract.layout.kind == "organisation":
-            return self._with_units(told, extract, good, units, accept_valid)
-        return self._with_facts(told, extract, good, accept_valid, asking)
+        chosen = self._choose(book, layout, said, units)
+        if chosen.clear and chosen.organisation and (len(chosen.groups) > 1 or chosen.others):
+            # What the file's own organisation brings may be what the headings of its other tables name.
+            brought = reader.read(
+                _base(file, chosen, chosen.groups[0]), chosen.groups[0], units, Asking(said, lenient=accept_valid), _silent
+            )
+            chosen = self._choose(book, layout, said, with_delivered(units, brought.units))
+        groups = chosen.groups
+        if not chosen.clear:
+            return _base(file, chosen, [m for group in groups for m in group])
+        if len(groups) == 1:
+            return reader.read(_base(file, chosen, groups[0]), groups[0], units, Asking(said, lenient=accept_valid), tell)
+        parts: list[Reading] = []
+        for matches in groups:
+            asking = Asking(said, lenient=accept_valid)
+            part = reader.read(_base(file, chosen, matches, whole=False), matches, units, asking, tell)
+            parts.append(part)
+            if part.units is not None:
+                units = with_delivered(units, part.units)
+            elif chosen.organisation and matches is groups[0]:
+                break  # the others name units that the refused organisation would have brought
+        twice = told_twice(parts)
+        if twice is not None:
+            chosen.questions = [rivals_question(groups[twice[0]], groups[twice[1]], twice[2])]
+            return _base(file, chosen, [m for group in groups for m in group])
+        return joined(replace(_base(file, chosen, [m for group in groups for m in group]), warnings=chosen.warnings), parts, self._limits)
 
-    def _known(self, units: list[UnitRow], data: bytes, asking: Asking) -> Known:
-        return Known(
-            units=UnitIndex(units),
-            indicators=self._indicators,
-            programme=self._programme,
-            last_year=self._today().year + 1,
-            asking=asking,
-            typed=is_typed(data),
-            texts_like_numbers=cache(lambda: has_texts_like_numbers(data)),
-        )
-
-    def _with_units(self, told: Reading, extract: Extract, good: pl.DataFrame, units: list[UnitRow], accept_valid: bool) -> Reading:
-        """The reading with the units of its sound rows, and with what is wrong with the tree they would make."""
-        sound, tree_faults = sound_part(good, extract, lambda table: check_units(units, table, self._programme))
-        told = _more_faults(told, tree_faults, self._limits)
-        if not sound.height or (told.faults_total and not accept_valid):
-            return told
-        return replace(told, units=units_table(extract, sound), rows_accepted=sound.height)
-
-    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, accept_valid: bool, asking: Asking) -> Reading:
-        """The reading with the facts of its sound rows."""
-        if not good.height or (told.faults_total and not accept_valid):
-            return told
-        facts = aggregate(extract, good, self._programme, complete=not told.faults_total)
-        told, good, facts = self._without_alone(told, extract, good, facts)
-        if told.faults_total and not accept_valid:
-            return told
-        if facts.num_rows:
-            return self._compared(replace(told, facts=facts, rows_accepted=good.height), asking)
-        message = "Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer."
-        return _more_faults(told, [Fault("no_facts", message, sheet=extract.sheet_of(0))], self._limits) if not told.faults else told
-
-    def _compared(self, told: Reading, asking: Asking) -> Reading:
-        """The reading with what is odd against what is stored; refused when it changes much that is stored and nobody has confirmed it."""
-        facts = told.facts
-        assert facts is not None
-        span = pc.min_max(facts["year"]).as_py()
-        history = self._store.history(facts["indicator"].unique().to_pylist(), span["min"] - YEARS_BACK, span["max"])
-        computed = self._programme.layout(str(told.layout)).individual or not facts["numerator"].null_count
-        if computed and not history.num_rows:
-            return told  # nothing to be odd against
-        judged = Judged(facts, Surroundings(self._programme, self._store.units(), history))
-        told = replace(told, warnings=[*told.warnings, *judged.odd(computed=computed)])
-        question = judged.change_question(told.sha256)
-        if question is None or asking.answer(question) is not None:
-            return told
-        asked = replace(told, facts=None, rows_accepted=0, questions=(*told.questions, question))
-        return _more_faults(asked, [fault_of(question)], self._limits)
-
-    def _overlaps(self, facts: pa.Table) -> bool:
-        """Is anything stored of the years that these facts are of? A new year needs no comparison."""
-        return not set(facts["year"].unique().to_pylist()).isdisjoint(self._store.years())
-
-    def _without_alone(
-        self, told: Reading, extract: Extract, good: pl.DataFrame, facts: pa.Table
-    ) -> tuple[Reading, pl.DataFrame, pa.Table]:
-        """The rows and facts without a sex that stands alone where the other is stored, and the faults of those that do.
-
-        A file of persons with both sexes in it tells of whole units: what it says of a unit with only one of them is then noted, no fault.
-        """
-        if not extract.layout.total_from_sexes or not self._overlaps(facts):
-            return told, good, facts
-        found = alone(facts, self._store.compare)
-        if found.is_empty():
-            return told, good, facts
-        if extract.layout.individual and good.filter(pl.col(SEX) != "T")[SEX].n_unique() > 1:
-            return replace(told, warnings=[*told.warnings, *left_standing(extract, found)]), good, facts
-        good = without(good, found)
-        rest = aggregate(extract, good, self._programme, complete=False) if good.height else FACT_SCHEMA.empty_table()
-        return _more_faults(told, whole_needed(extract, found), self._limits), good, rest
-
-    def _result(self, reading: Reading, done: Committed) -> ImportResult:
-        notes: tuple[Fault, ...] = ()
-        if done.state == "unchanged":
-            message = f"Samma fil är redan inläst ({done.batch}). Ångra den inläsningen först om filen ska läsas in på nytt."
-            notes = (Fault("already_imported", message),)
-        return ImportResult(reading, done.state, done.batch, done.new, done.changed, done.unchanged, done.data_version, notes)
+    def _choose(self, book: Book, layout: str | None, said: Answers, units: Sequence[UnitRow]) -> Chosen:
+        """layout: only its tables are read, of a file with several; a file where none is plainly of it is tried with it alone."""
+        words = {folded(word) for u in units for word in (u.code, u.name)}
+        every = self._programme.layouts
+        alone = every if layout is None else [x for x in every if x.id == layout]
+        if not alone:
+            message = f"Layouten ”{layout}” finns inte. Välj en av {listed(x.id for x in every)}."
+            raise Refusal(message, code="unknown_layout_id")
+        if layout is not None:
+            chosen = choose(book, every, self._limits, said, self._programme, words, only=layout)
+            if chosen.matches:
+                return chosen
+        return choose(book, alone, self._limits, said, self._programme, words)
 
 
-def _more_faults(told: Reading, faults: Sequence[Fault], limits: Limits) -> Reading:
-    """The reading with these faults too; all are counted, the first are listed."""
-    return replace(told, faults=[*told.faults, *faults][: limits.faults_listed], faults_total=told.faults_total + len(faults))
+def _base(file: _File, chosen: Chosen, matches: Sequence[Match], *, whole: bool = True) -> Reading:
+    """What is known of these tables before their rows are read. whole: with what is told of the file."""
+    unclear = [*(fault_of(q) for q in chosen.questions), *chosen.faults] if whole else []
+    notes = [f for m in matches for f in m.notes]
+    return Reading(
+        file=file.name,
+        sha256=file.sha256,
+        layout=", ".join(dict.fromkeys(m.layout.id for m in matches)) or None,
+        sheet=", ".join(m.sheet.name for m in matches) or None,
+        header_row=matches[0].header_row if matches else None,
+        faults=unclear,
+        faults_total=len(unclear),
+        warnings=[*(chosen.warnings if whole else ()), *notes, *linked(matches)],
+        synthetic=chosen.synthetic,
+        other_sheets=chosen.others if whole else [],
+        questions=tuple(chosen.questions) if whole else (),
+        seen=tuple(chosen.seen) if whole else (),
+    )
+
+
+def _batch(part: Reading, user: str) -> NewBatch:
+    return NewBatch(
+        file=part.file,
+        sha256=part.sha256,
+        layout=str(part.layout),
+        user=user,
+        sheet=part.sheet,
+        header_row=part.header_row,
+        rows_read=part.rows_read,
+        rows_accepted=part.rows_accepted,
+        synthetic=part.synthetic,
+        note=f"{part.rows_rejected} rader förkastade" if part.rows_rejected else None,
+    )
+
+
+def _result(reading: Reading, done: Committed) -> ImportResult:
+    notes: tuple[Fault, ...] = ()
+    if done.state == "unchanged":
+        message = f"Samma fil är redan inläst ({done.batch}). Ångra den inläsningen först om filen ska läsas in på nytt."
+        notes = (Fault("already_imported", message),)
+    return ImportResult(reading, done.state, done.batch, done.new, done.changed, done.unchanged, done.data_version, notes)
 
 
 def storing_order(readings: Sequence[Reading]) -> list[int]:

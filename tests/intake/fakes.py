@@ -51,6 +51,13 @@ class FakeStore:
         new = sum((r["code"], r["valid_from"]) not in known for r in units.to_pylist())
         return Comparison(new, 0, units.num_rows - new, units)
 
+    def commit_all(self, deliveries, *, progress=None, expect_version=None, answers=None) -> list[Committed]:
+        done = []
+        for d in deliveries:
+            done.append(self.commit(*d, progress=progress, expect_version=expect_version, answers=answers))
+            expect_version = None
+        return done
+
     def commit(self, batch: NewBatch, facts, units, *, progress=None, expect_version=None, answers=None) -> Committed:
         if any((b.sha256, b.layout) == (batch.sha256, batch.layout) for b in self.batches):
             return Committed("B1", "unchanged", 0, 0, batch.rows_accepted, self.data_version())

@@ -87,12 +87,6 @@ BAD_FILES = {
         "unknown_layout",
         "”Kommun”, ”Invånare”",
     ),
-    "two kinds of extract": (
-        xlsx(sheet_rows("hme"), sheet="A", more={"B": sheet_rows("pensionsavgangar")}),
-        "a.xlsx",
-        "needs_answer",
-        "av olika slag",
-    ),
 }
 
 

@@ -78,16 +78,6 @@ def test_tables_side_by_side_are_both_read(intake):
     assert "Blad1!L2" in addresses(reading)
 
 
-def test_other_sheets_are_listed_and_tables_of_two_kinds_are_asked_about(intake):
-    data = book(Page([HEAD, *ROWS], "Värden"), Page(sheet_rows("pensionsavgangar"), "Avgångar"), Page([["Läs mig"]], "Info"))
-    first = intake.read(data, "a.xlsx")
-    (question,) = first.questions
-    assert (question.kind, [c.value for c in question.choices]) == ("layout", ["indikatorvarden", "pensionsavgangar"])
-    assert [s.state for s in first.seen] == ["asked", "other", "other"]
-    reading = sound(intake.read(data, "a.xlsx", answers={question.id: "pensionsavgangar"}))
-    assert (reading.layout, reading.sheet, reading.other_sheets) == ("pensionsavgangar", "Avgångar", ["Värden", "Info"])
-
-
 # ---------------------------------------------------------------- headers
 
 
