@@ -65,6 +65,11 @@ class Reading:
         return self.parts or (self,)
 
     @property
+    def layouts(self) -> tuple[str, ...]:
+        """The ids of the layouts that it is read with."""
+        return tuple(self.layout.split(", ")) if self.layout else ()
+
+    @property
     def refused(self) -> bool:
         """Nothing of the file may be stored."""
         return self.facts is None and self.units is None

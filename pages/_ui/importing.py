@@ -18,7 +18,7 @@ from kpi.intake.templates import write_templates
 from kpi.runtime import Runtime
 from kpi.text import numbers
 from kpi.text.escape import html
-from pages._ui import errors, forms, importing_file, importing_reading, parts
+from pages._ui import errors, forms, importing_file, importing_reading, log, parts
 from pages._ui.guard import Visit
 from pages._ui.importing_reading import Held, file_by_file, working
 
@@ -121,14 +121,16 @@ def results(visit: Visit) -> None:
     rows = [
         (
             r.reading.file,
+            log.layout_name(visit, r.reading.layout) if r.reading.layout else "",
             STATE[r.state],
             *(numbers.count(n) for n in (r.reading.rows_read, r.facts_new, r.facts_changed, r.facts_unchanged)),
             r.batch or "",
         )
-        for r in made
+        for result in made
+        for r in result.parts or (result,)
     ]
     table = parts.table(
-        "Så gick det", ("Fil", "Resultat", "Rader", "Nya", "Ändrade", "Oförändrade", "Import-id"), rows, numeric=(2, 3, 4, 5)
+        "Så gick det", ("Fil", "Slag", "Resultat", "Rader", "Nya", "Ändrade", "Oförändrade", "Import-id"), rows, numeric=(3, 4, 5, 6)
     )
     answers = sum(len(r.reading.answered) for r in made if r.state == "active")
     kept = f"<p>{html(f'{numbers.count(answers)} svar är sparade till nästa fil från samma avsändare.')}</p>" if answers else ""

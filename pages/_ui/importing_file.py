@@ -71,7 +71,7 @@ def show(visit: Visit, held: Held, unfolded: bool) -> None:
     """The file's own section."""
     r, now = held.reading, state(held)
     line = f'<p class="mb-file mb-file-{now.tone}"><span aria-hidden="true">{now.sign}</span> {html(now.word)}</p>'
-    parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)))
+    parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)) + _kinds(visit, held))
     importing_questions.ask(held)
     importing_questions.given(held)
     _faults(held)
@@ -96,9 +96,10 @@ def show(visit: Visit, held: Held, unfolded: bool) -> None:
 
 def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:
     r = held.reading
-    pairs = [("Känns igen som", log.layout_name(visit, r.layout) if r.layout else "inget känt slag av utdrag")]
+    kinds = [log.layout_name(visit, layout) for layout in r.layouts]
+    pairs = [("Känns igen som", ", ".join(kinds) or "inget känt slag av utdrag")]
     if r.sheet:
-        header = f", rubrikrad {numbers.count(r.header_row)}" if r.header_row else ""
+        header = f", rubrikrad {numbers.count(r.header_row)}" if r.header_row and not r.parts else ""
         pairs.append(("Plats", f"blad {r.sheet}{header}"))
     if r.rows_read:
         left = f", {numbers.count(r.rows_left_out)} utelämnade enligt svar" if r.rows_left_out else ""
@@ -120,6 +121,29 @@ def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:
     if faulty > 0:
         pairs.append(("Fel", f"{numbers.count(faulty)}. Filen kan inte läsas in förrän de är rättade."))
     return pairs
+
+
+def _kinds(visit: Visit, held: Held) -> str:
+    """Layout by layout what a file with several gives: each becomes an import of its own, all of them at once."""
+    r = held.reading
+    if not r.parts:
+        return ""
+    previews = held.preview.parts or tuple(Preview(p, None, held.version) for p in r.parts)
+    rows = [
+        (
+            log.layout_name(visit, str(p.reading.layout)),
+            p.reading.sheet or "",
+            numbers.count(p.reading.header_row or 0),
+            numbers.count(p.reading.rows_read),
+            "" if r.refused else numbers.count(p.reading.rows_accepted),
+            *_counted(p),
+            numbers.count(p.reading.faults_total),
+        )
+        for p in previews
+    ]
+    headings = ("Slag", "Blad", "Rubrikrad", "Rader", "Godkända", "Nya", "Ändrade", "Oförändrade", "Fel")
+    note = "Filen har flera slag av underlag. De läses in på en gång, eller inte alls; var och en kan ångras för sig."
+    return parts.table(f"Slag av underlag i {r.file}", headings, rows, numeric=range(2, 9)) + f'<p class="mb-note">{html(note)}</p>'
 
 
 def _faults(held: Held) -> None:

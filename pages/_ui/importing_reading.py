@@ -84,7 +84,7 @@ class _Round:
         if pending is not None and new_units:
             for file in files:
                 reading = made[file.file_id].reading
-                if reading.units is None and (reading.faults or reading.questions):
+                if (reading.units is None or reading.parts) and (reading.faults or reading.questions):
                     made[file.file_id] = self._held(file, pending, tell)
         return made
 

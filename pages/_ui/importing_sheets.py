@@ -92,12 +92,22 @@ def _tables(sheet: SheetSeen) -> tuple[TableSeen, ...]:
 def heading(sheet: SheetSeen) -> str:
     """The sheet's name and what becomes of it."""
     hidden = "" if sheet.visible else " Bladet är dolt i filen."
-    tables = [f"{_named(t)} {t.range}, {_rows(t)}" for t in sheet.tables] if sheet.state in ("read", "asked") else []
+    several = len({t.layout for t in sheet.tables}) > 1
+    tables = (
+        [f"{_named(t)} {t.range}{_kind(t) if several else ''}, {_rows(t)}" for t in sheet.tables]
+        if sheet.state in ("read", "asked")
+        else []
+    )
     said = "; ".join(tables)
     state = STATE.get(sheet.state, sheet.state)
     text = f"{said[:1].upper()}{said[1:]}.{hidden}" if said else hidden.strip()
     below = f'<p class="mb-note">{html(text)}</p>' if text else ""
     return f'<h3 class="mb-sheet">Blad {html(sheet.name)}: {html(state)}</h3>{below}'
+
+
+def _kind(table: TableSeen) -> str:
+    """The kind of extract that a table is, where a sheet has several."""
+    return next((f" ({c.text})" for c in table.layout_choices if c.value == table.layout), "")
 
 
 def _named(table: TableSeen) -> str:
