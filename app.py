@@ -31,6 +31,7 @@ def visit() -> None:
 if get_script_run_ctx(suppress_warning=True) is not None:
     visit()
 else:
+    warm.read_our_secrets_only()
     app = st.App(
         Path(__file__).resolve(), middleware=[Middleware(server.Frame)], lifespan=server.lifespan, on_script_error=errors.on_script_error
     )

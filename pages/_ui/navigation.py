@@ -71,11 +71,16 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str
         parts.append(f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>')
     body = "".join(parts)
     return (
-        f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_MARK}<span>Målbild</span></a>'
+        f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>'
         f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{body}</nav>'
         f'<details class="mb-menu mb-menu-narrow"><summary>Meny<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
         f'<nav aria-label="Meny">{body}</nav></details></header>'
     )
+
+
+def brand() -> str:
+    """The page's head for someone who has no pages to go to."""
+    return f'<header class="mb-head"><span class="mb-brand">{_NAME}</span></header>'
 
 
 def _link(entry: Entry, here: Entry, query: Query) -> str:
@@ -89,3 +94,4 @@ _MARK = (
     '<circle cx="4.5" cy="8" r="3.5" fill="var(--mb-paper)" stroke="currentColor" stroke-width="1.8"/>'
     '<circle cx="15.5" cy="8" r="4" fill="currentColor"/><path d="M28 2.6 33.4 8 28 13.4 22.6 8z" fill="var(--mb-accent)"/></svg>'
 )
+_NAME = f"{_MARK}<span>Målbild</span>"

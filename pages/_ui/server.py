@@ -1,9 +1,10 @@
-"""The frame around the frontend: Swedish document and texts, security headers, loopback only, and what happens at start and stop."""
+"""The frame around the frontend: the door, the Swedish document and texts, and what happens at start and stop."""
 
 from __future__ import annotations
 
 import gc
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from functools import cache
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from kpi.access.identity import is_loopback
+from kpi.access import audit
 from kpi.charts import tokens
-from pages._ui import frontend, navigation, state, warm
+from pages._ui import answers, door, frontend, navigation, sockets, state, warm
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -26,24 +28,9 @@ logger = logging.getLogger("malbild.server")
 ASSETS = Path(__file__).parent / "assets"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 # The frontend's own addresses; everything else is a page or does not exist.
-CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/upload_file/", "/_stcore/metrics", "/_stcore/file-urls")
+CORE = ("/_stcore/health", "/_stcore/host-config", door.UPLOAD)
 THEIRS = ("/static/", "/media/", "/component/", "/_stcore/", "/manifest.json")
 TITLE = "Läget · Målbild"
-
-SECURITY = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    # Nothing is fetched from or sent to anywhere else. Inline styles are the frontend's way of styling.
-    "content-security-policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-}
 
 
 @cache
@@ -99,53 +86,47 @@ def refused(status: int, heading: str, text: str, link: str = "") -> Response:
 
 
 class Frame:
-    """ASGI middleware. ``identity_provider``: someone else has checked who is asking, so that other addresses than loopback may be used."""
+    """ASGI middleware around the frontend's server: the door first, then our own answers, then the frontend's."""
 
-    def __init__(self, app: App, identity_provider: bool = False) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
-        self.open = identity_provider
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        if not self.open and not _local(scope):
-            await _turn_away(scope, receive, send)
-            return
-        if scope["type"] == "websocket" and not self.open and not _from_here(scope):
-            await _turn_away(scope, receive, send)
-            return
-        if scope["type"] == "websocket":
-            await self.app(scope, receive, send)
-            return
-        answer = _answer(scope)
-        await (answer or self.app)(scope, receive, _secured(send))
+        if scope["type"] == "http":
+            send = answers.secured(scope, send)
+        let = door.admit(scope)
+        if isinstance(let, door.Turned):
+            await _turn_away(let, scope, receive, send)
+        elif scope["type"] == "websocket":
+            await sockets.run(self.app, let, receive, send)
+        else:
+            await self._answer(let, receive, send)
+
+    async def _answer(self, let: door.Let, receive: Receive, send: Send) -> None:
+        """An answer, whatever happens: a fault of ours is told by its number, never by what it says."""
+        watched = answers.Watched(let, send)
+        try:
+            await (_answer(let.scope) or self.app)(let.scope, receive, watched)
+        except Exception as error:
+            number = secrets.token_hex(4)
+            audit.fault(logger, number, error)
+            if watched.started:
+                raise
+            text = f"Sidan kunde inte visas. Händer det igen: ge felnumret {number} till den som sköter Målbild."
+            await refused(500, "Något gick fel", text)(let.scope, receive, send)
 
 
-def _local(scope: Message) -> bool:
-    """Did the request come in on a loopback address, asked for by a loopback name (a foreign name is how rebinding attacks come in)?"""
-    server = scope.get("server")
-    host = _header(scope, b"host")
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return (server is None or is_loopback(str(server[0]))) and is_loopback(name)
-
-
-def _from_here(scope: Message) -> bool:
-    """Was the connection opened by a page of ours? Another program's page on this computer has another port. Programs send no origin."""
-    origin = _header(scope, b"origin")
-    return not origin or origin.partition("://")[2] == _header(scope, b"host")
-
-
-def _header(scope: Message, wanted: bytes) -> str:
-    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
-
-
-async def _turn_away(scope: Message, receive: Receive, send: Send) -> None:
+async def _turn_away(turned: door.Turned, scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    text = "Utan inloggningstjänst får Målbild bara användas från samma dator som den körs på, på adressen 127.0.0.1 eller localhost."
-    await refused(403, "Inte tillåtet", text)(scope, receive, _secured(send))
+    answer = refused(turned.status, turned.heading, turned.text)
+    if turned.wait:
+        answer.headers["retry-after"] = str(turned.wait)
+    await answer(scope, receive, send)
 
 
 def _answer(scope: Message) -> Response | None:
@@ -158,6 +139,8 @@ def _answer(scope: Message) -> Response | None:
     if path in {"/favicon.ico", "/favicon.png"}:
         return _asset_answer("favicon.svg")
     if path.startswith(THEIRS) and not _unknown(path):
+        return None
+    if path in (door.LOGIN, door.LOGOUT, door.CALLBACK) and state.provider().source == "oidc":
         return None
     page = path.strip("/")
     query = scope["query_string"].decode("latin-1")
@@ -198,23 +181,10 @@ def _script_answer(scope: Message, name: str) -> Response | None:
     return Response(body, media_type=TYPES[".js"], headers=headers)
 
 
-def _secured(send: Send) -> Send:
-    async def secured(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            names = {key.lower() for key, _ in message["headers"]}
-            message["headers"] = [
-                *message["headers"],
-                *((k.encode(), v.encode()) for k, v in SECURITY.items() if k.encode() not in names),
-            ]
-        await send(message)
-
-    return secured
-
-
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Start: check the address, open the store, prepare the first page, open the door for the command line. Stop: close all of it."""
-    warm.check_address()
+    warm.check_address(str(config.get_option("server.address") or ""))
     warm.set_up_log()
     # The exception is logged once, by errors.on_script_error, with the number that the user is given.
     logging.getLogger("streamlit.error_util").addFilter(lambda record: record.getMessage() != "Uncaught app execution")

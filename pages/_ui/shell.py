@@ -40,7 +40,7 @@ def open_for_visitor() -> tuple[Runtime, Scope]:
     runtime = state.runtime()
     arrival = signin.arrival()
     if arrival.person is None:
-        signpages.sign_in(arrival)
+        signpages.sign_in(arrival, runtime.programme)
         st.stop()
     scope = guard.scope_for(runtime, arrival.person)
     if scope is None:
@@ -142,8 +142,7 @@ def _years(entry: Entry, query: Query, context: Context) -> str:
 
 def _about(runtime: Runtime, scope: Scope, context: Context) -> str:
     """Role, data version, and whether the figures are synthetic: on every page."""
-    role = ROLES[scope.role].name
-    said = [f"Lokal {role} ({html(scope.user)}), utan inloggning, bara på den här datorn", f"Dataversion {context.data_version}"]
+    said = [signpages.who(signin.person(), ROLES[scope.role].name), f"Dataversion {context.data_version}"]
     badge = (
         '<strong class="mb-badge" title="Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.">SYNTETISK</strong>'
         if context.synthetic

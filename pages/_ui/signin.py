@@ -14,10 +14,12 @@ import streamlit as st
 from streamlit import config
 
 from kpi.access.identity import Person, check_local, local_person, person_id, person_of_claims
-from pages._ui import logins, state
+from pages._ui import state
+from pages._ui.logins import ended, key_of
 
 # Written by the door (pages/_ui/door.py) on what the proxy has vouched for; taken away from what everyone else sends.
 PERSON, NAME, UNTIL, CHECKED = "x-malbild-person", "x-malbild-name", "x-malbild-until", "x-malbild-checked"
+WHY = "x-malbild-why"  # why the door took a sign-in away
 # Only the door of this very process knows it: without the door in front, no header counts.
 MARK = secrets.token_hex(16)
 
@@ -50,12 +52,20 @@ def person() -> Person | None:
 def arrival() -> Arrival:
     """``person``, with the reason when there is none. Asked anew on each run: a sign-in can end between two."""
     provider = state.provider()
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
     if provider.source == "oidc":
-        return of_claims(st.user.to_dict())
+        found = of_claims(st.user.to_dict())
+        taken = headers.get(WHY, "")
+        return Arrival(None, Why(taken)) if found.why is Why.NOBODY and taken in list(Why) else found
     if provider.source == "proxy":
-        return of_headers({name.lower(): value for name, value in st.context.headers.items()})
+        return of_headers(headers)
     check_local(str(config.get_option("server.address") or ""))
-    return Arrival(local_person(state.runtime().settings.user))
+    return Arrival(of_this_machine())
+
+
+def of_this_machine() -> Person:
+    """Whom the computer's own user is taken for, when nobody vouches for people."""
+    return local_person(state.runtime().settings.user)
 
 
 def of_claims(claims: Mapping[str, object]) -> Arrival:
@@ -68,7 +78,7 @@ def of_claims(claims: Mapping[str, object]) -> Arrival:
         return Arrival(None, Why.UNNAMED)
     if found.expired(datetime.now(UTC)):
         return Arrival(None, Why.EXPIRED)
-    if logins.key_of(claims) in logins.ended:
+    if key_of(claims) in ended:
         return Arrival(None, Why.ENDED)
     return Arrival(found)
 

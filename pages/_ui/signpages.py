@@ -1,33 +1,84 @@
-"""What someone sees who is not signed in, or who is and may see nothing."""
+"""What someone sees who is not signed in, or who is and may see nothing; and the words on every page about who is signed in."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from kpi.access.identity import Person
+from kpi.programme.model import Programme
 from kpi.text.escape import html
-from pages._ui import parts
+from pages._ui import answers, door, navigation, parts, state
 from pages._ui.signin import Arrival, Why
 
+SIGN_IN, SIGN_OUT = "malbild-logga-in", "malbild-logga-ut"  # the buttons' keys; boot.js knows the first
 _SAID = {
-    Why.NOBODY: "",
-    Why.EXPIRED: "Din inloggning har gått ut. Logga in igen för att fortsätta.",
-    Why.ENDED: "Du har loggat ut.",
-    Why.UNNAMED: "Inloggningstjänsten sade inte vem du är på det sätt som Målbild behöver. Säg till den som sköter Målbild.",
+    Why.EXPIRED: "Din inloggning har gått ut. Logga in igen för att fortsätta där du var.",
+    Why.ENDED: "Du är utloggad.",
+    Why.UNNAMED: "Du är inloggad hos inloggningstjänsten, men den sade inte vem du är på det sätt som Målbild behöver. "
+    "Säg till den som sköter Målbild.",
+}
+_TOLD = {
+    answers.SIGNED_OUT: "Du är utloggad.",
+    answers.FAILED: "Inloggningen avbröts eller misslyckades. Försök igen. Händer det igen: säg till den som sköter Målbild.",
 }
 
 
-def sign_in(arrival: Arrival) -> None:
-    """The sign-in page."""
+def sign_in(arrival: Arrival, programme: Programme) -> None:
+    """The sign-in page, which says why one is there."""
     st.set_page_config(page_title="Logga in · Målbild")
-    said = _SAID[arrival.why or Why.NOBODY]
-    parts.write(f'<section class="mb-signin"><h1>Logga in</h1>{f"<p>{html(said)}</p>" if said else ""}</section>')
-    st.button("Logga in", type="primary", on_click=st.login, key="malbild-logga-in")
+    said = _SAID.get(arrival.why or Why.NOBODY) or _TOLD.get(str(st.query_params.get(answers.PARAMETER, "")), "")
+    told = f'<p class="mb-told" role="status">{html(said)}</p>' if said else ""
+    lead = f"{programme.name}: målen, hur det går och vad som återstår. Du ser det som din behörighet omfattar."
+    with st.container(key="malbild-grind"):
+        parts.write(
+            navigation.brand(),
+            f'<div class="mb-gate">{parts.title("Logga in", programme.organisation, lead)}{_TRACK}{told}</div>',
+        )
+        if state.provider().source == "proxy":
+            parts.write('<p><a href="/">Ladda om sidan</a></p>')
+        else:
+            st.button("Logga in", type="primary", on_click=st.login, key=SIGN_IN)
+        parts.write(
+            '<p class="mb-note">Du loggar in med ditt arbetskonto. Målbild får aldrig ditt lösenord. Vem som loggar in, vilka enheters '
+            "siffror som öppnas och vad som hämtas eller ändras antecknas i en logg, utan siffror.</p>"
+        )
 
 
 def no_access(person: Person) -> None:
-    """Signed in, without any right."""
+    """Signed in, without any right: who one is to the dashboard, and what to do."""
     st.set_page_config(page_title="Ingen behörighet · Målbild")
-    parts.write(
-        f'<section class="mb-signin"><h1>Du är inloggad men har ingen behörighet</h1><p>{html(person.name)} ({html(person.id)})</p></section>'
-    )
+    lead = "Inloggningen fungerade. Men ingen har gett det här användarnamnet rätt att se något i Målbild, eller så har rätten upphört."
+    with st.container(key="malbild-grind"):
+        parts.write(
+            navigation.brand(),
+            f'<div class="mb-gate">{parts.title("Du är inloggad men har ingen behörighet", lead=lead)}</div>',
+            parts.facts([("Namn", person.name), ("Användarnamn", person.id)]),
+            '<div class="mb-gate"><h2>Så får du behörighet</h2><p>Be din controller, eller den som sköter behörigheter i Målbild, att '
+            "lägga till dig. Uppge användarnamnet precis som det står ovan. Ladda sedan om sidan.</p></div>",
+        )
+        if person.source == "oidc":
+            st.button("Logga ut", on_click=st.logout, key=SIGN_OUT)
+
+
+def who(person: Person | None, role: str) -> str:
+    """Ready HTML for every page: who is signed in as what, until when, and the way out; or that nobody is, on this computer only."""
+    if person is None:
+        return ""
+    if person.source == "local":
+        return f"Lokal {html(role)} ({html(person.name)}), utan inloggning, bara på den här datorn"
+    out = f' · <a href="{door.LOGOUT}">Logga ut</a>' if person.source == "oidc" else ""
+    ends = person.expires or datetime.now(UTC)
+    left = max(0, int((ends - datetime.now(UTC)).total_seconds()))
+    # The page clears itself when the sign-in ends, also when nobody touches it (boot.js); until then the server checks at each run.
+    return f'<span data-mb-ends="{int(ends.timestamp())}" data-mb-left="{left}">Inloggad som {html(person.name)}, {html(role)}</span>{out}'
+
+
+_TRACK = (
+    '<svg class="mb-gate-track" viewBox="0 0 560 40" aria-hidden="true" focusable="false">'
+    '<path d="M8 20h536" stroke="var(--mb-hairline)" stroke-width="2"/><path d="M8 20h318" stroke="currentColor" stroke-width="3"/>'
+    '<path d="M392 8v24" stroke="currentColor" stroke-width="2" stroke-dasharray="3 4"/>'
+    '<circle cx="8" cy="20" r="6.5" fill="var(--mb-paper)" stroke="currentColor" stroke-width="2"/>'
+    '<circle cx="326" cy="20" r="8" fill="currentColor"/><path d="M544 9l11 11-11 11-11-11z" fill="var(--mb-accent)"/></svg>'
+)

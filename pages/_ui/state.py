@@ -38,7 +38,7 @@ def use(new: Runtime | None) -> None:
 
 
 def provider() -> Provider:
-    """Who vouches for people, as the secrets file says at the first call; nobody when there is none. Raises Refusal when it is half said."""
+    """Who vouches for people, as the secrets file says at the first call; nobody without one. Raises Refusal when half said."""
     global _provider
     with _opening:
         if _provider is None:

@@ -22,20 +22,41 @@ from kpi.charts import figures
 from kpi.control import ControlServer
 from kpi.errors import Refusal
 from kpi.runtime import Runtime
-from kpi.settings import ROOT, Settings
-from pages._ui import state
+from kpi.settings import ROOT, Settings, secrets_file
+from pages._ui import signin, state
 
 logger = logging.getLogger("malbild.server")
 PORT = 8501
 LOG_FILE = "data/var/kpi.log"  # below the project; the command line writes to the same
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 OURS = ("kpi", "malbild")
+# Whom the frontend believes is for the door alone to say; its own protection stays on.
+BELIEVED = ("server.trustedUserHeaders",)
+FROM_THE_DOOR = {signin.PERSON: "person"}  # what the door has written
+PROTECTING = ("server.enableXsrfProtection", "server.enableCORS")
 TRIES = 20  # ports after the first, when none was asked for
 
 
-def check_address() -> None:
-    """Raises Refusal when the configured address is not loopback: without an identity provider everyone is a local controller."""
-    check_listen_address(str(config.get_option("server.address") or ""), identity_provider=state.provider().vouches)
+def read_our_secrets_only() -> None:
+    """Have the frontend read the same secrets file as we do, and no other: there must not be two opinions about who signs people in."""
+    config.set_option("secrets.files", [str(secrets_file())])
+
+
+def check_address(address: str) -> None:
+    """Raises Refusal: the address is not loopback and nobody signs people in, or the frontend is told to believe what it must not."""
+    provider = state.provider()
+    check_listen_address(address, identity_provider=provider.vouches)
+    for option in BELIEVED:
+        if config.get_option(option) not in (None, {}, "", "{}", FROM_THE_DOOR):
+            raise Refusal(f"Servern startar inte: inställningen {option} ska inte användas.", code="frontend_settings")
+    for option in PROTECTING:
+        if not config.get_option(option):
+            raise Refusal(f"Servern startar inte: inställningen {option} får inte stängas av.", code="frontend_settings")
+    if provider.vouches:
+        config.set_option("server.allowedHosts", sorted(provider.hosts))
+    if provider.source == "proxy":
+        # So one person's broken connection is not taken up by another.
+        config.set_option("server.trustedUserHeaders", FROM_THE_DOOR)
 
 
 def open_door(runtime: Runtime) -> ControlServer | None:
@@ -82,7 +103,7 @@ def serve(app: Any) -> int:
     args = _arguments()
     address = args.address or Settings.read().address
     try:
-        check_listen_address(address, identity_provider=state.provider().vouches)
+        check_address(address)
         state.runtime()
         sock = _listen(address, args.port)
     except Refusal as refusal:

@@ -37,10 +37,10 @@ READY = """() => {
 
 
 @contextmanager
-def running(store: Path) -> Iterator[str]:
-    """The server over ``store``; gives its address."""
-    environ = {**os.environ, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson", "KPI_LOG": str(store.with_suffix(".log"))}
-    command = [sys.executable, "app.py", "--port", "0"]
+def running(store: Path, port: int = 0, **more: str) -> Iterator[str]:
+    """The server over ``store``; gives its address. ``more``: of the environment."""
+    environ = {**os.environ, **more, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson", "KPI_LOG": str(store.with_suffix(".log"))}
+    command = [sys.executable, "app.py", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=lambda: [lines.put(line) for line in server.stdout], daemon=True).start()

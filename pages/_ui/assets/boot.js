@@ -66,6 +66,35 @@
     setTimeout(() => seen.disconnect(), 20000);
   }
 
+  // Where one was when signing in, so that one comes back there: the sign-in itself always ends at the start page.
+  const BACK = "malbild-tillbaka";
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest(".st-key-malbild-logga-in button") : null;
+    if (!button) return;
+    const query = new URLSearchParams(location.search);
+    query.delete("inloggning");
+    sessionStorage.setItem(BACK, location.pathname + (query.size ? `?${query}` : ""));
+  }, true);
+  const back = sessionStorage.getItem(BACK);
+  if (back && location.pathname === "/" && !location.search) {
+    sessionStorage.removeItem(BACK);
+    if (/^\/(?!\/)/.test(back)) history.replaceState({}, "", back);
+  }
+
+  // A sign-in ends also while nobody touches the page: then what is on it is taken away. By the server's count of seconds, not by this clock.
+  const deadlines = new Map();
+  function endWhenOver() {
+    const signed = document.querySelector("[data-mb-ends]");
+    if (!signed) return;
+    const { mbEnds, mbLeft } = signed.dataset;
+    if (!deadlines.has(mbEnds)) deadlines.set(mbEnds, Date.now() + Number(mbLeft) * 1000 + 1000);
+    if (Date.now() < deadlines.get(mbEnds)) return;
+    document.body.replaceChildren();
+    location.reload();
+  }
+  setInterval(endWhenOver, 1000);
+  document.addEventListener("visibilitychange", endWhenOver);
+
   function toTop() {
     const main = document.querySelector('[data-testid="stMain"]');
     if (main) main.scrollTo(0, 0);
