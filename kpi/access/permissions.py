@@ -21,7 +21,9 @@ class Permission(StrEnum):
     ASSESS = "assess"
     BACKUP = "backup"
     RESTORE = "restore"
+    READ_ACCESS = "read_access"
     MANAGE_ACCESS = "manage_access"
+    VIEW_AS = "view_as"
 
 
 WORDS: dict[Permission, str] = {
@@ -34,7 +36,9 @@ WORDS: dict[Permission, str] = {
     Permission.ASSESS: "sätta \u201dkan ej bedömas\u201d",
     Permission.BACKUP: "ta säkerhetskopia",
     Permission.RESTORE: "läsa tillbaka en säkerhetskopia",
-    Permission.MANAGE_ACCESS: "sköta behörigheter",
+    Permission.READ_ACCESS: "se vem som har behörighet",
+    Permission.MANAGE_ACCESS: "ge och återkalla behörigheter",
+    Permission.VIEW_AS: "visa sidorna som någon annan",
 }
 
 
@@ -53,12 +57,14 @@ class Controller:
             Permission.ASSESS,
             Permission.BACKUP,
             Permission.RESTORE,
+            Permission.READ_ACCESS,
+            Permission.VIEW_AS,
         }
     )
 
 
 class Manager:
-    """Manager: own unit, below, and the root's figures to compare with."""
+    """Manager: own unit and below, and to compare with the root's figures and those of the unit above."""
 
     name = "chef"
     permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE})
@@ -75,7 +81,7 @@ class Admin:
     """Administrator: access only, no figures."""
 
     name = "administratör"
-    permissions = frozenset({Permission.MANAGE_ACCESS})
+    permissions = frozenset({Permission.READ_ACCESS, Permission.MANAGE_ACCESS})
 
 
 ROLES: dict[Role, type[Controller] | type[Manager] | type[Board] | type[Admin]] = {

@@ -1,10 +1,16 @@
-"""Which units a scope reaches, given the organisation of a year. Pure: the tree is handed in."""
+"""Which units a scope reaches, given the organisation of a year, and why. Pure: the tree is handed in.
+
+A manager's own units are the subtrees of the scope. To compare with, a manager also sees the root and the unit directly above each of the
+scope's units. That tells nothing about the neighbours: what is hidden is hidden for everyone alike, so nobody can work out a hidden figure
+from all that is shown to all roles together (ADR 0004), and least of all from a part of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from kpi.access.permissions import ROLES, Answer
 from kpi.access.scope import Role, Scope
 
 BOARD_DEPTH = 1  # the top two levels: depth 0 and 1
@@ -46,12 +52,41 @@ def own_units(scope: Scope, tree: Mapping[str, TreeNode]) -> frozenset[str]:
 def reach(scope: Scope, tree: Mapping[str, TreeNode], root: str) -> frozenset[str]:
     """Every unit the scope may see figures of in that year's organisation. Unknown roles and admins reach nothing.
 
-    A manager who reaches any unit also reaches the root, to compare with.
+    A manager who reaches any unit also reaches the root and the unit above, to compare with.
     """
     own = own_units(scope, tree)
     if scope.role is Role.MANAGER and own:
-        return own | {root}
+        return own | {root} | {above for code in scope.units if (above := unit_above(code, tree)) is not None}
     return own
+
+
+def unit_above(code: str, tree: Mapping[str, TreeNode]) -> str | None:
+    """The unit directly above in that year's organisation; None for the root, or for a unit that is not in it."""
+    return next((parent for parent, node in tree.items() if code in node.children), None) if code in tree else None
+
+
+def why(scope: Scope, unit: str, tree: Mapping[str, TreeNode], root: str) -> Answer:
+    """May the scope see figures of the unit in that year's organisation? With the reason, for a yes and for a no."""
+    role = ROLES[scope.role].name if scope.role in ROLES else str(scope.role)
+    if unit not in tree:
+        return Answer(False, "Enheten finns inte i organisationen det året.")
+    if unit not in reach(scope, tree, root):
+        return Answer(False, _WHY_NOT.get(scope.role, "Rollen är okänd."))
+    if scope.role is not Role.MANAGER:
+        return Answer(True, f"Rollen {role} ser alla enheter." if scope.role is Role.CONTROLLER else "Nämnden ser de två översta nivåerna.")
+    if unit in scope.units:
+        return Answer(True, "Egen enhet.")
+    over = next((top for top in scope.units if unit in subtree(tree, top)), None)
+    if over is not None:
+        return Answer(True, f"Ligger under den egna enheten {over}.")
+    return Answer(True, "Hela organisationen, att jämföra med." if unit == root else "Enheten närmast över, att jämföra med.")
+
+
+_WHY_NOT = {
+    Role.MANAGER: "Ligger inte under någon egen enhet.",
+    Role.BOARD: "Nämnden ser bara de två översta nivåerna.",
+    Role.ADMIN: "Administratörer ser inga siffror.",
+}
 
 
 def top_unit(scope: Scope, tree: Mapping[str, TreeNode], root: str) -> str | None:

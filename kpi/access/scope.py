@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,5 +29,6 @@ class Scope:
 
     @property
     def key(self) -> str:
-        """A stable text for cache keys (not the user: two people with the same reach see the same)."""
-        return f"{self.role}:{','.join(sorted(self.units))}"
+        """A stable text for cache keys (not the user: two people with the same reach see the same). Two scopes never share one: a comma
+        in a unit's code is not taken for one between two."""
+        return f"{self.role}:{json.dumps(sorted(self.units))}"

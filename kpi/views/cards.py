@@ -19,7 +19,7 @@ from kpi.views.source import Source
 def figures(source: Source, at: Place, indicator: Indicator, unit: str | None = None, cells: CellIndex | None = None) -> Figures:
     """The indicator's figures for the place's unit (or another, with its cells at hand)."""
     code = unit or at.unit
-    index = source.cells(at.snapshot, code) if cells is None else cells
+    index = source.cells(at, code) if cells is None else cells
     return Figures(at.snapshot, indicator, code, code == source.root, index.get(indicator.id, {}))
 
 

@@ -48,5 +48,5 @@ def units_below(source: Source, at: Place) -> list[str]:
 
 def rows_below(source: Source, at: Place, found: Indicator, units: list[str], sex: str) -> tuple[StatusRow, ...]:
     """A row for each unit, also those not measured. One query for all of them."""
-    cells = source.cells_of(at.snapshot, units, found)
+    cells = source.cells_of(at, units, found)
     return tuple(figures(source, at, found, unit, cells.get(unit, {})).row(at.year, sex) for unit in units)

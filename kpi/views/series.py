@@ -27,6 +27,6 @@ def series(source: Source, scope: Scope, indicator_id: str, unit: str | None, se
 
 def months(source: Source, at: Place, indicator: Indicator, sex: str) -> list[Point]:
     """The indicator's months for the place's unit; [] where there are none."""
-    points = month_points(source.months(at.snapshot, at.unit, indicator), indicator, sex)
+    points = month_points(source.months(at, at.unit, indicator), indicator, sex)
     years = set(readable_years(source, at, sorted({p.year for p in points})))
     return [p for p in points if p.year in years]

@@ -18,8 +18,9 @@ from kpi.views.moments import moment
 if TYPE_CHECKING:
     from kpi.store import Store
     from kpi.store.types import Assessment, Revision, TreeUnit, UnitRow
+    from kpi.views.choices import Place
 
-CACHE_SIZE = 512
+CACHE_SIZE = 1024
 SEXES = ("T", "K", "M")
 
 
@@ -103,7 +104,8 @@ class Source:
         return min(set(years), key=lambda y: (-years.count(y), y)) if years else self.programme.period_from
 
     def key(self, snapshot: Snapshot, scope: Scope | None, *params: str | int | None) -> tuple:
-        """A cache key: data version, as-of, programme digest, scope, parameters."""
+        """A cache key: data version, as-of, programme digest, scope, parameters. Only the organisation, which has no figures, is kept
+        without a scope (None)."""
         return (snapshot.version, snapshot.as_of, self.programme.digest, scope.key if scope else None, *params)
 
     def snapshot(self, as_of: str | None = None) -> Snapshot:
@@ -134,34 +136,34 @@ class Source:
         """The organisation in force that year."""
         return self.cache.get(self.key(snapshot, None, "tree", year), lambda: self.store.tree(year, as_of=snapshot.at))
 
-    def cells(self, snapshot: Snapshot, unit: str) -> CellIndex:
-        """All gated yearly figures of a unit: every indicator, year, sex and method. One query."""
+    def cells(self, at: Place, unit: str) -> CellIndex:
+        """All gated yearly figures of a unit within the place's reach: every indicator, year, sex and method. One query."""
 
         def read() -> CellIndex:
-            found = self.store.cells(units=[unit], sexes=SEXES, as_of=snapshot.at)
+            found = self.store.cells(units=_within(at, [unit]), sexes=SEXES, as_of=at.snapshot.at)
             return gate_cells(found, self.programme).get(unit, {})
 
-        return self.cache.get(self.key(snapshot, None, "cells", unit), read)
+        return self.cache.get(self.key(at.snapshot, at.scope, "cells", *_within(at, [unit])), read)
 
-    def cells_of(self, snapshot: Snapshot, units: list[str], indicator: Indicator, year: int | None = None) -> dict[str, CellIndex]:
-        """Gated yearly figures of one indicator (and those ``related`` to it) for several units; ``year``: of that year only. One query;
-        not cached (the view that asks is)."""
+    def cells_of(self, at: Place, units: list[str], indicator: Indicator, year: int | None = None) -> dict[str, CellIndex]:
+        """Gated yearly figures of one indicator (and those ``related`` to it) for several units within reach; ``year``: of that year only.
+        One query; not cached (the view that asks is)."""
         if not units:
             return {}
         indicators = sorted(related(self.programme)[indicator.id])
         years = None if year is None else [year]
-        found = self.store.cells(units=units, years=years, indicators=indicators, sexes=SEXES, as_of=snapshot.at)
+        found = self.store.cells(units=_within(at, units), years=years, indicators=indicators, sexes=SEXES, as_of=at.snapshot.at)
         return gate_cells(found, self.programme)
 
-    def months(self, snapshot: Snapshot, unit: str, indicator: Indicator) -> list[GatedMonth]:
-        """Gated monthly figures of one unit and indicator, all methods and sexes; [] where there are no months."""
+    def months(self, at: Place, unit: str, indicator: Indicator) -> list[GatedMonth]:
+        """Gated monthly figures of one unit within reach and one indicator, all methods and sexes; [] where there are no months."""
 
         def read() -> list[GatedMonth]:
-            yearly = self.cells(snapshot, unit).get(indicator.id, {})
+            yearly = self.cells(at, unit).get(indicator.id, {})
             hidden = {key for key, by in yearly.items() if any(cell.hidden for cell in by.values())}
-            return gate_months(self.store.months(indicator.id, unit, as_of=snapshot.at), indicator, hidden)
+            return gate_months(self.store.months(indicator.id, unit, as_of=at.snapshot.at), indicator, hidden)
 
-        return self.cache.get(self.key(snapshot, None, "months", unit, indicator.id), read)
+        return self.cache.get(self.key(at.snapshot, at.scope, "months", *_within(at, [unit]), indicator.id), read)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The programme's indicator, or a Refusal that names the ones there are."""
@@ -178,6 +180,14 @@ class Source:
                 return area
         known = ", ".join(a.id for a in self.programme.areas)
         raise Refusal(f"Programområdet {area_id!r} finns inte. Välj ett av: {known}.", code="unknown_area")
+
+
+def _within(at: Place, units: list[str]) -> list[str]:
+    """The units, all of them within the place's reach. Anything else is a fault of ours: what is asked for is checked before."""
+    outside = [unit for unit in units if unit not in at.reach]
+    if outside:
+        raise PermissionError(f"figures of {len(outside)} units outside the reach were asked for")
+    return units
 
 
 def _by_code(rows: Iterable[UnitRow]) -> dict[str, tuple[UnitRow, ...]]:

@@ -73,7 +73,7 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, month: i
     within = [fact for fact in facts if fact.unit in at.reach]
     tree = source.tree(at.snapshot, at.year)
     below = [code for code in tree[at.unit].children if code in at.reach] if at.unit in tree else []
-    gated = source.cells_of(at.snapshot, sorted({at.unit, *below, *(fact.unit for fact in within)}), indicator, at.year)
+    gated = source.cells_of(at, sorted({at.unit, *below, *(fact.unit for fact in within)}), indicator, at.year)
     small = {
         (unit, key[1]) for unit, of in gated.items() for key, by in of.get(indicator.id, {}).items() if any(c.hidden for c in by.values())
     }
@@ -122,7 +122,7 @@ def _month(source: Source, at: Place, indicator: Indicator, sex: str, month: int
 
 def _months(source: Source, at: Place, indicator: Indicator, unit: str, period: str, sex: str) -> dict[str, GatedMonth]:
     """A unit's gated figures of one month and sex, by method."""
-    return {m.method: m for m in source.months(at.snapshot, unit, indicator) if (m.period, m.sex) == (period, sex)}
+    return {m.method: m for m in source.months(at, unit, indicator) if (m.period, m.sex) == (period, sex)}
 
 
 def _period(at: Place, month: int | None) -> str:
@@ -138,7 +138,7 @@ def _small_months(source: Source, at: Place, indicator: Indicator, asked: _Asked
     if asked.month is None or len(indicator.methods) + len(indicator.other_methods) < 2:
         return set()
     period = _period(at, asked.month)
-    return {(unit, m.sex) for unit in units for m in source.months(at.snapshot, unit, indicator) if m.period == period and m.hidden}
+    return {(unit, m.sex) for unit in units for m in source.months(at, unit, indicator) if m.period == period and m.hidden}
 
 
 def _kind(at: Place, asked: _Asked, facts: list[FactOrigin]) -> str | None:
@@ -155,7 +155,7 @@ def _parts(
 ) -> tuple[Part, ...]:
     """What the figure is made from, one step down: the units below, the sexes, or the months. Gated as they are on their own pages."""
     if asked.origin == "months":
-        months = source.months(at.snapshot, at.unit, indicator)
+        months = source.months(at, at.unit, indicator)
         own = [m for m in months if (m.year, m.sex, m.method) == (at.year, asked.sex, asked.method)]
         return tuple(_month_part(source, at, at.unit, m) for m in sorted(own, key=lambda m: m.period))
     sexes = [(at.unit, sex) for sex in "KM"] if asked.origin == "sexes" else []

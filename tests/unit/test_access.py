@@ -10,7 +10,7 @@ import pytest
 from kpi.access import audit
 from kpi.access.identity import check_listen_address, check_local, is_loopback, local_controller
 from kpi.access.permissions import ROLES, WORDS, Permission, allowed, require
-from kpi.access.reach import own_units, reach, subtree, top_unit
+from kpi.access.reach import own_units, reach, subtree, top_unit, unit_above, why
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
 
@@ -49,13 +49,41 @@ def test_a_manager_reaches_the_own_unit_below_and_the_root_to_compare_with() -> 
 
 def test_a_manager_of_two_units_reaches_both_and_opens_with_the_first_in_force() -> None:
     both = scope(Role.MANAGER, "GAMMAL", "A1", "B")
-    assert reach(both, TREE, "ROT") == {"A1", "A11", "B", "B1", "ROT"}
+    assert reach(both, TREE, "ROT") == {"A", "A1", "A11", "B", "B1", "ROT"}
+    assert own_units(both, TREE) == {"A1", "A11", "B", "B1"}
     assert top_unit(both, TREE, "ROT") == "A1"
 
 
 def test_a_manager_of_an_unknown_unit_reaches_nothing_not_even_the_root() -> None:
     assert reach(scope(Role.MANAGER, "X"), TREE, "ROT") == frozenset()
     assert top_unit(scope(Role.MANAGER, "X"), TREE, "ROT") is None
+
+
+def test_a_manager_also_sees_the_unit_above_to_compare_with_but_not_the_neighbours() -> None:
+    assert reach(scope(Role.MANAGER, "A11"), TREE, "ROT") == {"A11", "A1", "ROT"}
+    assert reach(scope(Role.MANAGER, "ROT"), TREE, "ROT") == frozenset(TREE)
+    assert (unit_above("A11", TREE), unit_above("ROT", TREE), unit_above("X", TREE)) == ("A1", None, None)
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "yes", "said"),
+    [
+        (scope(Role.CONTROLLER), "B1", True, "ser alla enheter"),
+        (scope(Role.MANAGER, "A1"), "A1", True, "Egen enhet."),
+        (scope(Role.MANAGER, "A1"), "A11", True, "Ligger under den egna enheten A1."),
+        (scope(Role.MANAGER, "A1"), "ROT", True, "Hela organisationen, att jämföra med."),
+        (scope(Role.MANAGER, "A1"), "A", True, "Enheten närmast över, att jämföra med."),
+        (scope(Role.MANAGER, "A1"), "B", False, "Ligger inte under någon egen enhet."),
+        (scope(Role.MANAGER, "A1"), "X", False, "finns inte i organisationen det året"),
+        (scope(Role.BOARD), "B", True, "två översta nivåerna"),
+        (scope(Role.BOARD), "B1", False, "bara de två översta nivåerna"),
+        (scope(Role.ADMIN), "ROT", False, "ser inga siffror"),
+    ],
+)
+def test_each_unit_is_answered_for_with_a_reason(who: Scope, unit: str, yes: bool, said: str) -> None:
+    answer = why(who, unit, TREE, "ROT")
+    assert answer.ok is yes is (unit in reach(who, TREE, "ROT"))
+    assert said in answer.reason
 
 
 def test_the_board_reaches_the_top_two_levels_only() -> None:
@@ -152,6 +180,7 @@ def test_the_server_refuses_to_start_elsewhere_without_an_identity_provider() ->
 def test_scopes_with_the_same_reach_share_a_cache_key_and_others_do_not() -> None:
     assert Scope(Role.MANAGER, ("B", "A"), "x").key == Scope(Role.MANAGER, ("A", "B"), "y").key
     assert Scope(Role.MANAGER, ("A",), "x").key != Scope(Role.BOARD, ("A",), "x").key
+    assert Scope(Role.MANAGER, ("A", "B"), "x").key != Scope(Role.MANAGER, ("A,B",), "x").key
 
 
 def test_the_audit_log_is_one_line_that_a_file_name_cannot_forge(caplog: pytest.LogCaptureFixture) -> None:

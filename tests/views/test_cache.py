@@ -43,7 +43,7 @@ def test_a_key_of_anything_but_scalars_is_a_fault(part: object) -> None:
 
 def test_many_threads_and_roles_each_get_their_own_view_while_imports_go_on(views: Views, organised: Store) -> None:
     deliver(organised, fact(HELTID, "O1", 2024, 70.0, n=100), fact(HELTID, "O3", 2024, 70.0, n=100))
-    asked = [(CONTROLLER, 8), (BOARD, 3), (manager("O1"), 4), (manager("F2"), 3)]
+    asked = [(CONTROLLER, 8), (BOARD, 3), (manager("O1"), 5), (manager("F2"), 3)]
 
     def look(number: int) -> bool:
         scope, units = asked[number % len(asked)]

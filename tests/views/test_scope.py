@@ -14,6 +14,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.store import Store
 from kpi.views import Views
+from kpi.views.choices import place
 from tests.views.world import (
     ADMIN,
     BOARD,
@@ -77,16 +78,20 @@ def views(request: pytest.FixtureRequest) -> Views:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("unit", ["F2", "O3", "O2", "F1", "FINNS-INTE"])
-def test_a_manager_cannot_ask_for_a_unit_beside_or_above(views: Views, filled: Store, name: str, unit: str) -> None:
+@pytest.mark.parametrize(
+    ("own", "unit"), [("O1", "F2"), ("O1", "O3"), ("O1", "O2"), ("V1", "V2"), ("V1", "F1"), ("O1", "FINNS-INTE"), ("O1", "")]
+)
+def test_a_manager_cannot_ask_for_a_unit_beside_or_two_levels_above(views: Views, filled: Store, name: str, own: str, unit: str) -> None:
     with pytest.raises(Refusal) as refused:
-        VIEWS[name](views, manager("O1"), unit=unit)
+        VIEWS[name](views, manager(own), unit=unit)
     assert refused.value.code == "not_allowed"
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("unit", ["O1", "V1", "V2", ROOT, None])
-def test_a_manager_may_ask_for_the_own_unit_those_below_and_the_root(views: Views, filled: Store, name: str, unit: str | None) -> None:
+@pytest.mark.parametrize("unit", ["O1", "V1", "V2", "F1", ROOT, None])
+def test_a_manager_may_ask_for_the_own_unit_those_below_the_one_above_and_the_root(
+    views: Views, filled: Store, name: str, unit: str | None
+) -> None:
     assert VIEWS[name](views, manager("O1"), unit=unit) is not None
 
 
@@ -121,7 +126,8 @@ def test_a_scope_opens_with_its_top_unit(views: Views, filled: Store) -> None:
 
 def test_the_units_that_can_be_chosen_are_those_within_reach_in_tree_order(views: Views, filled: Store) -> None:
     assert [u.code for u in views.context(CONTROLLER).units] == [ROOT, "F1", "O1", "V1", "V2", "O2", "F2", "O3"]
-    assert [u.code for u in views.context(manager("O1")).units] == [ROOT, "O1", "V1", "V2"]
+    assert [u.code for u in views.context(manager("O1")).units] == [ROOT, "F1", "O1", "V1", "V2"]
+    assert [u.code for u in views.context(manager("V1", "O3")).units] == [ROOT, "O1", "V1", "F2", "O3"]
     assert [u.code for u in views.context(BOARD).units] == [ROOT, "F1", "F2"]
     assert [u.level for u in views.context(BOARD).units] == ["Region", "Förvaltning", "Förvaltning"]
 
@@ -144,9 +150,30 @@ def test_a_trace_of_the_roots_figure_leaves_out_other_managers_units(views: View
 
 def test_the_same_view_is_not_shared_between_scopes(views: Views, filled: Store) -> None:
     assert len(views.overview(CONTROLLER).context.units) == 8
-    assert len(views.overview(manager("O1"), unit=ROOT).context.units) == 4
+    assert len(views.overview(manager("O1"), unit=ROOT).context.units) == 5
     assert len(views.indicator(CONTROLLER, HELTID, unit=ROOT).below) == 2
-    assert len(views.indicator(manager("O1"), HELTID, unit=ROOT).below) == 0
+    assert len(views.indicator(manager("V1"), HELTID, unit=ROOT).below) == 0
+
+
+def test_the_unit_above_is_seen_without_the_neighbours(views: Views, filled: Store) -> None:
+    assert [r.unit for r in views.indicator(manager("O1"), HELTID, unit="F1").below] == ["O1"]
+    assert [r.unit for r in views.indicator(manager("O1"), HELTID, unit=ROOT).below] == ["F1"]
+    mine = views.trace(manager("O1"), HELTID, unit="F1")
+    assert mine.value == views.trace(CONTROLLER, HELTID, unit="F1").value
+    assert {o.unit for o in mine.origins} == {p.unit for p in mine.parts} == {"O1"}
+
+
+def test_a_query_for_a_unit_outside_the_reach_is_a_fault_of_ours(views: Views, filled: Store) -> None:
+    source = views._source
+    at = place(source, manager("O1"), 2024, "O1", None)
+    indicator = source.indicator(HELTID)
+    for ask in (
+        lambda: source.cells(at, "F2"),
+        lambda: source.cells_of(at, ["O1", "F2"], indicator),
+        lambda: source.months(at, "F2", indicator),
+    ):
+        with pytest.raises(PermissionError):
+            ask()
 
 
 @pytest.mark.parametrize("scope", [manager("F1"), BOARD, ADMIN], ids=lambda s: s.role)

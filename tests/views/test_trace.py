@@ -57,7 +57,8 @@ def test_parts_are_gated_and_within_reach(views: Views, organised: Store) -> Non
         ("O1", None, None, True),
         ("O2", None, None, True),
     ]
-    assert views.trace(manager("O3"), HELTID, unit=ROOT, year=2024).parts == ()
+    assert views.trace(manager("V1"), HELTID, unit=ROOT, year=2024).parts == ()
+    assert [p.unit for p in views.trace(manager("O3"), HELTID, unit=ROOT, year=2024).parts] == ["F2"]  # the unit above
     assert [p.unit for p in views.trace(BOARD, HELTID, unit="F1", year=2024).parts] == []
 
 
