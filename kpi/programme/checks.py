@@ -78,10 +78,19 @@ def check_indicator(programme: Programme, indicator: Indicator, key: str) -> Ite
     if not indicator.methods:
         yield fault("no_methods", file, f"{key}.methods", "minst ett sätt måste anges; utelämna nyckeln om det bara finns ett")
     yield from _unique((*indicator.methods, *indicator.other_methods), file, f"{key}.methods")
+    if indicator.counted is not None and indicator.counted_source is None:
+        yield fault("unsourced", file, f"{key}.counted_source", "saknas: ange var det står vad n räknar, eller utelämna counted")
     known = {i.id for i in programme.indicators}
     for part in indicator.mean_of:
         if part not in known or part == indicator.id:
             yield fault("unknown_indicator", file, f"{key}.mean_of", f"”{part}” är ingen annan indikator i programmet", part)
+
+
+def check_actions(programme: Programme) -> Iterator[Fault]:
+    """An action concerns populations that there are."""
+    for action in (x for area in programme.areas for x in area.actions):
+        for population in action.concerns:
+            yield from _known_population(programme, population, "actions.toml", f"actions.{action.id}.concerns")
 
 
 def _check_values(indicator: Indicator, file: str, key: str) -> Iterator[Fault]:

@@ -148,6 +148,7 @@ class _Build:
             reason = f"ska vara efter period_from ({programme.period_from})"
             out.append(fault("years_reversed", "programme.toml", "period_to", reason, programme.period_to))
         out += checks.check_unique(programme)
+        out += checks.check_actions(programme)
         for key, indicator in self.indicator_keys.items():
             out += checks.check_indicator(programme, indicator, key)
         for layout in programme.layouts:

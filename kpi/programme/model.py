@@ -83,6 +83,8 @@ class Indicator(Frozen):
     population: str  # key of Programme.populations
     by_sex: bool = True
     min_n: int = Field(ge=5)
+    counted: str | None = None  # what n counts, in the plural: "svar", "anställda"; None: no source says
+    counted_source: str | None = None  # where that is said
     rollup: Rollup
     scale: float = 1.0  # value = scale · numerator / denominator: 100 for per cent
     value_min: float | None = None  # valid values, both ends included
@@ -101,12 +103,16 @@ class Indicator(Frozen):
 
 
 class Action(Frozen):
-    """An åtgärd of the plan, word for word. ``due_year``: the year it is planned to be finished."""
+    """An åtgärd of the plan, word for word. ``due_year``: the year it is planned to be finished.
+
+    ``concerns``: keys of the populations that the text itself says it is for (offered, supported, trained); empty where it says nothing.
+    """
 
     id: str
     text: str
     responsible: tuple[str, ...]
     due_year: int
+    concerns: tuple[str, ...] = ()
 
 
 class Area(Frozen):

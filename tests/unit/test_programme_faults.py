@@ -43,6 +43,10 @@ MUTATIONS = {
     "an unknown direction": (IND, 'direction = "down"', 'direction = "ner"', "indicators[1].direction", "något av 'up' eller 'down'"),
     "a number with decimals for a whole": (IND, "number = 3\n", "number = 3.5\n", "indicators[3].number", "ska vara ett heltal"),
     "too small a smallest group": (IND, "min_n = 10", "min_n = 4", "indicators[1].min_n", "ska vara minst 5, men där står ”4”"),
+    "a count that no source tells of": (
+        IND, 'counted_source = "Utdraget Pensionsavgångar: en rad per avgång"\n', "", "indicators[2].counted_source", "ange var det står",
+    ),
+    "an action for nobody there is": (ACT, 'concerns = ["chefer"]', 'concerns = ["alla chefer"]', "actions.cf-3.concerns", "finns inte"),
     "an id with capitals": (IND, 'id = "pensionsalder"', 'id = "Pensionsålder"', "indicators[2].id", "små bokstäver"),
     "not a number": (IND, "baseline = 64.61", "baseline = nan", "indicators[2].baseline", "ändligt tal"),
     "a baseline outside the valid values": (IND, "baseline = 64.61", "baseline = 6461", "indicators[2].baseline", "minst 50 och högst 80"),

@@ -106,6 +106,22 @@ def test_every_action_stands_word_for_word_with_responsible_and_year(programme: 
     assert len({x.id for a in programme.areas for x in a.actions}) == 23
 
 
+def test_what_n_counts_is_told_only_with_a_source_that_says_it(programme: Programme) -> None:
+    headings = {c.heading for layout in programme.layouts for c in layout.columns if c.role == "n"}
+    counted = {i.id: i for i in programme.indicators if i.counted}
+    for i in counted.values():
+        quoted = re.findall("”(.+?)”", i.counted_source)
+        assert all(q in headings and i.counted in q.lower() for q in quoted)
+        assert quoted or "avgång" in i.counted_source or i.counted in f"{i.definition} {[n.text for n in i.notes]}"
+    assert [i.counted for i in counted.values()].count("svar") == 8
+
+
+def test_an_action_concerns_a_group_that_its_own_text_names(programme: Programme) -> None:
+    named = {x.id: x for a in programme.areas for x in a.actions if x.concerns}
+    assert set(named) == {"cf-3", "cf-6", "lb-3"}
+    assert all(population in x.text.lower() for x in named.values() for population in x.concerns)
+
+
 def test_no_text_keeps_a_line_break_hyphen_of_the_pdf(programme: Programme) -> None:
     texts = [t for a in programme.areas for t in (a.goal, *(i.name for i in a.indicators), *(x.text for x in a.actions))]
     broken = [t for t in texts if re.search(r"[a-zåäö]-[a-zåäö]|[a-zåäö]- (?!och )|  |\n", t)]
