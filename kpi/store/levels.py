@@ -28,14 +28,12 @@ def what_all_hold(own: pl.DataFrame, groups: pl.DataFrame, tree: pl.DataFrame) -
     own = pl.concat([own, _totals(own, rules)], how="diagonal")
     is_inner = (pl.col("children") > 0).fill_null(False)
     inner, lowest = own.filter(is_inner), own.filter(~is_inner).select(_CELL)
-    found, below = [lowest], lowest.clear()
+    found, below = [lowest.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _ROLLED_ONLY.items())], lowest.clear()
     for depth in range(tree["depth"].max() or 0, 0, -1):
         below = pl.concat([lowest.filter(pl.col("depth") == depth), below.select(_CELL)])
         below = _held(inner.filter(pl.col("depth") == depth - 1), _rolled(below, rules, tree))
         found.append(below)
-    return pl.concat(found, how="diagonal").with_columns(
-        pl.lit(None, dtype).alias(c) for c, dtype in _ROLLED_ONLY.items() if len(found) == 1
-    )
+    return pl.concat(found, how="diagonal")
 
 
 def _totals(own: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

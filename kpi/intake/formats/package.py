@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from kpi.errors import Refusal
 from kpi.intake.limits import MIB, Limits
 
-_CHUNK = 4 * MIB
+_CHUNK = 2 * MIB
 _PROPERTIES = ("docprops/core.xml", "docprops/custom.xml", "meta.xml")
 # What unpacking raises where bytes of a zip are lost or changed.
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, OverflowError)
