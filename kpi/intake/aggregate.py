@@ -15,17 +15,18 @@ from kpi.intake.facts import ROW_FIRST, ROW_LAST, ZERO_DENOMINATOR, counted, fac
 from kpi.intake.known import MONTH, PERIOD, SEX, UNIT, YEAR
 from kpi.intake.notes import lacks
 from kpi.programme.model import Indicator, Measure, Programme
-from kpi.store.types import FACT_SCHEMA
+from kpi.store.types import FACT_SCHEMA, SEXES
 
 NO_ANSWERS = "inga svar"
 UNANSWERED_ITEM = "minst en fråga saknar svar"
 
 _GROUP = [UNIT, PERIOD, YEAR, MONTH]
+_NAMES = ["unit", "period", "population", "method", "sheet", "col"]
 _LOWEST, _STEPS = 1.0, 4.0  # answers 1–5; index = (mean − 1) / 4 · 100. Source: SKR/RKA (Kolada U60200)
 
 
 def aggregate(extract: Extract, rows: pl.DataFrame, programme: Programme, *, complete: bool = True) -> pa.Table:
-    """Facts (FACT_SCHEMA) of the accepted rows. complete: no row of the file was rejected."""
+    """Facts (FACT_SCHEMA, names as dictionaries) of the accepted rows. complete: no row of the file was rejected."""
     layout = extract.layout
     if layout.kind == "values":
         parts = [delivered_values(extract, rows, programme)]
@@ -39,7 +40,15 @@ def aggregate(extract: Extract, rows: pl.DataFrame, programme: Programme, *, com
     facts = pl.concat(parts)
     if layout.total_from_sexes and not layout.individual:
         facts = pl.concat([facts, totals(facts, programme, complete=complete)])
-    return facts.select(FACT_SCHEMA.names).to_arrow().cast(FACT_SCHEMA)
+    return _table(facts.select(FACT_SCHEMA.names), programme)
+
+
+def _table(facts: pl.DataFrame, programme: Programme) -> pa.Table:
+    """In FACT_SCHEMA's columns, with names as numbers of the distinct ones: whoever looks names up does it once each, not once a row."""
+    distinct = facts.select(pl.col(_NAMES).drop_nulls().unique().implode()).row(0, named=True)
+    distinct |= {"sex": SEXES, "indicator": [i.id for i in programme.indicators]}
+    kinds = {name: pl.Enum(texts) for name, texts in distinct.items()}
+    return facts.rechunk().cast(kinds).to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _individual(extract: Extract, rows: pl.DataFrame, programme: Programme) -> list[pl.DataFrame]:

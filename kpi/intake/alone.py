@@ -33,6 +33,7 @@ def alone(facts: pa.Table, compare: Callable[[pa.Table], Comparison]) -> pl.Data
     """
     rows = pl.from_arrow(facts)
     assert isinstance(rows, pl.DataFrame)
+    rows = rows.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
     lone = rows.filter((pl.col("sex") != "T") & (pl.len().over(*_KEY, pl.col("sex") != "T") == 1))
     lone = lone.join(rows.filter(pl.col("sex") == "T"), on=[*_KEY, *_PLACE], how="semi", maintain_order="left")
     if lone.is_empty():

@@ -45,7 +45,7 @@ class Reading:
     header_row: int | None = None
     rows_read: int = 0
     rows_accepted: int = 0
-    facts: pa.Table | None = None  # kpi.store.types.FACT_SCHEMA
+    facts: pa.Table | None = None  # kpi.store.types.FACT_SCHEMA, names as dictionaries
     units: pa.Table | None = None  # kpi.store.types.UNIT_SCHEMA
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)

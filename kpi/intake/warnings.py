@@ -123,7 +123,7 @@ def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[
 
 def _codes(columns: Sequence[pl.Series]) -> tuple[list[pl.Series], int]:
     """Each column's texts as numbers, the same text the same number in all, and how many there are."""
-    distinct = pl.concat([c.unique() for c in columns]).unique()
+    distinct = pl.concat([c.unique().cast(pl.String) for c in columns]).unique()
     kind = pl.Enum(distinct)
     return [c.cast(kind).to_physical().cast(pl.Int64) for c in columns], max(len(distinct), 1)
 
@@ -261,7 +261,7 @@ def _less(of_range: float, of_value: float, value: str) -> pl.Expr:
 
 def _missing_units(new: pl.DataFrame, old: pl.DataFrame, units: Sequence[UnitRow], names: dict[str, str]) -> list[Fault]:
     """One warning a year: units in force that had figures of the same kind the year before, and have none in the file."""
-    there = new.select("indicator", "year", "unit").unique()
+    there = new.select("indicator", "year", "unit").unique().with_columns(pl.col("indicator", "unit").cast(pl.String))
     held = old.filter(pl.col("value").is_not_null()).select("indicator", "year", "unit").unique()
     found = []
     for (year,), now in there.sort("year").group_by("year", maintain_order=True):

@@ -92,8 +92,9 @@ def _dictionary(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str | None]]:
     if isinstance(array, pa.ChunkedArray):  # no rows
         array = pa.array([], array.type)
     if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    coded = pc.dictionary_encode(array, null_encoding="encode")
+        coded = array if not array.null_count else pc.dictionary_encode(array.dictionary_decode(), null_encoding="encode")
+    else:
+        coded = pc.dictionary_encode(array, null_encoding="encode")
     return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()
 
 
