@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from kpi.errors import Fault
@@ -10,6 +11,9 @@ from kpi.intake.questions import Answers, Question
 NEEDS_ANSWER = "needs_answer"
 ROW_KINDS = frozenset({"unit", "indicator"})  # left open, such a question only keeps its own rows out when sound rows are to be accepted
 _UNREMEMBERED = frozenset({"change"})  # about one file and never asked again
+
+
+_YEAR = re.compile(r"\|period=(\d{4})")
 
 
 class Given(Mapping[str, str]):
@@ -37,8 +41,14 @@ class Given(Mapping[str, str]):
 
 
 def to_remember(answered: Mapping[str, str]) -> dict[str, str]:
-    """The answers that hold for the next file too."""
-    return {question: answer for question, answer in answered.items() if question.partition(":")[0] not in _UNREMEMBERED}
+    """The answers that hold for the next file too: not those about a period that the heading asked about does not name, since the next
+    file's column with that heading is of another one.
+    """
+    return {
+        question: answer
+        for question, answer in answered.items()
+        if question.partition(":")[0] not in _UNREMEMBERED and all(year in question for year in _YEAR.findall(answer))
+    }
 
 
 class Asking:

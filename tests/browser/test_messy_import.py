@@ -103,7 +103,17 @@ def answer_everything(page: Page) -> list[str]:
         for box in boxes.all():
             label = box.get_attribute("aria-label") or ""
             asked.append(label)
-            pick(page, box, "Indikator" if "Mått och index" in label else "läses inte" if "Anmärkning" in label else "Förslag")
+            pick(
+                page,
+                box,
+                "Indikator"
+                if "Mått och index" in label
+                else "läses inte"
+                if "Anmärkning" in label
+                else "samma för alla"
+                if "Antal" in label
+                else "Förslag",
+            )
         form.click()
         page.wait_for_timeout(200)
         ready(page)

@@ -49,6 +49,38 @@ def test_answers_of_one_reading_bind_nobody_before_it_is_stored(intake_with):
     assert intake_with(None).read(case.data(), case.name).questions
 
 
+def test_an_answer_that_names_a_year_holds_for_its_file_only(remembering: Intake):
+    """Next year's file has the same headings but for the years: the number of persons must not go to the earlier of them."""
+
+    def of(first: int) -> bytes:
+        return xlsx(Page([["Enhet", "Indikator", first, first + 1, "Antal"], ["0101", "Tydliga mål", 77.7, 78.5, 40]], "Antalsprov"))
+
+    (question,) = remembering.read(of(2022), "a.xlsx").questions
+    assert question.proposed is None and "Menas" not in question.why
+    done = remembering.read(of(2022), "a.xlsx", answers={question.id: "antal|period=2023"})
+    assert remembering.commit(done, "anna").state == "active"
+    assert [q.id for q in remembering.read(of(2023), "b.xlsx").questions] == [question.id]
+    done = remembering.read(of(2023), "b.xlsx", answers={question.id: "antal"})
+    assert remembering.commit(done, "anna").state == "active"
+    assert not remembering.read(of(2024), "c.xlsx").questions
+
+
+def test_a_number_beside_each_year_is_remembered_for_whatever_years_there_are(remembering: Intake):
+    def of(first: int) -> bytes:
+        head = ["Enhet", "Indikator", first, "Antal", first + 1, "Antal"]
+        return xlsx(Page([head, ["0101", "Tydliga mål", 77.7, 40, 78.5, 41]], "Antalsprov"))
+
+    questions = remembering.read(of(2022), "a.xlsx", remembered=False).questions
+    assert [(q.proposed, q.why.partition("Menas ")[2]) for q in questions] == [
+        ("antal|beside", "”Antal (n), 2022”?"),
+        ("antal|beside", "”Antal (n), 2023”?"),
+    ]
+    done = remembering.read(of(2022), "a.xlsx", answers={q.id: str(q.proposed) for q in questions}, remembered=False)
+    assert remembering.commit(done, "anna").state == "active"
+    later = remembering.read(of(2023), "b.xlsx")
+    assert [(r["period"], r["n"]) for r in later.facts.to_pylist()] == [("2023", 40), ("2024", 41)]
+
+
 def test_rows_below_a_remembered_range_are_not_lost_in_silence(remembering: Intake):
     first = xlsx(Page([["Enkät"], *LONG, ["Slutsumma, se not"]]))
     table = remembering.read(first, "a.xlsx", remembered=False).seen[0].tables[0]

@@ -389,7 +389,7 @@ def test_a_range_that_ends_before_the_table_is_told(intake):
 def test_a_number_right_of_a_years_values_is_proposed_to_be_theirs(intake):
     rows = [["Enhet", "Indikator", "2023", "n", "2024", "n"], ["0101", "tydliga-mal", 70, 40, 71, 41]]
     first = intake.read(book(rows), "a.xlsx")
-    assert [q.proposed for q in first.questions] == ["antal|period=2023", "antal|period=2024"]
+    assert [q.proposed for q in first.questions] == ["antal|beside", "antal|beside"]
     reading = sound(intake.read(book(rows), "a.xlsx", answers={q.id: q.proposed for q in first.questions}))
     assert {(r["period"], r["value"], r["n"]) for r in reading.facts.to_pylist()} == {("2023", 70, 40), ("2024", 71, 41)}
 

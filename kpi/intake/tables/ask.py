@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, Choice, Question
 from kpi.intake.tables.find import Draft
-from kpi.intake.tables.model import label
-from kpi.intake.tables.plan import VALUE, encode
+from kpi.intake.tables.model import Melted, label
+from kpi.intake.tables.plan import BESIDE, VALUE, encode
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import VALUE_ROLES, Words, normal
 from kpi.intake.wording import closest, folded, short
@@ -63,8 +63,30 @@ def column_choices(draft: Draft, words: Words, column: str) -> tuple[Choice, ...
     lacking = [c.key for c in layout.columns if c.key not in plan.told]
     told = [c.key for c in layout.columns if c.key in plan.told]
     now = current(draft, column)
-    values = [*([now] if now else []), *lacking, *_wide(draft, words, column), *told, SKIP]
-    return tuple(Choice(v, meaning(layout, words, v)) for v in dict.fromkeys(values))
+    own = _own_of_groups(draft, words, column)
+    values = [*([now] if now else []), *own, *lacking, *_wide(draft, words, column), *told, SKIP]
+    return tuple(Choice(v, meaning_in(draft, words, v, column)) for v in dict.fromkeys(values))
+
+
+def meaning_in(draft: Draft, words: Words, answer: str, column: str | None = None) -> str:
+    """As ``meaning``, in a table: one number of persons beside several columns of values is said to be the same for all of them."""
+    layout = draft.plan.layout
+    if answer.endswith(BESIDE) and column is not None and (left := _left_of(draft, words, column)) is not None:
+        answer = encode(layout, answer.removesuffix(BESIDE), left.set)
+    text = meaning(layout, words, answer)
+    plain = next((c for c in layout.columns if c.key == answer), None)
+    if plain is None or plain.role not in VALUE_ROLES or plain.role == VALUE or len(_groups(draft)) < 2:
+        return text
+    return f"{text}, samma för alla värdekolumner"
+
+
+def _groups(draft: Draft) -> list[dict[str, str]]:
+    """What each group of columns in a wide table is of, in the table's order."""
+    found: list[dict[str, str]] = []
+    for m in sorted(draft.plan.melted, key=lambda m: int(m.column)):
+        if m.set not in found:
+            found.append(m.set)
+    return found
 
 
 def _wide(draft: Draft, words: Words, column: str) -> list[str]:
@@ -100,13 +122,43 @@ def _wide(draft: Draft, words: Words, column: str) -> list[str]:
 
 
 def _beside(draft: Draft, words: Words, column: str) -> str | None:
-    """A plain "n" right of a year's or a sex's values: likely theirs."""
+    """A plain "n" right of a year's or a sex's values: likely theirs, when each group of values has one or there is one group only."""
+    left = _left_of(draft, words, column)
+    if left is None:
+        return None
+    key = str(words.heading(draft.plan.layout, draft.header.parts[column]).key)
+    if len(_groups(draft)) > 1:
+        with_own = [m.set for c in draft.header.parts if _key_of(draft, words, c) == key and (m := _left_of(draft, words, c))]
+        with_own += [m.set for m in draft.plan.melted if m.key == key]
+        if any(group not in with_own for group in _groups(draft)):
+            return None
+    return f"{key}{BESIDE}"
+
+
+def _key_of(draft: Draft, words: Words, column: str) -> str | None:
+    """The Column.key of figures that a heading names without more; None for other headings."""
     layout = draft.plan.layout
     said = words.heading(layout, draft.header.parts.get(column, ()))
+    return said.key if said.key is not None and not said.roles and layout.column(said.key).role in VALUE_ROLES else None
+
+
+def _left_of(draft: Draft, words: Words, column: str) -> Melted | None:
+    """The column of values that a plain "n" stands next to, on its right."""
+    key = _key_of(draft, words, column)
     left = next((m for m in draft.plan.melted if int(m.column) == int(column) - 1), None)
-    if left is None or said.key is None or said.key == left.key or layout.column(said.key).role not in VALUE_ROLES:
-        return None
-    return encode(layout, said.key, left.set)
+    return left if key is not None and left is not None and left.key != key else None
+
+
+def _own_of_groups(draft: Draft, words: Words, column: str) -> list[str]:
+    """A plain "n" beside several columns of values: that of the one on its left, that of each of the others, or the same for all."""
+    layout, key = draft.plan.layout, _key_of(draft, words, column)
+    if key is None or layout.column(key).role == VALUE or len(_groups(draft)) < 2:
+        return []
+    has = [m.set for m in draft.plan.melted if m.key == key]
+    beside = _beside(draft, words, column)
+    if beside and (left := _left_of(draft, words, column)):
+        has.append(left.set)
+    return [*([beside] if beside else []), *(encode(layout, key, group) for group in _groups(draft) if group not in has), key]
 
 
 def column_question(draft: Draft, words: Words, column: str, id_: str) -> Question:
@@ -114,6 +166,7 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
     layout, headings = draft.plan.layout, draft.header.headings
     heading = headings.get(column)
     choices = column_choices(draft, words, column)
+    proposed = _proposed(draft, words, column, choices)
     cells = draft.page.grid[column].slice(draft.header.last + 1, draft.last - draft.header.last).drop_nulls().head(_EXAMPLES)
     if heading is None:
         text = f"Vad är kolumn {letter(int(column))} på bladet ”{draft.page.sheet.name}”? Den har värden men ingen rubrik."
@@ -121,13 +174,15 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
     else:
         text = f"Vad är kolumnen ”{short(heading)}” ({letter(int(column))}) på bladet ”{draft.page.sheet.name}”?"
         why = f"Rubriken ingår inte i ”{layout.name}”."
+    if _own_of_groups(draft, words, column):
+        why = "Den står bredvid flera värdekolumner, och rubriken säger inte vilken den hör till."
     return Question(
         id_,
         "column",
         text,
-        why=_hint(draft, heading, why),
+        why=why if not proposed else f"{why} Menas ”{meaning_in(draft, words, proposed, column)}”?",
         choices=choices,
-        proposed=_proposed(draft, words, column, choices),
+        proposed=proposed,
         sheet=draft.page.sheet.name,
         row=draft.header.last + 1,
         column=label(column, headings),
@@ -137,11 +192,6 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
 
 def _free(draft: Draft) -> dict[str, str]:
     return {c.heading: c.key for c in draft.plan.layout.columns if c.key not in draft.plan.told}
-
-
-def _hint(draft: Draft, heading: str | None, why: str) -> str:
-    near = closest(heading, _free(draft)) if heading else None
-    return f"{why} Menas ”{near}”?" if near else why
 
 
 def _by_content(draft: Draft, words: Words, column: str) -> str | None:
@@ -163,10 +213,14 @@ def _proposed(draft: Draft, words: Words, column: str, choices: Sequence[Choice]
     beside = _beside(draft, words, column)
     if beside is not None:
         return beside
-    if words.heading(draft.plan.layout, draft.header.parts[column]).rest == "" and not draft.plan.layout.individual:
+    sex = draft.plan.layout.role("sex")
+    sexed = sex is not None and any(m.set.get(sex.key) in ("K", "M") for m in draft.plan.melted)
+    if sexed and words.heading(draft.plan.layout, draft.header.parts[column]).rest == "":
         return next((c.value for c in choices if "|" in c.value and "sex=T" in c.value), None)
     free = _free(draft)
     near = closest(heading, free)
+    if near is not None and _key_of(draft, words, column) is not None and len(_groups(draft)) > 1:
+        return None  # a number of persons beside several columns of values: whose, nobody says
     if near is not None:
         return free[near]
     indicator = draft.plan.layout.role("indicator")

@@ -16,6 +16,7 @@ from kpi.programme.model import Layout
 ROW_YEAR = "*"  # in a melted period: the year that stands in the row's own column
 _FIGURE = re.compile(r"[+−-]?\d[\d\s.,]*%?")
 VALUE = "value"  # in an answer: the layout's column of values, whatever its key
+BESIDE = "|beside"  # ends an answer: the column is about what the one on its left is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def make_plan(header: Header, layout: Layout, words: Words, answers: Mapping[str
     for column in answers or {}:
         if column not in header.parts:
             _answered(plan, column, (answers or {})[column], candidates, words)
+    _as_on_the_left(plan, answers or {}, candidates)
     _prefer_exact(plan, words, answers or {})
     _melt(plan, candidates, words, answers or {})
     _units_as_columns(plan, words)
@@ -136,6 +138,17 @@ def _answered(plan: Plan, column: str, answer: str, candidates: dict[str, Said],
     else:
         plan.plain.setdefault(str(said.key), []).append(column)
     return True
+
+
+def _as_on_the_left(plan: Plan, answers: Mapping[str, str], candidates: dict[str, Said]) -> None:
+    """Columns that an answer says to be about what the column on their left is about; not understood where that one is about nothing."""
+    for column, answer in answers.items():
+        key, left = answer.removesuffix(BESIDE), candidates.get(str(int(column) - 1))
+        if not answer.endswith(BESIDE) or key not in {c.key for c in plan.layout.columns}:
+            continue
+        if left is not None and left.roles:
+            candidates[column] = replace(left, key=key, exact=False)
+            plan.unknown = [c for c in plan.unknown if c != column]
 
 
 def decode(layout: Layout, answer: str) -> Said | None:

@@ -10,7 +10,7 @@ from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, question_id
 from kpi.intake.read import Sheet
 from kpi.intake.seen import HEAD_COLUMNS, HEAD_ROWS, ColumnSeen, DroppedSeen, SheetSeen, SheetState, TableSeen
-from kpi.intake.tables.ask import column_choices, current, layout_choices, meaning
+from kpi.intake.tables.ask import column_choices, current, layout_choices, meaning_in
 from kpi.intake.tables.body import read_columns
 from kpi.intake.tables.build import Table, column_ids
 from kpi.intake.tables.words import Words
@@ -74,7 +74,7 @@ def _column(table: Table, column: str, question: str, words: Words) -> ColumnSee
     heading = draft.header.headings.get(column, "")
     now = current(draft, column) if table.match else SKIP
     choices = column_choices(draft, words, column) if table.match else ()
-    text = meaning(draft.plan.layout, words, now) if now is not None else "okänd"
+    text = meaning_in(draft, words, now) if now is not None else "okänd"
     if column in draft.plan.totals:
         text = "kontrollsumma, läses inte"
     return ColumnSeen(letter(int(column)), heading, text, question, choices, now or SKIP)
