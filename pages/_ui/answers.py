@@ -15,7 +15,7 @@ logger = logging.getLogger("malbild.door")
 MEDIA = "/media/"
 # Told to the sign-in page in its address; nothing else is read from it.
 PARAMETER = "inloggning"
-FAILED, SIGNED_OUT = "misslyckades", "avslutad"
+FAILED, SIGNED_OUT, OVER = "misslyckades", "avslutad", "slut"
 Headers = list[tuple[bytes, bytes]]
 
 

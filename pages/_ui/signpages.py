@@ -21,6 +21,7 @@ _SAID = {
 }
 _TOLD = {
     answers.SIGNED_OUT: "Du är utloggad.",
+    answers.OVER: _SAID[Why.EXPIRED],
     answers.FAILED: "Inloggningen avbröts eller misslyckades. Försök igen. Händer det igen: säg till den som sköter Målbild.",
 }
 
@@ -53,10 +54,10 @@ def no_access(person: Person) -> None:
     with st.container(key="malbild-grind"):
         parts.write(
             navigation.brand(),
-            f'<div class="mb-gate">{parts.title("Du är inloggad men har ingen behörighet", lead=lead)}</div>',
+            f'<div class="mb-gate">{parts.title("Du är inloggad men har ingen behörighet", lead=lead)}',
             parts.facts([("Namn", person.name), ("Användarnamn", person.id)]),
-            '<div class="mb-gate"><h2>Så får du behörighet</h2><p>Be din controller, eller den som sköter behörigheter i Målbild, att '
-            "lägga till dig. Uppge användarnamnet precis som det står ovan. Ladda sedan om sidan.</p></div>",
+            "<section><h2>Så får du behörighet</h2><p>Be din controller, eller den som sköter behörigheter i Målbild, att lägga till dig. "
+            "Uppge användarnamnet precis som det står ovan. Ladda sedan om sidan.</p></section></div>",
         )
         if person.source == "oidc":
             st.button("Logga ut", on_click=st.logout, key=SIGN_OUT)
@@ -70,7 +71,7 @@ def who(person: Person | None, role: str) -> str:
         return f"Lokal {html(role)} ({html(person.name)}), utan inloggning, bara på den här datorn"
     out = f' · <a href="{door.LOGOUT}">Logga ut</a>' if person.source == "oidc" else ""
     ends = person.expires or datetime.now(UTC)
-    left = max(0, int((ends - datetime.now(UTC)).total_seconds()))
+    left = max(0, int((ends - datetime.now(UTC)).total_seconds()) + 1)
     # The page clears itself when the sign-in ends, also when nobody touches it (boot.js); until then the server checks at each run.
     return f'<span data-mb-ends="{int(ends.timestamp())}" data-mb-left="{left}">Inloggad som {html(person.name)}, {html(role)}</span>{out}'
 

@@ -15,7 +15,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-OVER = 1008  # the sign-in has ended; the frontend connects anew and is shown the sign-in page
+# The token has ended; someone has signed out. boot.js clears the page and asks for it again, which gives the sign-in page.
+OVER, LEFT = 4401, 4402
 _open: dict[str, set[asyncio.Event]] = {}
 
 
@@ -50,8 +51,9 @@ def _until(expires: datetime, over: asyncio.Event, receive: Receive, send: Send)
             await asyncio.wait({message, ending}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             if message.done() and not over.is_set() and datetime.now(UTC) < expires:
                 return message.result()
-            await send({"type": "websocket.close", "code": OVER})
-            return {"type": "websocket.disconnect", "code": OVER}
+            code = LEFT if over.is_set() else OVER
+            await send({"type": "websocket.close", "code": code})
+            return {"type": "websocket.disconnect", "code": code}
         finally:
             message.cancel()
             ending.cancel()

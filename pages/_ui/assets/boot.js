@@ -81,16 +81,34 @@
     if (/^\/(?!\/)/.test(back)) history.replaceState({}, "", back);
   }
 
-  // A sign-in ends also while nobody touches the page: then what is on it is taken away. By the server's count of seconds, not by this clock.
+  // A sign-in ends also while nobody touches the page: then what is on it is taken away. The server closes the connection with a code of its
+  // own, at the token's end or when one signs out in another tab; without contact with the server this clock counts the seconds it was given.
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+  function over(why) {
+    if (leaving) return;
+    leaving = true;
+    document.body.replaceChildren();
+    const address = new URL(location.href);
+    address.searchParams.set("inloggning", why);
+    location.replace(address);
+  }
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", (event) => {
+        if (event.code === 4401) over("slut");
+        if (event.code === 4402) over("avslutad");
+      });
+    }
+  };
   const deadlines = new Map();
   function endWhenOver() {
     const signed = document.querySelector("[data-mb-ends]");
     if (!signed) return;
     const { mbEnds, mbLeft } = signed.dataset;
     if (!deadlines.has(mbEnds)) deadlines.set(mbEnds, Date.now() + Number(mbLeft) * 1000 + 1000);
-    if (Date.now() < deadlines.get(mbEnds)) return;
-    document.body.replaceChildren();
-    location.reload();
+    if (Date.now() >= deadlines.get(mbEnds)) over("slut");
   }
   setInterval(endWhenOver, 1000);
   document.addEventListener("visibilitychange", endWhenOver);
