@@ -13,7 +13,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._ui import errors, server, shell, warm
+from pages._ui import errors, server, shell, trail, warm
+from pages._ui.guard import guard
 
 
 def visit() -> None:
@@ -25,6 +26,7 @@ def visit() -> None:
         chosen = st.navigation(list(pages.values()), position="hidden")
         entry = next(e for e in entries if pages[e.path] == chosen)
         with shell.visit(runtime, scope, entries, entry):
+            trail.viewed(guard())
             chosen.run()
 
 

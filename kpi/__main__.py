@@ -6,14 +6,11 @@ import io
 import logging
 import os
 import sys
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
+from kpi.access import audit
 from kpi.cli import main
+from kpi.errors import Refusal
 from kpi.settings import ROOT
-
-LOG_FILE = "data/var/kpi.log"  # below the project
-LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 
 def run() -> int:
@@ -31,14 +28,13 @@ def run() -> int:
 
 
 def set_up_log() -> None:
-    """Log to KPI_LOG, else to data/var/kpi.log; a log that cannot be written does not stop the command."""
-    file = Path(os.environ.get("KPI_LOG") or ROOT / LOG_FILE)
+    """Log to the same files as the server; a log that cannot be written does not stop the command."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    logging.basicConfig(handlers=[handler], level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        made = audit.handlers(ROOT)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal.message}\n")
+        sys.exit(2)
+    logging.basicConfig(handlers=made or [logging.NullHandler()], level=logging.INFO)
 
 
 if __name__ == "__main__":

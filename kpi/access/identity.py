@@ -29,6 +29,11 @@ class Person:
     source: Source
     expires: datetime | None
 
+    @property
+    def logged_as(self) -> str:
+        """Who the audit log says it was: the id, and at the machine itself the name of the computer's user."""
+        return self.name if self.source == "local" else self.id
+
     def expired(self, now: datetime) -> bool:
         """True from the very moment that the sign-in ends."""
         return self.expires is not None and self.expires <= now

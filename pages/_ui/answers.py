@@ -94,7 +94,7 @@ class Watched:
     def _exported(self, message: Message) -> None:
         named = re.search(r"filename\*?=(?:utf-8'')?\"?([^\";]+)", _header(message["headers"], b"content-disposition"), re.IGNORECASE)
         if named and self._let.person is not None and self._let.scope.get("method") == "GET":
-            audit.record(self._let.person.id, "export", file=unquote(named[1]))
+            audit.record(self._let.person.logged_as, "export", file=unquote(named[1]))
 
 
 def _header(given: Headers, wanted: bytes) -> str:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import socket
 import sys
-from contextlib import suppress
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -27,9 +23,6 @@ from pages._ui import signin, state
 
 logger = logging.getLogger("malbild.server")
 PORT = 8501
-LOG_FILE = "data/var/kpi.log"  # below the project; the command line writes to the same
-LOG_BYTES, LOG_FILES = 1_000_000, 3
-OURS = ("kpi", "malbild")
 # Whom the frontend believes is for the door alone to say; its own protection stays on.
 BELIEVED = ("server.trustedUserHeaders",)
 FROM_THE_DOOR = {signin.PERSON: "person"}  # what the door has written
@@ -69,21 +62,13 @@ def open_door(runtime: Runtime) -> ControlServer | None:
 
 
 def set_up_log() -> None:
-    """Warnings and faults to the terminal; who did what, and our faults, also to KPI_LOG or data/var/kpi.log where that can be written."""
-    shape = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    """Warnings and faults to the terminal; who did what, and our faults, also to the log files (``kpi.access.audit``)."""
     screen: logging.Handler = logging.StreamHandler()
     screen.setLevel(logging.WARNING)
-    handlers = [screen]
-    path = Path(os.environ.get("KPI_LOG") or ROOT / LOG_FILE)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
-        file.addFilter(lambda record: record.name.startswith(OURS))
-        handlers.append(file)
+    screen.setFormatter(logging.Formatter(audit.SHAPE))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    for handler in handlers:
-        handler.setFormatter(shape)
+    for handler in (screen, *audit.handlers(ROOT)):
         root.addHandler(handler)
 
 

@@ -377,3 +377,13 @@ def test_the_frontend_may_not_be_told_to_believe_others(option, value):
 def test_the_claims_of_a_cookie_are_read_as_the_frontend_reads_them(oidc):
     given = claims()
     assert cookies.claims(dict(part.split("=", 1) for part in cookie(given).split("; "))) == json.loads(json.dumps(given))
+
+
+def test_a_look_at_a_units_figures_is_logged_once_and_without_figures(visit, caplog):
+    state.use_provider(None)
+    with caplog.at_level(logging.INFO, "kpi.audit"):
+        app = visit(ar="2024")
+        app.run()
+        visit("katalog")
+    lines = [r.getMessage() for r in caplog.records if "action=view" in r.getMessage()]
+    assert lines == ['user="Prov Provsson" action=view page=lage unit=REGION year=2024']

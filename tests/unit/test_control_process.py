@@ -122,4 +122,4 @@ def test_without_a_server_the_process_opens_the_store_itself_and_logs_who_did_wh
     answer = kpi(folder, "status", "--year", "2021", "--json")
     assert answer.returncode == 0, answer.stderr
     assert len(json.loads(answer.stdout)["rows"]) == 19
-    assert "kpi.audit user=mia action=status year=2021" in (folder / "kpi.log").read_text(encoding="utf-8")
+    assert "kpi.audit user=mia action=status year=2021" in next((folder / "audit").iterdir()).read_text(encoding="utf-8")
