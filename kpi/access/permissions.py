@@ -13,6 +13,7 @@ class Permission(StrEnum):
     """Everything that is checked. A new action gets its own name here before any role can have it."""
 
     READ_FIGURES = "read_figures"
+    READ_UNIT = "read_unit"
     READ_CATALOGUE = "read_catalogue"
     READ_LOG = "read_log"
     IMPORT = "import"
@@ -28,6 +29,7 @@ class Permission(StrEnum):
 
 WORDS: dict[Permission, str] = {
     Permission.READ_FIGURES: "se siffror",
+    Permission.READ_UNIT: "se sidan om en enhet",
     Permission.READ_CATALOGUE: "se katalogen",
     Permission.READ_LOG: "se importloggen",
     Permission.IMPORT: "importera filer",
@@ -49,6 +51,7 @@ class Controller:
     permissions = frozenset(
         {
             Permission.READ_FIGURES,
+            Permission.READ_UNIT,
             Permission.READ_CATALOGUE,
             Permission.READ_LOG,
             Permission.IMPORT,
@@ -67,7 +70,7 @@ class Manager:
     """Manager: own unit and below, and to compare with the root's figures and those of the unit above."""
 
     name = "chef"
-    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE})
+    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE})
 
 
 class Board:

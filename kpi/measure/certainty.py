@@ -19,6 +19,7 @@ from kpi.measure.status import Certainty
 from kpi.programme.model import Rollup
 
 Z_95 = 1.96
+Z_998 = 3.09  # 99,8 %: the outer limits of a funnel, where many units are held up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Measured:
             raise ValueError(f"n och standardavvikelse kan inte vara negativa: n={self.n!r}, s={self.sd!r}")
 
 
-def wilson(share: float, n: float) -> tuple[float, float]:
-    """Wilson's 95 % interval (low, high), 0–1, of a share 0–1 among ``n`` > 0 persons."""
-    spread = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n * n))
-    scale = 1 + Z_95**2 / n
-    middle = share + Z_95**2 / (2 * n)
+def wilson(share: float, n: float, z: float = Z_95) -> tuple[float, float]:
+    """Wilson's interval (low, high), 0–1, of a share 0–1 among ``n`` > 0 persons; of 95 % unless ``z`` says otherwise."""
+    spread = z * sqrt(share * (1 - share) / n + z**2 / (4 * n * n))
+    scale = 1 + z**2 / n
+    middle = share + z**2 / (2 * n)
     # At 0 and 1 the interval ends in the share itself; rounding must not move it past.
     return max(0.0, min(share, (middle - spread) / scale)), min(1.0, max(share, (middle + spread) / scale))
 
@@ -94,8 +95,9 @@ def of_difference(now: Measured, before: Measured, *, rollup: Rollup, scale: flo
     return Certainty.UNKNOWN
 
 
-def from_fixed(now: Measured, fixed: float | None, *, rollup: Rollup, scale: float = 1.0) -> Certainty:
-    """Is now − fixed more than chance, when ``fixed`` (a target, or the plan's baseline, which is stated without n) does not vary?"""
+def from_fixed(now: Measured, fixed: float | None, *, rollup: Rollup, scale: float = 1.0, z: float = Z_95) -> Certainty:
+    """Is now − fixed more than chance, when ``fixed`` (a target, the plan's baseline, which is stated without n, or the whole that a unit
+    is a part of) does not vary? ``z``: how wide the interval is."""
     refuse_unreal(fixed)
     if now.value is None or fixed is None:
         return Certainty.UNKNOWN
@@ -103,12 +105,12 @@ def from_fixed(now: Measured, fixed: float | None, *, rollup: Rollup, scale: flo
         share = _share(now, scale)
         if share is None:
             return Certainty.UNKNOWN
-        low, high = wilson(*share)
+        low, high = wilson(*share, z)
         return _judge(low - fixed / scale, high - fixed / scale)
     if rollup is Rollup.MEAN:
         variance = _variance_of_mean(now)
         if variance is None:
             return Certainty.UNKNOWN
-        half = Z_95 * sqrt(variance)
+        half = z * sqrt(variance)
         return _judge(now.value - half - fixed, now.value + half - fixed)
     return Certainty.UNKNOWN

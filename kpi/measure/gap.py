@@ -28,6 +28,15 @@ def refuse_unreal(*figures: float | None) -> None:
             raise ValueError(f"inte ett ändligt tal: {figure!r}")
 
 
+def moved_share(moved: float | None, target: float | None, baseline: float | None) -> float | None:
+    """The size of a change as a share of the whole way from baseline to target (1 = all of it), whichever way it went: what makes changes
+    in different units comparable. None when one is missing, or when there is no way to go."""
+    refuse_unreal(moved, target, baseline)
+    if moved is None or target is None or baseline is None or abs(target - baseline) <= TOLERANCE:
+        return None
+    return abs(moved) / abs(target - baseline)
+
+
 def change(value: float | None, earlier: float | None) -> float | None:
     """value − earlier in the indicator's unit; also women − men. None when either is missing."""
     refuse_unreal(value, earlier)

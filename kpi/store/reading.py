@@ -84,6 +84,12 @@ class Reader:
             rows = cursor.execute(statement("months_of_unit"), {"unit": unit, "method": method}).fetchall()
             return [MonthCell._make(row) for row in rows]
 
+    def why_missing(self, units: Sequence[str], year: int, as_of: AsOf) -> dict[tuple[str, str, str], str]:
+        with self._connection.read() as cursor:
+            self.activate(cursor, version_at(cursor, as_of))
+            rows = cursor.execute(statement("why_missing"), {"year": year, "units": list(units)}).fetchall()
+        return {(unit, indicator, method): why for unit, indicator, method, why in rows if why is not None}
+
     def month_table(self, cursor: Cursor, indicator: str, version: Version, table: str) -> pa.Table:
         """Every unit's months of an indicator, made on first asking."""
 

@@ -264,6 +264,11 @@ class Store:
         """The yearly figures of these units, by indicator, unit, year and sex. UNGATED, with ``hidden``."""
         return self._reader.cells(units, years, indicators, sexes, as_of)
 
+    def why_missing(self, units: Sequence[str], year: int, *, as_of: AsOf = None) -> dict[tuple[str, str, str], str]:
+        """(unit, indicator, method) → why the unit's own yearly figure is missing, in the words of ``kpi.intake.marks``. Only of both sexes
+        together, and only where the file that holds says so. No number stands here."""
+        return self._reader.why_missing(units, year, as_of)
+
     def months(self, indicator: str, unit: str, *, method: str | None = None, as_of: AsOf = None) -> list[MonthCell]:
         """The monthly figures of a unit, by period and sex, rolled up at month grain. UNGATED, with ``hidden``.
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from kpi.access.scope import Scope
 from kpi.programme.model import Programme
-from kpi.views import area, catalogue, choices, indicator, log, overview, preview, series, status, trace
+from kpi.views import area, catalogue, choices, indicator, log, mine, overview, preview, series, status, trace
+from kpi.views.mine_rows import Mine
 from kpi.views.rows import (
     AnswerRow,
     AreaView,
@@ -52,6 +53,10 @@ class Views:
     def overview(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Overview:
         """*Läget*: a card for every indicator by area, and counts per status."""
         return overview.overview(self._source, scope, year, unit, as_of)
+
+    def mine(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Mine:
+        """*Min enhet*: one unit's indicators, changes, people and tasks; a manager's several units beside each other."""
+        return mine.mine(self._source, scope, year, unit, as_of)
 
     def area(self, scope: Scope, area_id: str, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> AreaView:
         """One programme area with its cards and actions."""

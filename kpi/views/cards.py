@@ -23,9 +23,9 @@ def figures(source: Source, at: Place, indicator: Indicator, unit: str | None = 
     return Figures(at.snapshot, indicator, code, code == source.root, index.get(indicator.id, {}))
 
 
-def card(source: Source, at: Place, indicator: Indicator, years: list[int]) -> Card:
-    """The card of one indicator. ``years``: those of its series."""
-    found = figures(source, at, indicator)
+def card(source: Source, at: Place, indicator: Indicator, years: list[int], cells: CellIndex | None = None) -> Card:
+    """The card of one indicator. ``years``: those of its series. ``cells``: the unit's, when they are at hand."""
+    found = figures(source, at, indicator, cells=cells)
     total = found.row(at.year, "T")
     in_force = total.indicator
     return Card(

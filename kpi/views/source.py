@@ -155,6 +155,16 @@ class Source:
         found = self.store.cells(units=_within(at, units), years=years, indicators=indicators, sexes=SEXES, as_of=at.snapshot.at)
         return gate_cells(found, self.programme)
 
+    def cells_all(self, at: Place, units: list[str]) -> dict[str, CellIndex]:
+        """All gated yearly figures of several units within the place's reach: every indicator, year, sex and method. One query; not cached
+        (the view that asks is)."""
+        return gate_cells(self.store.cells(units=_within(at, units), sexes=SEXES, as_of=at.snapshot.at), self.programme)
+
+    def why_missing(self, at: Place) -> dict[tuple[str, str], str]:
+        """(indicator, method) → why the place's unit has no figure of its own that year, as the file said it."""
+        found = self.store.why_missing(_within(at, [at.unit]), at.year, as_of=at.snapshot.at)
+        return {(indicator, method): why for (_, indicator, method), why in found.items()}
+
     def months(self, at: Place, unit: str, indicator: Indicator) -> list[GatedMonth]:
         """Gated monthly figures of one unit within reach and one indicator, all methods and sexes; [] where there are no months."""
 

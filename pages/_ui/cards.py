@@ -75,13 +75,13 @@ def card_html(card: Card, query: Query) -> str:
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(row.status)}"><div class="mb-level">'
         f'<h3><a href="{html(address)}" data-mb="top">{html(card.indicator.label)}</a></h3>'
-        f'<p class="mb-value">{_traced(row, query)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
+        f'<p class="mb-value">{traced(row, query)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
         f"{track_html(card, key='l')}"
         f'<div class="mb-side">{status_html(row)}{trend_html(card)}{sexes_html(card)}{change_html(card)}</div></article>'
     )
 
 
-def _traced(row: StatusRow, query: Query) -> str:
+def traced(row: StatusRow, query: Query) -> str:
     """The value as a link to where it comes from; without a value there is nothing to ask."""
     if row.value is None:
         return value_html(row)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 START = "lage"  # the start page's own path; it is served at the root
 INDICATOR = "indikator"
+MINE = "min-enhet"
 IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
@@ -44,6 +45,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     """All pages, in the menu's order."""
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
+        Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
         Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
         Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
         Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
@@ -60,13 +62,15 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
 def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
     """The page's head: name and menu of what the scope may open. The same links twice: in a row, and folded for narrow screens."""
     pages = [e for e in pages if allowed(scope, e.needs)]
-    groups = [("Programområden", "program"), ("Data", "data")]
+    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
-    start = "".join(links[e.path] for e in pages if e.section == "start")
-    parts = [f'<ul class="mb-menu-start">{start}</ul>']
+    parts = []
     for name, section in groups:
         items = "".join(links[e.path] for e in pages if e.section == section)
         if not items:
+            continue
+        if not name:
+            parts.append(f'<ul class="mb-menu-start">{items}</ul>')
             continue
         parts.append(f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>')
     body = "".join(parts)

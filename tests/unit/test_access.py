@@ -102,7 +102,14 @@ def test_a_subtree_lists_parents_before_children_and_survives_a_missing_child() 
     assert subtree(TREE, "X") == []
 
 
-@pytest.mark.parametrize("permission", [p for p in Permission if p not in (Permission.READ_FIGURES, Permission.READ_CATALOGUE)])
+READING = (Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE)
+
+
+def test_only_those_with_units_open_the_page_of_a_unit() -> None:
+    assert [role for role in Role if allowed(scope(role), Permission.READ_UNIT)] == [Role.CONTROLLER, Role.MANAGER]
+
+
+@pytest.mark.parametrize("permission", [p for p in Permission if p not in READING])
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.BOARD])
 def test_managers_and_the_board_may_only_read_figures_and_catalogue(role: Role, permission: Permission) -> None:
     answer = allowed(scope(role), permission)
