@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi.access.permissions import Permission, allowed
 from kpi.charts import tables
 from kpi.charts.mine import mine_html
 from kpi.charts.mine_tables import indicators_table
@@ -13,10 +14,18 @@ from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.views.mine_rows import Mine, MineArea, MineRow, OwnUnit, UnitPlace
 from pages._ui import cards, parts
+from pages._ui.guard import Visit
 from pages._ui.navigation import INDICATOR, MINE
 from pages._ui.urls import Query
 
 ABOVE = {"own": "Min enhet", "chosen": "Enhet", "compared": "Att jämföra med"}
+
+
+def way_in(visit: Visit) -> str:
+    """From another page about a unit to *Min enhet* for the same unit; "" for those who may not open it, and for the root."""
+    if visit.context.unit.depth == 0 or not allowed(visit.scope, Permission.READ_UNIT):
+        return ""
+    return f'<p><a href="{html(visit.query.href(MINE))}" data-mb="top">Min enhet</a></p>'
 
 
 def heading(view: Mine, query: Query) -> str:
