@@ -17,6 +17,7 @@ from typing import TextIO
 from kpi import control
 from kpi.access import audit
 from kpi.cli import change, make, show
+from kpi.cli.audit import audit as audit_command
 from kpi.cli.call import Call
 from kpi.cli.output import Output
 from kpi.cli.parser import Help, build
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Command] = {
     "sample": Command(make.sample, reads=True),
     "answers": Command(change.answers),
     "check": Command(change.check, reads=True),
+    "audit": Command(audit_command, reads=True),
     "backup": Command(change.backup),
     "restore": Command(change.restore, server=False),
 }

@@ -420,6 +420,7 @@ EVERY = {
     "trace": ("trace", HELTID.id, "--unit", "REGION", "--year", 2024),
     "batches": ("batches",),
     "check": ("check",),
+    "audit": ("audit", "--year", 2024),
     "import": ("import", "varden.xlsx"),
     "undo": ("undo", "B00002", "--why", "prov"),
     "redo": ("redo", "B00002", "--why", "prov"),

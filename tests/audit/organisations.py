@@ -1,0 +1,142 @@
+"""Generated organisations in a real store: a tree with everybody counted, women and men, shares and indices, some of them at their ends."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from pathlib import Path
+
+import pyarrow as pa
+
+from kpi.programme.loader import load_programme, programme_dir
+from kpi.programme.model import Programme
+from kpi.store import Store, open_store
+from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, NewBatch
+
+HELTID = "heltid-manadsavlonade"  # a share, min n 10
+KORT = "korttidssjukfranvaro"  # a ratio, min n 11, by month
+INDEX = "hme-total-medarbetare"  # a mean, two methods
+PART = "hme-motivation-medarbetare"  # over some of the same questions
+YEAR = 2024
+OFFICIAL, COMPUTED = "officiell", "beräknad ur svar"
+Fact = dict[str, object]
+
+
+def programme() -> Programme:
+    return load_programme(programme_dir("region-vastmanland"))
+
+
+class Organisation:
+    """A tree of up to ``most`` units below the root. ``persons``: (unit, sex) → how many."""
+
+    def __init__(self, seed: int, most: int = 14) -> None:
+        self.random = rng = random.Random(seed)
+        self.programme = programme()
+        size, reach = rng.randint(3, most), rng.choice([2, 4, most])
+        self.parent = [-1, *(rng.randint(max(0, u - reach), u - 1) for u in range(1, size))]
+        self.codes = [self.programme.root_unit, *(f"E{u:02}" for u in range(1, size))]
+        self.depth = [0]
+        for u in range(1, size):
+            self.depth.append(self.depth[self.parent[u]] + 1)
+        self.leaves = [u for u in range(size) if u not in self.parent]
+        top, rare = rng.choice([5, 9, 14, 40]), rng.choice([0, 0, 3])
+        self.persons: dict[tuple[int, str], int] = {}
+        for u in self.leaves:
+            for sex in "KM":
+                self.persons[u, sex] = 0 if rare and rng.randrange(rare) == 0 else rng.randint(1, top)
+            if not self.persons[u, "K"] + self.persons[u, "M"]:
+                self.persons[u, "K"] = rng.randint(1, top)
+
+    def units(self) -> pa.Table:
+        levels = [level.key for level in self.programme.levels]
+        rows = [
+            {
+                "code": code,
+                "name": f"Enhet {code}",
+                "parent": None if above < 0 else self.codes[above],
+                "level": levels[min(depth, len(levels) - 1)],
+                "valid_from": None,
+                "valid_to": None,
+                "sheet": "Organisation",
+                "row_first": number,
+            }
+            for number, (code, above, depth) in enumerate(zip(self.codes, self.parent, self.depth, strict=True), 2)
+        ]
+        return pa.Table.from_pylist(rows, UNIT_SCHEMA)
+
+    def facts(self) -> list[Fact]:
+        """The lowest units' figures: a share of persons (also all and none), an index in two ways and over a part of the questions, and
+        a ratio by month."""
+        rng, found = self.random, []
+        extreme = rng.choice([0.0, 0.3, 1.0])
+        monthly = rng.random() < 0.4
+        for u in self.leaves:
+            absent = rng.random() < 0.07
+            for sex in "KM" if not absent else "":
+                n = self.persons[u, sex]
+                if not n:
+                    continue
+                full = rng.choice([0, n]) if rng.random() < extreme else rng.randint(0, n)
+                found.append(self.fact(HELTID, u, sex, 100.0 * full / n, n, numerator=full, denominator=n))
+                index = round(rng.choice([0.0, 100.0]) if rng.random() < extreme / 2 else rng.uniform(40, 95), 1)
+                found.append(self.fact(INDEX, u, sex, index, n, method=OFFICIAL))
+                if rng.random() < 0.5:
+                    found.append(self.fact(PART, u, sex, min(100.0, index + 1.0), max(n - rng.randint(0, 2), 1), method=OFFICIAL))
+                if rng.random() < 0.3:
+                    found.append(self.fact(INDEX, u, sex, min(100.0, index + 0.2), n, method=COMPUTED))
+                for month in range(1, 13) if monthly else ():
+                    hours, ill = 140.0 * n, round(rng.choice([0.0, rng.uniform(0, 12)]) * n, 1)
+                    value = {"numerator": ill, "denominator": hours, "method": "A", "month": month}
+                    found.append(self.fact(KORT, u, sex, 100 * ill / hours, n + (month == 5) * rng.randint(-1, 1) or 1, **value))
+        return found
+
+    def later(self, facts: list[Fact]) -> list[Fact]:
+        """A second file: a few figures corrected, a few people more or fewer."""
+        rng = self.random
+        changed = []
+        for fact in rng.sample(facts, min(len(facts), rng.randint(1, 4))):
+            if fact["numerator"] is None:
+                changed.append(fact | {"n": max(1, int(str(fact["n"])) + rng.randint(-3, 6)), "value": round(rng.uniform(40, 95), 1)})
+        return changed
+
+    def fact(self, indicator: str, u: int, sex: str, value: float, n: int, *, method: str = "", month: int | None = None, **parts) -> Fact:
+        found = self.programme.indicator(indicator)
+        return {
+            "indicator": indicator,
+            "unit": self.codes[u],
+            "period": f"{YEAR}" if month is None else f"{YEAR}-{month:02}",
+            "year": YEAR,
+            "month": month,
+            "sex": sex,
+            "population": found.population,
+            "method": method,
+            "value": value,
+            "numerator": None,
+            "denominator": None,
+            "n": n,
+            "sd": None,
+            "missing": None,
+            "sheet": "Data",
+            "row_first": 2,
+            "row_last": 2,
+            "col": "E · Värde",
+        } | parts
+
+
+def commit(store: Store, facts: list[Fact] | None, units: pa.Table | None = None) -> None:
+    sha = hashlib.sha256(repr((facts, units)).encode()).hexdigest()
+    table = None if facts is None else pa.Table.from_pylist(facts, FACT_SCHEMA)
+    store.commit(NewBatch(file=f"{sha[:8]}.xlsx", sha256=sha, layout="indikatorvarden", user="eva"), table, units)
+
+
+def filled(folder: Path, org: Organisation, *, versions: int = 1) -> Store:
+    """A store with the organisation's figures; with more ``versions`` also corrections."""
+    store = open_store(str(folder / "kpi.duckdb"), org.programme)
+    facts = org.facts()
+    commit(store, None, org.units())
+    if facts:
+        commit(store, facts)
+    for _ in range(versions - 1):
+        if later := org.later(facts):
+            commit(store, later)
+    return store
