@@ -1,4 +1,4 @@
-"""*Visa som*: a controller sees exactly what a manager or the board sees, and can do no more. What the address says gives nobody else anything."""
+"""*Visa som*: a controller sees exactly what a manager or the board sees, and can do no more. The address gives it to nobody else."""
 
 from __future__ import annotations
 

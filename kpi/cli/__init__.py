@@ -16,7 +16,7 @@ from typing import TextIO
 
 from kpi import control
 from kpi.access import audit
-from kpi.cli import change, make, show
+from kpi.cli import access, change, make, show
 from kpi.cli.audit import audit as audit_command
 from kpi.cli.call import Call
 from kpi.cli.output import Output
@@ -52,6 +52,7 @@ COMMANDS: dict[str, Command] = {
     "templates": Command(make.templates, reads=True),
     "sample": Command(make.sample, reads=True),
     "answers": Command(change.answers),
+    "access": Command(access.access),
     "check": Command(change.check, reads=True),
     "audit": Command(audit_command, reads=True),
     "backup": Command(change.backup),

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpi.access.scope import Scope
+from kpi.access.scope import Role, Scope
 from kpi.cli.output import Output
+from kpi.errors import Refusal
 from kpi.programme.model import Programme
 from kpi.runtime import Runtime, programme_of
 from kpi.settings import Settings
@@ -47,3 +48,16 @@ class Call:
         """Who gives the command: the local controller, under the caller's name."""
         own = runtime.scope
         return Scope(role=own.role, units=own.units, user=self.settings.user)
+
+    def shown_scope(self, runtime: Runtime) -> Scope:
+        """The scope to show: the caller's own, or what ``--as-role R --scope CODE …`` sees. Raises Refusal for a role without its unit."""
+        own = self.scope(runtime)
+        role: Role | None = self.args.as_role
+        codes: list[str] = self.args.scope or []
+        if role is None:
+            if codes:
+                raise Refusal("--scope gäller tillsammans med --as-role. Ange även rollen.", code="usage")
+            return own
+        if role is Role.MANAGER and not codes:
+            raise Refusal("Rollen manager behöver en enhet: ange --scope KOD.", code="usage")
+        return Scope(role=role, units=tuple(codes) or (runtime.programme.root_unit,), user=own.user)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from kpi.access.scope import Role
+from kpi.cli.parser_access import add_access
 from kpi.errors import Refusal
 from kpi.intake.wording import folded
 from kpi.views.choices import FIRST_YEAR, LAST_YEAR, SEXES
@@ -73,7 +74,7 @@ def build() -> Parser:
     _status(add("status", "läget mot målvärdena för ett år och en enhet"))
     _series(add("series", "en indikator över tid"))
     _trace(add("trace", "varifrån en siffra kommer"))
-    _as_of(add("batches", "loggen över importer, nyast först"))
+    _batches(add("batches", "loggen över importer, nyast först"))
     _undo(add("undo", "ångra en import; de siffror som gällde innan gäller igen"))
     _undo(add("redo", "låt en ångrad import gälla igen"))
     templates = add("templates", "skriv en Excelmall för varje sorts utdrag")
@@ -83,6 +84,9 @@ def build() -> Parser:
     audit = add("audit", "försök räkna ut det som är skyddat ur allt som visas ett år; 2 när något går att räkna ut")
     audit.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
     audit.add_argument("--all", action="store_true", help="alla versioner, sidor och spårningar (annars de senaste, och ett urval)")
+    access = add("access", "vem som får se vad: lista, ge, återkalla, förklara, läs in chefer")
+    parts = access.add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
+    add_access(_adder(parts), _role, _year)
     add("check", "kontrollera att lagret hänger ihop")
     add("backup", "skriv en säkerhetskopia, även medan servern kör").add_argument("file", metavar="FIL", help="kopian som ska skrivas")
     restore = add("restore", "läs tillbaka en säkerhetskopia till ett tomt lager")
@@ -135,8 +139,7 @@ def _answers(parser: Parser) -> None:
 def _status(parser: Parser) -> None:
     parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
     _unit_and_sex(parser)
-    parser.add_argument("--as-role", type=_role, metavar="ROLL", help="visa det som rollen ser: controller, manager, board eller admin")
-    parser.add_argument("--scope", metavar="KOD", help="enheten som rollen gäller för")
+    _as_role(parser)
     _as_of(parser)
 
 
@@ -144,6 +147,7 @@ def _series(parser: Parser) -> None:
     parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
     _unit_and_sex(parser)
     parser.add_argument("--by", type=_by, default="year", metavar="year|month", help="per år (year) eller månad (month)")
+    _as_role(parser)
     _as_of(parser)
 
 
@@ -153,6 +157,12 @@ def _trace(parser: Parser) -> None:
     parser.add_argument("--month", type=_month, metavar="MÅNAD", help="månadens siffra, 1–12 (annars årets)")
     parser.add_argument("--method", metavar="METOD", help="mätt på detta sätt (annars det sätt som indikatorn visas med)")
     _unit_and_sex(parser)
+    _as_role(parser)
+    _as_of(parser)
+
+
+def _batches(parser: Parser) -> None:
+    _as_role(parser)
     _as_of(parser)
 
 
@@ -174,6 +184,11 @@ def _sample(parser: Parser) -> None:
 def _unit_and_sex(parser: Parser) -> None:
     parser.add_argument("--unit", metavar="KOD", help="enhetens kod (annars den översta)")
     parser.add_argument("--sex", type=_sex, default="T", metavar="K|M|T", help="kvinnor, män eller totalt")
+
+
+def _as_role(parser: Parser) -> None:
+    parser.add_argument("--as-role", type=_role, metavar="ROLL", help="visa det som rollen ser: controller, manager, board eller admin")
+    parser.add_argument("--scope", action="append", metavar="KOD", help="enheten som rollen gäller för (kan stå flera gånger)")
 
 
 def _as_of(parser: Parser) -> None:

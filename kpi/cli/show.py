@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kpi.access.scope import Role, Scope
 from kpi.cli.call import Call
 from kpi.cli.change import STATE
-from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.programme.model import Area, Indicator
-from kpi.runtime import Runtime
 from kpi.text import numbers, words
 from kpi.views.rows import BatchRow, Context, Origin, Part, Point, StatusRow, Trace
 
@@ -85,7 +82,7 @@ def status(call: Call) -> int:
     """Where every indicator stands against its målvärde."""
     args = call.args
     with call.runtime() as runtime:
-        scope = status_scope(call, runtime)
+        scope = call.shown_scope(runtime)
         context, rows = runtime.views.status(scope, year=args.year, unit=args.unit, sex=args.sex, as_of=args.as_of)
     call.output.document(
         {
@@ -105,19 +102,6 @@ def status(call: Call) -> int:
         right=(1, 2, 3, 4, 5, 7),
     )
     return 0
-
-
-def status_scope(call: Call, runtime: Runtime) -> Scope:
-    """The scope to show: the caller's own, or what ``--as-role R --scope CODE`` sees. Raises Refusal for a role without its unit."""
-    own = call.scope(runtime)
-    role: Role | None = call.args.as_role
-    if role is None:
-        if call.args.scope:
-            raise Refusal("--scope gäller tillsammans med --as-role. Ange även rollen.", code="usage")
-        return own
-    if role is Role.MANAGER and not call.args.scope:
-        raise Refusal("Rollen manager behöver en enhet: ange --scope KOD.", code="usage")
-    return Scope(role=role, units=(call.args.scope or runtime.programme.root_unit,), user=own.user)
 
 
 def row_json(row: StatusRow) -> dict[str, Any]:
@@ -160,7 +144,7 @@ def series(call: Call) -> int:
     """One indicator over time."""
     args = call.args
     with call.runtime() as runtime:
-        scope = call.scope(runtime)
+        scope = call.shown_scope(runtime)
         context = runtime.views.context(scope, unit=args.unit, as_of=args.as_of)
         points = runtime.views.series(scope, args.indicator, unit=args.unit, sex=args.sex, by=args.by, as_of=args.as_of)
         indicator = runtime.programme.indicator(args.indicator)
@@ -199,7 +183,7 @@ def trace(call: Call) -> int:
     """Where a figure comes from."""
     args = call.args
     with call.runtime() as runtime:
-        scope = call.scope(runtime)
+        scope = call.shown_scope(runtime)
         context = runtime.views.context(scope, args.year, args.unit, args.as_of)
         at = {"unit": args.unit, "year": args.year, "month": args.month, "method": args.method, "as_of": args.as_of}
         found = runtime.views.trace(scope, args.indicator, sex=args.sex, **at)
@@ -245,7 +229,7 @@ def _origin_text(indicator: Indicator, o: Origin) -> tuple[str, ...]:
 def batches(call: Call) -> int:
     """The log of imports, newest first."""
     with call.runtime() as runtime:
-        rows = runtime.views.batches(call.scope(runtime), as_of=call.args.as_of)
+        rows = runtime.views.batches(call.shown_scope(runtime), as_of=call.args.as_of)
     call.output.document([asdict(row) for row in rows])
     if not rows:
         call.output.text("Inget är importerat.")

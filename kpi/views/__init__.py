@@ -7,11 +7,16 @@ indicator, or something outside the scope) raises ``kpi.errors.Refusal`` with a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kpi.access.scope import Scope
+from kpi.access.grants import today
+from kpi.access.scope import Role, Scope
 from kpi.programme.model import Programme
-from kpi.views import area, catalogue, choices, indicator, log, mine, overview, preview, series, status, trace
+from kpi.store.grant import NewGrant
+from kpi.views import access, area, catalogue, choices, indicator, log, managers, mine, overview, preview, series, status, trace
 from kpi.views.mine_rows import Mine
 from kpi.views.rows import (
     AnswerRow,
@@ -26,11 +31,13 @@ from kpi.views.rows import (
     PreviewRow,
     StatusRow,
     Trace,
+    UnitChoice,
 )
 from kpi.views.source import Source
 
 if TYPE_CHECKING:
     from kpi.store import Store
+    from kpi.store.grant import Grant
 
 __all__ = ["Views"]
 
@@ -49,6 +56,10 @@ class Views:
     def context(self, scope: Scope, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Context:
         """Unit, year, what can be chosen, data version: what every page says about itself."""
         return choices.context(self._source, scope, year, unit, as_of)
+
+    def frame(self, scope: Scope, as_of: str | None = None) -> Context:
+        """As ``context`` for a page that is not about figures: also for a role that sees none (then without units and years)."""
+        return choices.frame(self._source, scope, as_of)
 
     def overview(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Overview:
         """*Läget*: a card for every indicator by area, and counts per status."""
@@ -152,3 +163,53 @@ class Views:
     def preview(self, scope: Scope, comparison_rows: Any, limit: int = 200) -> list[PreviewRow]:
         """The rows of a store comparison (``Comparison.rows``), changed first, gated; at most ``limit``. Controllers only."""
         return preview.preview(self._source, scope, comparison_rows, limit)
+
+    def grants(self, scope: Scope, day: date | None = None) -> list[access.GrantRow]:
+        """Who has which role, with history: those in force on the day (today) first. Administrators and controllers."""
+        return access.listed(self._source, scope, day or today())
+
+    def explain(
+        self, scope: Scope, person: str, day: date | None = None, *, year: int | None = None, role: Role | None = None
+    ) -> access.Explained:
+        """What a person may see and do on a day (today), with a reason for each yes and each no. ``year``: of the organisation."""
+        return access.explained(self._source, scope, person, day or today(), year, role)
+
+    def access_units(self, scope: Scope) -> list[UnitChoice]:
+        """The units that a manager can be given: those in force this year. Administrators and controllers."""
+        return access.units(self._source, scope, today())
+
+    def give(
+        self,
+        scope: Scope,
+        person: str,
+        role: str,
+        *,
+        reason: str,
+        name: str = "",
+        units: Sequence[str] = (),
+        valid_from: str | None = None,
+        valid_to: str | None = None,
+        deputy_for: str | None = None,
+        machine: bool = False,
+    ) -> Grant:
+        """Give a person a role. Dates are ISO; ``valid_from`` None is today. ``units``: of a manager. ``deputy_for``: the id of the grant
+        to deputise for. ``machine``: asked for at the machine itself. Administrators only."""
+        first = valid_from or today().isoformat()
+        new = NewGrant(person, name or person, role, first, reason, tuple(units), valid_to, deputy_for)
+        return access.give(self._source, scope, new, machine)
+
+    def revoke(self, scope: Scope, grant_id: str, reason: str) -> None:
+        """End a grant now, with a reason. Administrators only."""
+        access.revoke(self._source, scope, grant_id, reason)
+
+    def plan_managers(self, scope: Scope, data: bytes, name: str) -> managers.Plan:
+        """What a list of managers would change; nothing is stored. Administrators only."""
+        return managers.plan(self._source, scope, data, name, today())
+
+    def apply_managers(self, scope: Scope, plan: managers.Plan) -> list[Grant]:
+        """Store a list of managers as it was planned, in one write. Administrators only."""
+        return managers.apply(self._source, scope, plan)
+
+    def managers_template(self, scope: Scope, path: Path) -> None:
+        """Write a workbook to fill in with managers. Administrators and controllers."""
+        access.template(self._source, scope, path, today())

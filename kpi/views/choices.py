@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi.access.permissions import Permission, require
+from kpi.access.permissions import Permission, allowed, require
 from kpi.access.reach import reach, subtree, top_unit
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
@@ -35,6 +35,17 @@ class Place:
 def context(source: Source, scope: Scope, year: int | None, unit: str | None, as_of: str | None) -> Context:
     """The finished context. Raises Refusal for an unknown year or unit, or one outside the scope."""
     return context_of(source, place(source, scope, year, unit, as_of))
+
+
+def frame(source: Source, scope: Scope, as_of: str | None) -> Context:
+    """What a page that is not about figures says about itself: as ``context``, or without units and years for a role that sees none."""
+    if allowed(scope, Permission.READ_FIGURES):
+        return context(source, scope, None, None, as_of)
+    require(scope, Permission.READ_ACCESS)
+    snapshot = source.snapshot(as_of)
+    year = default_year(source, snapshot)
+    nowhere = UnitChoice(source.root, source.programme.organisation, "", 0)
+    return Context(nowhere, year, (), (), snapshot.version, snapshot.as_of, synthetic=snapshot.synthetic, empty=snapshot.empty)
 
 
 def place(source: Source, scope: Scope, year: int | None, unit: str | None, as_of: str | None) -> Place:

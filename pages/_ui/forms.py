@@ -23,7 +23,10 @@ DONE = "malbild-klart"
 
 
 def signature(visit: Visit, key: str) -> Scope:
-    """A field for the name that goes into the log, filled with what was given before. Returns the visitor's scope under that name."""
+    """A field for the name that goes into the log, filled with what was given before. Returns the visitor's scope under that name. Who has
+    signed in is named by that, and by nothing else."""
+    if visit.visitor.person.source != "local":
+        return visit.scope
     name = st.text_input("Ditt namn (står i loggen)", value=st.session_state.get(NAME, visit.scope.user), key=key, max_chars=80, width=320)
     return replace(visit.scope, user=(name or "").strip() or visit.scope.user)
 

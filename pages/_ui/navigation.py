@@ -20,6 +20,7 @@ MINE = "min-enhet"
 IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
+ACCESS = "atkomst"
 ORIGIN = "ursprung"  # ``visa`` in the address of the page about an indicator: first where the figure comes from
 
 
@@ -50,6 +51,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
         Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
         Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
         Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False, needs=Permission.READ_LOG),
+        Entry(ACCESS, "Åtkomst", "pages/data/atkomst.py", "data", filtered=False, dated=False, needs=Permission.READ_ACCESS),
     )
     taken = {e.path for e in fixed}
     areas = (

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kpi.access.permissions import ROLES
+from kpi.access.permissions import allowed, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
-from pages._ui import asof, errors, guard, navigation, parts, signin, signpages, state
-from pages._ui.guard import Visit, visiting
+from pages._ui import access, asof, errors, guard, navigation, parts, signin, signpages, state
+from pages._ui.guard import Visit, Visitor, visiting
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
 
@@ -34,7 +34,7 @@ def refusals() -> Iterator[None]:
         st.stop()
 
 
-def open_for_visitor() -> tuple[Runtime, Scope]:
+def open_for_visitor() -> tuple[Runtime, Visitor]:
     """The runtime, and what the one who asks may see. Who is not signed in, or may see nothing, gets a page that says so."""
     st.set_page_config(page_title="Målbild", layout="wide", initial_sidebar_state="collapsed")
     runtime = state.runtime()
@@ -42,11 +42,15 @@ def open_for_visitor() -> tuple[Runtime, Scope]:
     if arrival.person is None:
         signpages.sign_in(arrival, runtime.programme)
         st.stop()
-    scope = guard.scope_for(runtime, arrival.person)
-    if scope is None:
-        signpages.no_access(arrival.person)
+    try:
+        visitor = guard.admit(runtime, arrival.person, Query.read())
+    except Refusal as error:  # the address asks for a role, or for someone else's eyes, that the visitor may not have
+        errors.refusal(error, '<p><a href="/" data-mb="top">Visa sidorna som dig själv</a></p>')
         st.stop()
-    return runtime, scope
+    if visitor is None:
+        signpages.no_access(arrival.person, *access.why_not(runtime, arrival.person))
+        st.stop()
+    return runtime, visitor
 
 
 def entries(runtime: Runtime) -> tuple[Entry, ...]:
@@ -60,41 +64,50 @@ def page(entry: Entry) -> st.Page:
 
 
 @contextmanager
-def visit(runtime: Runtime, scope: Scope, pages: Sequence[Entry], entry: Entry) -> Iterator[None]:
-    """Draw what all pages have in common, and let the page run with its visit."""
+def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Entry) -> Iterator[None]:
+    """Draw what all pages have in common, and let the page run with its visit. A page that the role may not open says why."""
     st.set_page_config(page_title=f"{entry.title} · Målbild")
-    query = Query.read()
+    query, scope = Query.read(), visitor.scope
     try:
+        require(scope, entry.needs)
         context = _context(runtime, scope, query, entry)
     except Refusal as error:
-        parts.write(navigation.menu(pages, entry, Query(), scope))
-        errors.refusal(error, _ways_out(entry, query))
+        parts.write(navigation.menu(pages, entry, query.bare, scope), access.seeing_banner(visitor, query))
+        errors.refusal(error, _ways_out(pages, entry, query, scope))
+        parts.write(access.about(visitor, query))
         st.stop()
-    parts.write(navigation.menu(pages, entry, query, scope))
+    parts.write(navigation.menu(pages, entry, query, scope), access.seeing_banner(visitor, query))
     if entry.filtered:
         _scope_bar(entry, query, context)
-    parts.write(asof.banner(entry, query, context), _about(runtime, scope, context), asof.control(entry, query))
+    parts.write(asof.banner(entry, query, context), _about(visitor, query, context), asof.control(entry, query))
     try:
-        with visiting(Visit(runtime, scope, query, entry, context)):
+        with visiting(Visit(runtime, visitor, query, entry, context)):
             yield
     except Refusal as error:  # of the page: an unknown indicator in the address, a file that cannot be read
-        errors.refusal(error, f'<p><a href="{html(query.href())}" data-mb="top">Till Läget</a></p>')
+        errors.refusal(error, _first_page(pages, query, scope))
 
 
 def _context(runtime: Runtime, scope: Scope, query: Query, entry: Entry) -> Context:
     as_of = query.per if entry.dated else None
     if entry.filtered:
         return runtime.views.context(scope, query.year, query.enhet, as_of)
-    return runtime.views.context(scope, as_of=as_of)  # a page that is not about a year and unit works whatever the address says of them
+    return runtime.views.frame(scope, as_of)  # a page that is not about a year and unit works whatever the address says of them
 
 
-def _ways_out(entry: Entry, query: Query) -> str:
-    """From an address that cannot be shown: what there was at the date asked for, and what there is now."""
-    out = [("Visa hela organisationen, senaste året", Query().href(entry.link, indikator=query.indikator))]
+def _ways_out(pages: Sequence[Entry], entry: Entry, query: Query, scope: Scope) -> str:
+    """From what cannot be shown: what there was at the date asked for, and what there is now; else the first page that can be opened."""
+    if not allowed(scope, entry.needs):
+        return _first_page(pages, query.bare, scope)
+    out = [("Visa det du får se, senaste året", query.bare.href(entry.link, indikator=query.indikator))]
     if query.per:
         now = query.href(entry.link, indikator=query.indikator, per=None)
         out.insert(0, ("Visa det som gäller nu", now))
     return "".join(f'<p><a href="{html(address)}" data-mb="top">{text}</a></p>' for text, address in out)
+
+
+def _first_page(pages: Sequence[Entry], query: Query, scope: Scope) -> str:
+    first = next((p for p in pages if p.section and allowed(scope, p.needs)), None)
+    return f'<p><a href="{html(query.href(first.link))}" data-mb="top">Till {html(first.title)}</a></p>' if first else ""
 
 
 def _scope_bar(entry: Entry, query: Query, context: Context) -> None:
@@ -140,13 +153,12 @@ def _years(entry: Entry, query: Query, context: Context) -> str:
     return f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span><ul>{"".join(links)}</ul></nav>'
 
 
-def _about(runtime: Runtime, scope: Scope, context: Context) -> str:
+def _about(visitor: Visitor, query: Query, context: Context) -> str:
     """Role, data version, and whether the figures are synthetic: on every page."""
-    said = [signpages.who(signin.person(), ROLES[scope.role].name), f"Dataversion {context.data_version}"]
     badge = (
         '<strong class="mb-badge" title="Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.">SYNTETISK</strong>'
         if context.synthetic
         else ""
     )
-    empty = "Inga utdrag är inlästa: bara planens egna siffror visas" if context.empty else ""
-    return f'<p class="mb-about">{badge} {" · ".join([*([empty] if empty else []), *said])}</p>'
+    empty = ("Inga utdrag är inlästa: bara planens egna siffror visas",) if context.empty else ()
+    return access.about(visitor, query, (*empty,), (f"Dataversion {context.data_version}",), badge)

@@ -47,16 +47,16 @@ def sign_in(arrival: Arrival, programme: Programme) -> None:
         )
 
 
-def no_access(person: Person) -> None:
-    """Signed in, without any right: who one is to the dashboard, and what to do."""
+def no_access(person: Person, why: str, ask: str) -> None:
+    """Signed in, without any right: who one is to the dashboard, ``why`` nothing is shown, and whom to ``ask``."""
     st.set_page_config(page_title="Ingen behörighet · Målbild")
-    lead = "Inloggningen fungerade. Men ingen har gett det här användarnamnet rätt att se något i Målbild, eller så har rätten upphört."
+    lead = f"Inloggningen fungerade. {why}"
     with st.container(key="malbild-grind"):
         parts.write(
             navigation.brand(),
             f'<div class="mb-gate">{parts.title("Du är inloggad men har ingen behörighet", lead=lead)}',
             parts.facts([("Namn", person.name), ("Användarnamn", person.id)]),
-            "<section><h2>Så får du behörighet</h2><p>Be din controller, eller den som sköter behörigheter i Målbild, att lägga till dig. "
+            f"<section><h2>Så får du behörighet</h2><p>{html(ask)} "
             "Uppge användarnamnet precis som det står ovan. Ladda sedan om sidan.</p></section></div>",
         )
         if person.source == "oidc":

@@ -24,6 +24,8 @@ class Query:
     manad: str | None = None
     metod: str | None = None
     per: str | None = None
+    som: str | None = None
+    roll: str | None = None
 
     @classmethod
     def read(cls) -> Query:
@@ -58,12 +60,17 @@ class Query:
         return int(self.manad)
 
     def href(self, path: str = "", **changes: str | int | None) -> str:
-        """A link to a page that keeps year, unit and what date's knowledge is shown. What a page alone understands goes along only when it
-        is in ``changes``."""
+        """A link to a page that keeps year, unit, what date's knowledge is shown, and as whom. What a page alone understands goes along
+        only when it is in ``changes``."""
         kept = replace(self, indikator=None, visa=None, kon=None, manad=None, metod=None)
         new = replace(kept, **{k: None if v is None else str(v) for k, v in changes.items()})
         given = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
         return f"/{path}" + (f"?{urlencode(given)}" if given else "")
+
+    @property
+    def bare(self) -> Query:
+        """Only as whom the pages are shown: for a way out of an address that cannot be."""
+        return Query(som=self.som, roll=self.roll)
 
     def params(self) -> dict[str, str]:
         """As a mapping, without what is not given."""

@@ -27,7 +27,7 @@ def test_a_bad_year_or_unit_is_told_with_a_way_back(filled, visit, query, said):
     html = html_of(app)
     assert not app.exception
     assert "Det gick inte" in html and said in html
-    assert "Visa hela organisationen" in html
+    assert "Visa det du får se, senaste året" in html
     assert "mb-card" not in html
     assert "<script" not in html
 

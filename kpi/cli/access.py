@@ -1,0 +1,183 @@
+"""Commands about who may see what: list, grant, revoke, explain, import. Run at the machine itself, so also where the first administrator
+is made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from kpi.access.scope import Role, Scope
+from kpi.cli.call import Call
+from kpi.errors import Refusal
+from kpi.text import numbers
+from kpi.views.access import GrantRow, role_word
+from kpi.views.managers import Plan, PlanRow
+
+DONE, REFUSED = 0, 2
+KINDS = {"new": "ny", "changed": "ändrad", "unchanged": "oförändrad"}
+
+
+def access(call: Call) -> int:
+    """Run the part that was asked for."""
+    return PARTS[call.args.part](call)
+
+
+def _admin(call: Call) -> Scope:
+    """Who sits at the machine may give access there, under the own name in the log."""
+    return Scope(Role.ADMIN, (), call.settings.user)
+
+
+def _list(call: Call) -> int:
+    with call.runtime() as runtime:
+        rows = runtime.views.grants(_admin(call), _day(call))
+    shown = [row for row in rows if row.holds or call.args.all]
+    call.output.document([_grant_json(row) for row in shown])
+    if not shown:
+        call.output.text("Ingen behörighet gäller." if not call.args.all else "Ingen behörighet har getts.")
+        return DONE
+    headings = ("Id", "Användarnamn", "Namn", "Roll", "Enheter", "Från", "Till", "Gäller", "Varför")
+    call.output.table(headings, [_grant_text(row) for row in shown])
+    return DONE
+
+
+def _grant_json(row: GrantRow) -> dict[str, Any]:
+    reached = [code for code, _ in row.units]
+    return asdict(row.grant) | {"holds": row.holds, "why": row.reason, "reaches": reached}
+
+
+def _grant_text(row: GrantRow) -> tuple[str, ...]:
+    grant = row.grant
+    units = ", ".join(code for code, _ in row.units)
+    dates = (grant.valid_from, grant.valid_to or "")
+    return (grant.id, grant.person, grant.name, row.role, units, *dates, "ja" if row.holds else "nej", row.reason)
+
+
+def _grant(call: Call) -> int:
+    args = call.args
+    with call.runtime() as runtime:
+        scope = _admin(call)
+        held = {row.grant.id: row for row in runtime.views.grants(scope)}
+        base = _principal(list(held.values()), args.deputy_for) if args.deputy_for else None
+        made = runtime.views.give(
+            scope,
+            args.person,
+            args.role,
+            name=args.name or "",
+            units=tuple(args.unit or ()),
+            valid_from=args.valid_from,
+            valid_to=args.valid_to,
+            reason=args.why,
+            deputy_for=base,
+            machine=True,
+        )
+    call.output.document(asdict(made))
+    call.output.text(f"{made.person} har fått rollen {role_word(made.role)} ({made.id}).")
+    return DONE
+
+
+def _principal(rows: list[GrantRow], text: str) -> str:
+    """The grant to deputise for: by its id, or by the person when that one has one only."""
+    found = [
+        r.grant for r in rows if r.grant.id == text or (r.holds and r.grant.person == text.casefold() and r.grant.role == Role.MANAGER)
+    ]
+    own = [grant for grant in found if grant.deputy_for is None]
+    if len(own) != 1:
+        ids = ", ".join(grant.id for grant in own)
+        message = f"Ange vilken behörighet det gäller med dess id: {ids}." if own else f"{text} har ingen egen behörighet som chef."
+        raise Refusal(message, code="no_principal")
+    return own[0].id
+
+
+def _revoke(call: Call) -> int:
+    with call.runtime() as runtime:
+        runtime.views.revoke(_admin(call), call.args.grant, call.args.why)
+    call.output.document({"grant": call.args.grant, "state": "revoked"})
+    call.output.text(f"Behörigheten {call.args.grant} är återkallad.")
+    return DONE
+
+
+def _explain(call: Call) -> int:
+    args = call.args
+    with call.runtime() as runtime:
+        found = runtime.views.explain(_admin(call), args.person, _day(call), year=args.year, role=args.as_role)
+    told = found.explanation
+    call.output.document(
+        {
+            "person": told.person,
+            "day": told.day.isoformat(),
+            "role": told.scope.role if told.scope else None,
+            "roles": list(told.roles),
+            "why": told.text,
+            "grants": [{"id": r.grant.id, "holds": r.holds, "why": r.text, "units": list(r.units)} for r in told.reasons],
+            "year": found.year,
+            "units": [{"unit": u.code, "name": u.name, "sees": u.answer.ok, "why": u.answer.reason} for u in found.units],
+            "actions": [{"action": action, "may": answer.ok, "why": answer.reason} for action, answer in found.actions],
+        }
+    )
+    call.output.text(f"{told.person}, {told.day}: {told.text}")
+    for reason in told.reasons:
+        call.output.text(f"  {'gäller' if reason.holds else 'gäller inte'} ({reason.grant.id}): {reason.text}")
+    seen = [u for u in found.units if u.answer.ok]
+    call.output.text(f"Ser {numbers.count(len(seen))} av {numbers.count(len(found.units))} enheter år {found.year}:")
+    if seen:
+        call.output.table(("Enhet", "Namn", "Varför"), [(u.code, u.name, u.answer.reason) for u in seen])
+    return DONE
+
+
+def _import(call: Call) -> int:
+    path = call.path(call.args.file)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"Filen {path} går inte att läsa.", code="file_missing") from error
+    with call.runtime() as runtime:
+        scope = _admin(call)
+        plan = runtime.views.plan_managers(scope, data, path.name)
+        refused = bool(plan.faults)
+        stored = [] if refused or call.args.dry_run else runtime.views.apply_managers(scope, plan)
+    state = "refused" if refused else "preview" if call.args.dry_run else "active" if stored else "unchanged"
+    call.output.document(_plan_json(plan, state))
+    for row in plan.rows:
+        if row.kind != "unchanged":
+            call.output.text(f"  rad {row.row.row}: {KINDS[row.kind]}, {row.row.person} {row.unit or ''}")
+    for fault in plan.faults:
+        call.output.message(f"  {fault}")
+    counts = ", ".join(f"{numbers.count(plan.count(kind))} {word}" for kind, word in KINDS.items())
+    said = {
+        "refused": "Listan har fel, och inget är inläst. Rätta raderna och läs in den igen.",
+        "preview": f"Skulle ge: {counts}. Inget är sparat.",
+        "active": f"Listan är inläst: {counts}.",
+        "unchanged": "Listan säger inget nytt.",
+    }
+    (call.output.message if refused else call.output.text)(said[state])
+    return REFUSED if refused else DONE
+
+
+def _plan_json(plan: Plan, state: str) -> dict[str, Any]:
+    def row_json(row: PlanRow) -> dict[str, Any]:
+        ids = {"grant": row.new.id if row.new else None, "before": row.before.id if row.before else None}
+        return asdict(row.row) | {"kind": row.kind} | ids
+
+    counts = {kind: plan.count(kind) for kind in KINDS}
+    rows = [row_json(row) for row in plan.rows]
+    return {"file": plan.file, "state": state, **counts, "rows": rows, "errors": [fault.to_json() for fault in plan.faults]}
+
+
+def _template(call: Call) -> int:
+    path = call.path(call.args.out)
+    with call.runtime() as runtime:
+        try:
+            runtime.views.managers_template(_admin(call), path)
+        except OSError as error:
+            raise Refusal(f"Mallen går inte att skriva: {path}. Välj en annan plats.", code="out_path") from error
+    call.output.document({"file": str(path)})
+    call.output.text(f"Mallen är skriven: {path}")
+    return DONE
+
+
+def _day(call: Call) -> date | None:
+    return date.fromisoformat(call.args.day) if call.args.day else None
+
+
+PARTS = {"list": _list, "grant": _grant, "revoke": _revoke, "explain": _explain, "import": _import, "template": _template}

@@ -1,0 +1,161 @@
+"""Who sees what and why: the grants with their history, an explanation for any person and day, and the changes an administrator makes.
+
+No figures stand here. A person is known by the id that the identity provider gives and a name to show; personnummer are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi.access import audit, grants
+from kpi.access.permissions import ROLES, WORDS, Answer, Permission, allowed, require
+from kpi.access.reach import subtree, why
+from kpi.access.scope import Role, Scope
+from kpi.errors import Refusal
+from kpi.intake.managers import write_template
+from kpi.intake.personnummer import contains_personnummer
+from kpi.store.grant import Grant, NewGrant
+from kpi.views.choices import check_year, unit_choice
+from kpi.views.rows import UnitChoice
+from kpi.views.source import Snapshot, Source
+
+LONGEST = 200  # characters of a person's id or name
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant as it is listed. ``holds``: today; ``reason``: why, or why not. ``units``: code and name, also a deputy's."""
+
+    grant: Grant
+    role: str
+    units: tuple[tuple[str, str], ...]
+    holds: bool
+    reason: str
+    deputy_for: str | None  # the person deputised for, by name
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAnswer:
+    """Whether a person may see a unit's figures in a year, and why."""
+
+    code: str
+    name: str
+    depth: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a person may see and do on a day. ``units``: every unit of the year with yes or no; ``actions``: every action likewise."""
+
+    explanation: grants.Explanation
+    role: str | None
+    year: int
+    units: tuple[UnitAnswer, ...]
+    actions: tuple[tuple[str, Answer], ...]
+
+
+def listed(source: Source, scope: Scope, day: date) -> list[GrantRow]:
+    """Every grant there is or has been, those in force on the day first, then newest first."""
+    require(scope, Permission.READ_ACCESS)
+    snapshot, held = source.snapshot(), source.store.grants()
+    by_id = {grant.id: grant for grant in held}
+    rows = [_row(source, snapshot, reason, by_id, day) for reason in grants.judged(held, day)]
+    return sorted(rows, key=lambda row: not row.holds)
+
+
+def _row(source: Source, snapshot: Snapshot, reason: grants.Reason, by_id: Mapping[str, Grant], day: date) -> GrantRow:
+    grant = reason.grant
+    other = by_id.get(grant.deputy_for or "")
+    codes = reason.units or (other.units if other else grant.units)
+    return GrantRow(
+        grant=grant,
+        role=role_word(grant.role),
+        units=tuple((code, unit_choice(source, snapshot, code, day.year).name) for code in codes),
+        holds=reason.holds,
+        reason=reason.text,
+        deputy_for=(other.name or other.person) if other else None,
+    )
+
+
+def role_word(role: str) -> str:
+    """The role in Swedish."""
+    return ROLES[Role(role)].name if role in ROLES else role
+
+
+def explained(source: Source, scope: Scope, person: str, day: date, year: int | None, role: Role | None) -> Explained:
+    """Who sees what and why: for each grant, each unit of the year's organisation and each action a yes or no with its reason."""
+    require(scope, Permission.READ_ACCESS)
+    found = grants.explain(person, source.store.grants(), day, role)
+    snapshot = source.snapshot()
+    chosen = check_year(year) if year is not None else day.year
+    tree = source.tree(snapshot, chosen)
+    nobody = Answer(False, "Personen har ingen roll den dagen.")
+    units = tuple(
+        UnitAnswer(code, tree[code].name, tree[code].depth, why(found.scope, code, tree, source.root) if found.scope else nobody)
+        for code in subtree(tree, source.root)
+    )
+    actions = tuple((WORDS[p], allowed(found.scope, p) if found.scope else nobody) for p in Permission)
+    return Explained(found, role_word(found.scope.role) if found.scope else None, chosen, units, actions)
+
+
+def units(source: Source, scope: Scope, day: date) -> list[UnitChoice]:
+    """The units in force in the day's year, each under the one above."""
+    require(scope, Permission.READ_ACCESS)
+    snapshot = source.snapshot()
+    tree = source.tree(snapshot, day.year)
+    return [unit_choice(source, snapshot, code, day.year) for code in subtree(tree, source.root)]
+
+
+def template(source: Source, scope: Scope, path: Path, day: date) -> None:
+    """A workbook for a list of managers, with the units to choose from."""
+    write_template(path, [(unit.code, unit.name) for unit in units(source, scope, day)])
+
+
+def give(source: Source, scope: Scope, new: NewGrant, machine: bool) -> Grant:
+    """Give a person a role. ``machine``: asked for at the machine itself, where the first administrator is made.
+
+    Raises Refusal: not an administrator, to oneself, an unknown role or unit, units where the role has none or none where it needs them,
+    what looks like a personnummer, and what the store refuses.
+    """
+    require(scope, Permission.MANAGE_ACCESS)
+    check(source, [new])
+    if not machine and new.person.strip().casefold() == scope.user.strip().casefold():
+        raise Refusal("Du kan inte ge dig själv en roll. Be en annan administratör.", code="own_grant")
+    (made,) = source.store.change_access([new], {}, scope.user)
+    audit.record(scope.user, "grant", grant=made.id, person=made.person, role=made.role, units=",".join(made.units) or None)
+    return made
+
+
+def revoke(source: Source, scope: Scope, grant_id: str, reason: str) -> None:
+    """End a grant now. Deputies for it end with it. Raises Refusal as ``give``."""
+    require(scope, Permission.MANAGE_ACCESS)
+    source.store.change_access([], {grant_id: reason}, scope.user)
+    audit.record(scope.user, "revoke", grant=grant_id)
+
+
+def check(source: Source, given: Sequence[NewGrant]) -> None:
+    """Refuse grants that say what cannot be, before they reach the store."""
+    known = source.snapshot().units
+    for new in given:
+        check_person(new.person, new.name)
+        if new.role not in set(Role):
+            raise Refusal(f"Rollen {new.role!r} finns inte. Välj en av: {', '.join(Role)}.", code="unknown_role")
+        if new.role != Role.MANAGER and (new.units or new.deputy_for):
+            raise Refusal(f"Rollen {role_word(new.role)} gäller inga särskilda enheter och har ingen ställföreträdare.", code="no_units")
+        if new.role == Role.MANAGER and not new.units and not new.deputy_for:
+            raise Refusal("En chef behöver minst en enhet, eller någon att vara ställföreträdare för.", code="unit_missing")
+        for code in new.units:
+            if code not in known:
+                raise Refusal(f"Enheten {code!r} finns inte i organisationen. Kontrollera koden.", code="unknown_unit")
+
+
+def check_person(person: str, name: str) -> None:
+    """Refuse a person's id or name that is missing, too long, or looks like a personnummer. The text is never repeated."""
+    if not person.strip() or len(person) > LONGEST or len(name) > LONGEST or any(not c.isprintable() for c in person + name):
+        raise Refusal("Ange personens användarnamn, så som inloggningstjänsten skriver det, och namnet att visa.", code="no_person")
+    if contains_personnummer(person) or contains_personnummer(name):
+        raise Refusal("Personnummer får inte sparas. Ange användarnamnet i inloggningstjänsten.", code="personnummer")

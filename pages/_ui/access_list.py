@@ -1,0 +1,152 @@
+"""The page about access, read: the grants that hold, seeing as someone else, what a person sees and why, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from kpi.access.permissions import Answer
+from kpi.access.scope import Role
+from kpi.access.seeing import BOARD, UNIT
+from kpi.errors import Refusal
+from kpi.text import numbers
+from kpi.text.escape import html, plain
+from kpi.views.access import Explained, GrantRow, UnitAnswer
+from pages._ui import errors, parts
+from pages._ui.guard import Visit
+
+_MOST_UNITS = 3
+_INDENT = "\u2003"
+_YES, _NO = "✓ ja", "– nej"
+
+
+def current(visit: Visit, rows: Sequence[GrantRow]) -> None:
+    """The grants that hold today."""
+    held = [row for row in rows if row.holds]
+    parts.write(parts.section("Gäller nu"))
+    if not held:
+        where = (
+            "Ge den första här nedanför."
+            if visit.scope.role is Role.ADMIN
+            else "Den första ges på kommandoraden: python -m kpi access grant."
+        )
+        parts.write(f'<p class="mb-nothing">Ingen har fått någon behörighet än. {where}</p>')
+        return
+    body = [(row.grant.name, row.grant.person, row.role, units_said(row), *dates(row), row.deputy_for or "", row.reason) for row in held]
+    headings = ("Namn", "Användarnamn", "Roll", "Enheter", "Från", "Till", "Ställföreträdare för", "Varför")
+    parts.write(parts.table(f"Behörigheter som gäller: {numbers.count(len(held))}", headings, body))
+
+
+def units_said(row: GrantRow) -> str:
+    """The units by name, the first few; what the role decides in words."""
+    if row.grant.role == Role.MANAGER:
+        named = [f"{name} ({code})" for code, name in row.units[:_MOST_UNITS]]
+        more = len(row.units) - len(named)
+        return ", ".join(named) + (f" och {numbers.count(more)} till" if more else "")
+    return {Role.CONTROLLER: "alla", Role.BOARD: "de två översta nivåerna", Role.ADMIN: "inga siffror"}.get(Role(row.grant.role), "")
+
+
+def dates(row: GrantRow) -> tuple[str, str]:
+    """First and last day in words."""
+    return parts.day(row.grant.valid_from), parts.day(row.grant.valid_to) if row.grant.valid_to else "tills vidare"
+
+
+def see_as(visit: Visit, rows: Sequence[GrantRow]) -> None:
+    """Links to see as a manager or as the board: the ordinary addresses, with whose eyes in them."""
+    text = (
+        "Du ser precis det som den rollen ser och kan inte göra mer. Det syns på varje sida och står i loggen; ett klick tar dig tillbaka."
+    )
+    parts.write(parts.section("Visa som", text))
+    managers = [row for row in rows if row.holds and row.grant.role == Role.MANAGER]
+    links = [("Visa som nämnden", BOARD)]
+    links += [(f"{row.grant.name}: {units_said(row)}", row.grant.id) for row in managers]
+    parts.write(f'<ul class="mb-links">{"".join(_link(visit, text, som) for text, som in links)}</ul>')
+    units = visit.views.access_units(visit.scope)
+    names = {u.code: f"{_INDENT * u.depth}{plain(u.name)}" for u in units}
+    with st.container(key="malbild-val-som"):
+        code = st.selectbox(
+            "Visa som chef för enheten", list(names), index=None, format_func=lambda c: names.get(c, c), key="som-enhet", width=440
+        )
+    if code:
+        parts.write(f'<ul class="mb-links">{_link(visit, f"Visa som chef för {names[code].strip()}", UNIT + code)}</ul>')
+
+
+def _link(visit: Visit, text: str, som: str) -> str:
+    address = visit.query.href(som=som, enhet=None)
+    return f'<li><a href="{html(address)}" data-mb="top">{html(text)}</a></li>'
+
+
+def explain(visit: Visit, rows: Sequence[GrantRow]) -> None:
+    """What a person sees on a day, and why: also a person who has nothing."""
+    parts.write(parts.section("Vad ser en person, och varför", "Skriv ett användarnamn, också ett som inte finns i listan."))
+    with st.container(key="malbild-val-forklara", horizontal=True, vertical_alignment="bottom"):
+        person = st.text_input("Användarnamn", key="forklara-vem", max_chars=200, width=320)
+        day = st.date_input("Dag", value="today", key="forklara-dag", format="YYYY-MM-DD", width=160)
+    if not (person or "").strip() or not isinstance(day, date):
+        return
+    try:
+        found = visit.views.explain(visit.scope, person, day)
+    except Refusal as error:
+        errors.refusal(error)
+        return
+    parts.write(explained_html(found))
+
+
+def explained_html(found: Explained) -> str:
+    """The answer: in a sentence, grant by grant, unit by unit, action by action."""
+    told = found.explanation
+    head = f'<p class="mb-finding"><strong>{html(told.person)}, {html(parts.day(told.day.isoformat()))}.</strong> {html(told.text)}</p>'
+    grants = [(_YES if r.holds else _NO, r.text) for r in told.reasons]
+    blocks = [head]
+    if grants:
+        blocks.append(parts.table("Behörigheter", ("Gäller", "Varför"), grants))
+    if told.scope is not None:
+        seen = [u for u in found.units if u.answer.ok]
+        caption = f"Ser {numbers.count(len(seen))} av {numbers.count(len(found.units))} enheter år {found.year}"
+        if seen:
+            blocks.append(parts.table(caption, ("Enhet", "Kod", "Ser", "Varför"), [_unit(u) for u in seen]))
+        rest = [_unit(u) for u in found.units if not u.answer.ok]
+        if rest:
+            table = parts.table(f"Ser inte: {numbers.count(len(rest))} enheter", ("Enhet", "Kod", "Ser", "Varför inte"), rest)
+            blocks.append(_folded("Enheter som personen inte ser", table))
+        may = [(action[:1].upper() + action[1:], _yes(answer), answer.reason) for action, answer in found.actions]
+        blocks.append(_folded("Vad personen får göra", parts.table("Vad rollen får göra", ("Vad", "Får", "Varför"), may)))
+    return "".join(blocks)
+
+
+def _folded(name: str, body: str) -> str:
+    return f'<details class="mb-fold"><summary>{html(name)}</summary>{body}</details>'
+
+
+def _unit(unit: UnitAnswer) -> tuple[str, str, str, str]:
+    return (unit.name, unit.code, _yes(unit.answer), unit.answer.reason)
+
+
+def _yes(answer: Answer) -> str:
+    return _YES if answer.ok else _NO
+
+
+def history(rows: Sequence[GrantRow]) -> None:
+    """Every grant there is or has been, the latest first."""
+    newest = sorted(rows, key=lambda row: row.grant.time, reverse=True)
+    if not newest:
+        return
+    body = [
+        (
+            parts.when(row.grant.time), row.grant.user, f"{row.grant.name} ({row.grant.person})", row.role, units_said(row), *dates(row),
+            row.grant.reason, _YES if row.holds else _NO, _ended(row),
+        )
+        for row in newest
+    ]  # fmt: skip
+    headings = ("Given", "Av", "Till", "Roll", "Enheter", "Från", "Till och med", "Skäl", "Gäller", "Avslutad")
+    table = parts.table(f"Alla behörigheter, de senaste först: {numbers.count(len(body))}", headings, body)
+    parts.write(parts.section("Historik"), _folded("Visa historiken", table))
+
+
+def _ended(row: GrantRow) -> str:
+    grant = row.grant
+    if grant.revoked_time:
+        return f"Återkallad {parts.when(grant.revoked_time)} av {grant.revoked_user}: {grant.revoked_reason}"
+    return f"Ersatt {parts.when(grant.replaced_time)}" if grant.replaced_time else ""
