@@ -204,7 +204,8 @@ def test_status_of_a_unit_a_sex_and_an_earlier_moment(filled: Shell) -> None:
 @pytest.mark.parametrize(
     ("argv", "units"),
     [
-        (("--as-role", "manager", "--scope", "O1"), {"O1": 0, "REGION": 0, "F1": 2, "F2": 2}),
+        (("--as-role", "manager", "--scope", "O1"), {"O1": 0, "REGION": 0, "F1": 0, "F2": 2, "O2": 2}),
+        (("--as-role", "manager", "--scope", "O1", "--scope", "F2"), {"O1": 0, "F2": 0, "O2": 2}),
         (("--as-role", "board"), {"REGION": 0, "F1": 0, "O1": 2}),
         (("--as-role", "controller"), {"O2": 0}),
         (("--as-role", "admin"), {"REGION": 2}),
@@ -427,6 +428,7 @@ EVERY = {
     "templates": ("templates", "--out", "mallar"),
     "sample": ("sample", "--out", "prov", "--units", 8, "--years", "2021", "--no-months"),
     "answers": ("answers",),
+    "access": ("access", "explain", "eva"),
     "backup": ("backup", "kopia.duckdb"),
     "restore": ("restore", "kopia.duckdb", "--force"),
 }
