@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -42,8 +41,8 @@ def give(visit: Visit, rows: Sequence[GrantRow]) -> None:
             name = st.text_input("Namn att visa", key="ge-namn", max_chars=200, width=440)
             units, principal = _reach(visit, rows, kind)
             with st.container(horizontal=True):
-                first = st.date_input("Gäller från", value=today(), key="ge-fran", format="YYYY-MM-DD", width=200)
-                last = st.date_input("Gäller till (tomt: tills vidare)", value=None, key="ge-till", format="YYYY-MM-DD", width=240)
+                first = st.text_input("Gäller från (ÅÅÅÅ-MM-DD)", value=today().isoformat(), key="ge-fran", max_chars=10, width=240)
+                last = st.text_input("Gäller till (tomt: tills vidare)", key="ge-till", max_chars=10, width=240)
             reason = st.text_input("Skäl", key="ge-skal", max_chars=300, width=640)
             scope = forms.signature(visit, "ge-signatur")
             if not st.form_submit_button("Ge behörigheten", key="ge"):
@@ -51,10 +50,9 @@ def give(visit: Visit, rows: Sequence[GrantRow]) -> None:
     role = Role.MANAGER.value if kind == _DEPUTY else kind
 
     def change() -> None:
-        visit.views.give(
-            scope, person, role, name=name, units=units, valid_from=_iso(first), valid_to=_iso(last), reason=reason, deputy_for=principal,
-            machine=visit.visitor.person.source == "local",
-        )  # fmt: skip
+        days = {"valid_from": _iso(first, "Gäller från"), "valid_to": _iso(last, "Gäller till")}
+        local = visit.visitor.person.source == "local"
+        visit.views.give(scope, person, role, name=name, units=units, reason=reason, deputy_for=principal, machine=local, **days)
 
     _carry_out(visit, scope, change, f"{name or person} har fått behörigheten.")
 
@@ -64,14 +62,13 @@ def _kind_word(kind: str) -> str:
 
 
 def _reach(visit: Visit, rows: Sequence[GrantRow], kind: str) -> tuple[list[str], str | None]:
-    """What the role reaches: the units of a manager, or the grant that a deputy has part in."""
+    """What the role reaches: a manager's unit (one at a time; several grants are joined), or the grant that a deputy has part in."""
     if kind == Role.MANAGER:
         names = {u.code: f"{_INDENT * u.depth}{plain(u.name)}" for u in visit.views.access_units(visit.scope)}
-        chosen = st.multiselect(
-            "Enheter, var och en med allt under", list(names), format_func=lambda c: names.get(c, c).strip(), key="ge-enheter",
-            placeholder="Välj enheter",
-        )  # fmt: skip
-        return chosen, None
+        chosen = st.selectbox(
+            "Enhet, med allt under", list(names), index=None, format_func=lambda c: names.get(c, c), key="ge-enhet", width=640
+        )
+        return [chosen] if chosen else [], None
     if kind == _DEPUTY:
         own = {row.grant.id: f"{plain(row.grant.name)}: {plain(units_said(row))}" for row in rows if row.holds and _principal(row)}
         return [], st.selectbox("Ställföreträdare för", list(own), format_func=lambda g: own.get(g, g), key="ge-for", width=640)
@@ -167,5 +164,6 @@ def _carry_out(visit: Visit, scope: Scope, change: Callable[[], object], done: s
     st.rerun()
 
 
-def _iso(day: object) -> str | None:
-    return day.isoformat() if isinstance(day, date) else None
+def _iso(text: str, what: str) -> str | None:
+    day = forms.date_of(text, what)
+    return day.isoformat() if day else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
+from kpi.access.grants import day_of, today
 from kpi.access.permissions import Answer
 from kpi.access.scope import Role
 from kpi.access.seeing import BOARD, UNIT
@@ -14,7 +14,7 @@ from kpi.errors import Refusal
 from kpi.text import numbers
 from kpi.text.escape import html, plain
 from kpi.views.access import Explained, GrantRow, UnitAnswer
-from pages._ui import errors, parts
+from pages._ui import errors, forms, parts
 from pages._ui.guard import Visit
 
 _MOST_UNITS = 3
@@ -34,9 +34,13 @@ def current(visit: Visit, rows: Sequence[GrantRow]) -> None:
         )
         parts.write(f'<p class="mb-nothing">Ingen har fått någon behörighet än. {where}</p>')
         return
-    body = [(row.grant.name, row.grant.person, row.role, units_said(row), *dates(row), row.deputy_for or "", row.reason) for row in held]
-    headings = ("Namn", "Användarnamn", "Roll", "Enheter", "Från", "Till", "Ställföreträdare för", "Varför")
+    body = [(row.grant.name, row.grant.person, row.role, units_said(row), *dates(row), row.deputy_for or "", _given(row)) for row in held]
+    headings = ("Namn", "Användarnamn", "Roll", "Enheter", "Från", "Till", "Ställföreträdare för", "Given")
     parts.write(parts.table(f"Behörigheter som gäller: {numbers.count(len(held))}", headings, body))
+
+
+def _given(row: GrantRow) -> str:
+    return f"{parts.day(day_of(row.grant.time).isoformat())} av {row.grant.user}: {row.grant.reason}"
 
 
 def units_said(row: GrantRow) -> str:
@@ -83,11 +87,11 @@ def explain(visit: Visit, rows: Sequence[GrantRow]) -> None:
     parts.write(parts.section("Vad ser en person, och varför", "Skriv ett användarnamn, också ett som inte finns i listan."))
     with st.container(key="malbild-val-forklara", horizontal=True, vertical_alignment="bottom"):
         person = st.text_input("Användarnamn", key="forklara-vem", max_chars=200, width=320)
-        day = st.date_input("Dag", value="today", key="forklara-dag", format="YYYY-MM-DD", width=160)
-    if not (person or "").strip() or not isinstance(day, date):
+        day = st.text_input("Dag (ÅÅÅÅ-MM-DD)", value=today().isoformat(), key="forklara-dag", max_chars=10, width=200)
+    if not (person or "").strip():
         return
     try:
-        found = visit.views.explain(visit.scope, person, day)
+        found = visit.views.explain(visit.scope, person, forms.date_of(day, "Dag") or today())
     except Refusal as error:
         errors.refusal(error)
         return
@@ -97,7 +101,8 @@ def explain(visit: Visit, rows: Sequence[GrantRow]) -> None:
 def explained_html(found: Explained) -> str:
     """The answer: in a sentence, grant by grant, unit by unit, action by action."""
     told = found.explanation
-    head = f'<p class="mb-finding"><strong>{html(told.person)}, {html(parts.day(told.day.isoformat()))}.</strong> {html(told.text)}</p>'
+    who = f"{told.person}, {parts.day(told.day.isoformat())}"
+    head = f'<p class="mb-finding mb-answer"><strong>{html(who)}.</strong> {html(told.text)}</p>'
     grants = [(_YES if r.holds else _NO, r.text) for r in told.reasons]
     blocks = [head]
     if grants:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -52,6 +53,15 @@ def number(text: str, what: str) -> float | None:
     if not (digits.isascii() and digits.isdigit()):
         raise Refusal(f"{what}: ”{text.strip()}” går inte att läsa som ett tal. Skriv till exempel 77,3.", code="bad_number")
     return float(plain)
+
+
+def date_of(text: str | None, what: str) -> date | None:
+    """A day as ÅÅÅÅ-MM-DD. Empty is None. Raises Refusal for anything else."""
+    written = (text or "").strip()
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise Refusal(f"{what}: ”{written}” går inte att läsa som en dag. Skriv ÅÅÅÅ-MM-DD.", code="bad_date") from None
 
 
 def done(text: str) -> None:
