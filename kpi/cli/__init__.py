@@ -17,7 +17,7 @@ from typing import TextIO
 from kpi import control
 from kpi.access import audit
 from kpi.cli import access, change, make, show
-from kpi.cli.audit import audit as audit_command
+from kpi.cli.auditing import audit as audit_command
 from kpi.cli.call import Call
 from kpi.cli.output import Output
 from kpi.cli.parser import Help, build

@@ -26,11 +26,11 @@ UNSCOPED = {
 WITHOUT_SCOPE = {("source", "snapshot"), ("source", "tree"), ("choices", "_tree_choices")}
 # Where the store's figures are asked for: everything else goes through Source, which holds them against the reach.
 ASKS_THE_STORE = {
-    ("source", "cells"), ("source", "cells_of"), ("source", "months"),
+    ("source", "cells"), ("source", "cells_of"), ("source", "cells_all"), ("source", "months"), ("source", "why_missing"),
     ("trace", "_facts"), ("trace", "earlier"),  # of the Place's own unit; each fact is then held against its reach
     ("preview", "_held"),  # after require(IMPORT): a controller, who reaches every unit
 }  # fmt: skip
-FIGURES = {"cells", "months", "trace", "superseded", "history", "compare"}
+FIGURES = {"cells", "months", "why_missing", "trace", "superseded", "history", "compare"}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef]:
