@@ -59,8 +59,15 @@ class Words:
 
 def words(raw: pl.Series) -> Words:
     """The distinct texts of a column, in no certain order."""
-    texts = raw.drop_nulls().unique()
-    return Words(texts, raw.cast(pl.Enum(texts)).to_physical().cast(pl.UInt32))
+    return words_of(raw.to_frame())[raw.name]
+
+
+def words_of(frame: pl.DataFrame) -> dict[str, Words]:
+    """As ``words``, of each column of text: several at a time."""
+    distinct = frame.select(pl.all().drop_nulls().unique().implode())
+    texts = {column.name: column.explode(empty_as_null=False) for column in distinct}
+    codes = frame.select(pl.col(name).cast(pl.Enum(of)).to_physical().cast(pl.UInt32) for name, of in texts.items())
+    return {name: Words(of, codes[name]) for name, of in texts.items()}
 
 
 def nothing(height: int) -> pl.Series:

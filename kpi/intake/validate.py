@@ -59,7 +59,8 @@ def validate(extract: Extract, known: Known, faults: FaultList) -> pl.DataFrame:
     frame, layout = extract.frame, extract.layout
     index = pl.int_range(frame.height, eager=True, dtype=pl.UInt32)
     place = [name for name in (ROW, SHEET, COLUMN) if name in frame.columns]
-    read = _Columns({**{name: frame[name] for name in place}, INDEX: index}, {}, {})
+    texts = cells.words_of(frame.select(c.key for c in layout.columns if extract.has(c.key) and not _is_free_text(c)))
+    read = _Columns({**{name: frame[name] for name in place}, INDEX: index}, texts, {})
     for column in layout.columns:
         if extract.has(column.key):
             _check_blank(extract, column, faults)
@@ -74,6 +75,10 @@ def validate(extract: Extract, known: Known, faults: FaultList) -> pl.DataFrame:
     if layout.kind == "values" and value is not None and extract.has(value.key) and NUMBER in checked.columns:
         checked = with_scales(extract, checked, value.key, known)
     return checked
+
+
+def _is_free_text(column: Column) -> bool:
+    return column.type == "text" and column.role != "method"
 
 
 def _check_blank(extract: Extract, column: Column, faults: FaultList) -> None:
@@ -92,10 +97,10 @@ def _may_be_empty(extract: Extract, column: Column) -> bool:
 
 def _read(extract: Extract, column: Column, known: Known, faults: FaultList, read: _Columns) -> None:
     raw = extract.frame[column.key]
-    if column.type == "text" and column.role != "method":
+    if _is_free_text(column):
         read.values[column.key] = raw.str.strip_chars()
         return
-    words = read.words[column.key] = cells.words(raw)
+    words = read.words[column.key]
     match column.type:
         case "number" | "integer":
             read.values.update(read_figures(extract, column, words, known, faults))

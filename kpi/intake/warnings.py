@@ -32,6 +32,7 @@ _ENOUGH, _DEVIATIONS, _NORMAL = 4, 5.0, 1.4826  # 1.4826 · the median deviation
 _TOLD = 5  # odd figures of a kind that are listed one by one
 _EPSILON = 1e-6
 _MONTHS_BACK = 3 * 13  # in ``at``, where a year has thirteen places: one for itself and one a month
+_PLACES = 2**18  # more than there are places of a year and month in ``at``
 _AT_A_TIME = 50_000
 _CHANGED = "ändras mycket eller försvinner. Stämmer det?"
 
@@ -174,11 +175,12 @@ def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
     known = facts.filter(pl.col("value").is_not_null())
     weight = pl.coalesce("denominator", pl.col("n").cast(pl.Float64))
-    of = {s: known.filter(pl.col("sex") == s).with_columns(weight.alias("weight")) for s in "KMT"}
-    women, men = (of[s].select("group", "at", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
+    known = known.with_columns(weight.alias("weight"), (pl.col("group") * _PLACES + pl.col("at")).alias("figure"))
+    of = {s: known.filter(pl.col("sex") == s) for s in "KMT"}
+    women, men = (of[s].select("figure", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
     if not (women.height and men.height and of["T"].height):
         return facts.clear()
-    both = of["T"].join(women, on=["group", "at"]).join(men, on=["group", "at"])
+    both = of["T"].join(women, on="figure").join(men, on="figure")
     low, high = pl.min_horizontal("value_K", "value_M"), pl.max_horizontal("value_K", "value_M")
     slack = pl.col("step") + _EPSILON
     outside = (pl.col("value") < low - slack) | (pl.col("value") > high + slack)
