@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ class _Named(NamedTuple):
     delivered: bool
 
 
+@lru_cache(maxsize=65_536)
 def swedish_order(name: str) -> str:
     """Sort key that puts å, ä and ö last, in that order."""
     return name.casefold().translate(_SWEDISH_ORDER)
@@ -62,7 +64,7 @@ def build_tree(units: Sequence[UnitRow], year: int, programme: Programme) -> dic
     """The tree in force that year, root first, then level by level; children sorted by name. Units cut off from the root are left out."""
     root = _root_in(units, year, programme)
     below: dict[str, list[UnitRow]] = defaultdict(list)
-    for unit in units:
+    for unit in sorted(units, key=lambda u: (swedish_order(u.name), u.code)):
         if unit.parent is not None and unit.code != root.code and starts(unit) <= year <= ends(unit):
             below[unit.parent].append(unit)
     tree: dict[str, TreeUnit] = {}
@@ -71,7 +73,7 @@ def build_tree(units: Sequence[UnitRow], year: int, programme: Programme) -> dic
     while layer:
         deeper: list[tuple[UnitRow, str | None]] = []
         for unit, parent in layer:
-            children = sorted((c for c in below[unit.code] if c.code not in tree), key=lambda c: (swedish_order(c.name), c.code))
+            children = [c for c in below[unit.code] if c.code not in tree]
             tree[unit.code] = TreeUnit(unit.code, unit.name, parent, unit.level, depth, tuple(c.code for c in children))
             deeper += [(child, unit.code) for child in children]
         layer, depth = deeper, depth + 1
