@@ -91,8 +91,7 @@ def is_personnummer_heading(text: str) -> bool:
 
 def _first_row(cells: pl.Series, amount: bool) -> int | None:
     """0-based row of the first personal identity number in a column."""
-    distinct = cells.drop_nulls().unique()
-    distinct = distinct.filter(distinct.str.len_bytes() >= 10)
+    distinct = cells.filter(cells.str.len_bytes() >= 10).unique()  # most columns have no text as long as that
     suspects = distinct.filter(distinct.str.contains(_SIEVE))
     hits = [text for text in suspects if contains_personnummer(text, amount=amount)]
     return None if not hits else int(cells.is_in(hits).arg_max() or 0)
