@@ -45,7 +45,7 @@ def aggregate(extract: Extract, rows: pl.DataFrame, programme: Programme, *, com
 
 def _table(facts: pl.DataFrame, programme: Programme) -> pa.Table:
     """In FACT_SCHEMA's columns, with names as numbers of the distinct ones: whoever looks names up does it once each, not once a row."""
-    distinct = facts.select(pl.col(_NAMES).drop_nulls().unique().implode())
+    distinct = facts.select(pl.col(_NAMES).drop_nulls().unique(maintain_order=True).implode())
     kinds = {column.name: pl.Enum(column.explode(empty_as_null=False)) for column in distinct}
     kinds |= {"sex": pl.Enum(SEXES), "indicator": pl.Enum([i.id for i in programme.indicators])}
     return facts.rechunk().cast(kinds).to_arrow(compat_level=pl.CompatLevel.oldest())
