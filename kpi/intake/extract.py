@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.intake.tables.model import Match, label
+from kpi.intake.tables.model import Match, Pivot, label
 from kpi.intake.tables.plan import ROW_YEAR
 from kpi.programme.model import Layout
 
 ROW = "_row"  # the sheet's own row number, 1-based
 SHEET = "_sheet"  # index into Extract.matches
+_WORD, _CELL, _NTH = "_word", "_cell", "_nth"
 COLUMN = "_col"  # of a wide table: 0-based grid column of the value's cell, a key of Match.groups; null in other tables
+
+
+ROW_OF = "_row:"  # before a Column.key: the row that its cell stands in; only where a row here is made of several of the sheet's
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,10 @@ class Extract:
         """Name of the sheet of row index ``i``."""
         return self.match_of(i).sheet.name
 
-    def row_of(self, i: int) -> int:
-        """The sheet's own row number of row index ``i``."""
-        return self.frame[ROW][i]
+    def row_of(self, i: int, key: str | None = None) -> int:
+        """The sheet's own row number of row index ``i``, or of its cell for ``key`` where a row is made of several."""
+        own = f"{ROW_OF}{key}"
+        return self.frame[ROW][i] if own not in self.frame.columns or self.frame[own][i] is None else self.frame[own][i]
 
     def text(self, key: str, i: int) -> str | None:
         """What stands in a cell; None for a blank one or a column that the file lacks."""
@@ -89,16 +94,22 @@ def _rows(match: Match, index: int) -> pl.DataFrame:
         pl.lit(index, dtype=pl.Int32).alias(SHEET),
     ]
     same = [pl.col(column).alias(key) for key, column in match.columns.items()]
-    used = list(dict.fromkeys([*match.columns.values(), *(m.column for m in match.melted)]))
+    pivot = match.pivot
+    used = list(dict.fromkeys([*match.columns.values(), *(m.column for m in match.melted), *([pivot.column] if pivot else [])]))
     if any(below[c].null_count() for c in used):
         below = below.with_columns(*place).filter(~pl.all_horizontal(pl.col(c).is_null() for c in used))
         place = [pl.col(ROW), pl.col(SHEET)]
     constants = [pl.lit(text).alias(key) for key, text in match.constants.items()]
+    left = [d.row for d in match.dropped if d.row is not None]
+    if pivot is not None:
+        plain = [pl.col(column).alias(key) for key, column in match.columns.items() if column != pivot.value]
+        below = below.select(*place, *plain, *constants, pl.col(pivot.column).alias(_WORD), pl.col(pivot.value).alias(_CELL))
+        value = match.layout.role("value")
+        return _laid_out(pivot, below.filter(~pl.col(ROW).is_in(left)), value.key if value else "")
     if match.melted:
         frame = _long(match, below, [*place, *same])
     else:
         frame = below.select(*place, *same, *constants)
-    left = [d.row for d in match.dropped if d.row is not None]
     return frame.filter(~pl.col(ROW).is_in(left)) if left else frame
 
 
@@ -116,6 +127,36 @@ def _long(match: Match, below: pl.DataFrame, same: list[pl.Expr]) -> pl.DataFram
         months = {key: text.removeprefix(ROW_YEAR) for key, text in said.items() if key in match.columns}  # the row says the year
         parts.append(part.with_columns(pl.concat_str(pl.col(key), pl.lit(text)) for key, text in months.items()))
     return pl.concat(parts, how="diagonal").sort(ROW, COLUMN)
+
+
+def _laid_out(pivot: Pivot, rows: pl.DataFrame, value: str) -> pl.DataFrame:
+    """A row for each thing that rows are about, with a column for each key that their words name, and the row its cell stands in.
+
+    value: the Column.key of values, whose cell is the row's place. A row whose fellows tell of nothing that it belongs to stands alone.
+    One that stands twice makes two rows, for the checks to find.
+    """
+    about = [c for c in rows.columns if c not in (ROW, SHEET, _WORD, _CELL)]
+    of_all: dict[str, list[str]] = {}
+    groups: dict[tuple[tuple[str, str], ...], dict[str, list[str]]] = {}
+    for word, (key, said) in pivot.meant.items():
+        keys = groups.setdefault(tuple(sorted(said.items())), {}) if said else of_all
+        keys.setdefault(key, []).append(word)
+    made = []
+    for said, keys in groups.items() or [((), {})]:
+        wide = rows.select(SHEET, *about, pl.lit(0, pl.UInt32).alias(_NTH)).clear()
+        for key, found in {**keys, **of_all}.items():
+            cells = rows.filter(pl.col(_WORD).is_in(found)).select(SHEET, *about, pl.col(_CELL).alias(key), pl.col(ROW).alias(ROW_OF + key))
+            cells = cells.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).over(SHEET, *about).alias(_NTH))
+            again = cells.filter(pl.col(_NTH) > 0)
+            if key in of_all and groups:
+                wide = wide.join(cells.filter(pl.col(_NTH) == 0).drop(_NTH), on=[SHEET, *about], how="left", nulls_equal=True)
+                wide = pl.concat([wide, again], how="diagonal")
+            else:
+                wide = wide.join(cells, on=[SHEET, *about, _NTH], how="full", nulls_equal=True, coalesce=True)
+        made.append(wide.with_columns(pl.lit(text).alias(key) for key, text in said))
+    frame = pl.concat(made, how="diagonal")
+    cells = [c for c in frame.columns if c.startswith(ROW_OF)]
+    return frame.with_columns(pl.coalesce(sorted(cells, key=lambda c: c != ROW_OF + value)).alias(ROW)).drop(_NTH).sort(ROW)
 
 
 def _filled(match: Match) -> pl.DataFrame:

@@ -57,7 +57,7 @@ class FaultList:
             code,
             said,
             sheet=self._extract.sheet_of(i),
-            row=self._extract.row_of(i),
+            row=self._extract.row_of(i, key),
             column=self._extract.place(key, i),
             value=None if text is None or LIKE_A_PERSON.search(text) else short(text),
         )

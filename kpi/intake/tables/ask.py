@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kpi.intake.letters import letter
-from kpi.intake.questions import SKIP, Choice, Question
+from kpi.intake.questions import SKIP, Answers, Choice, Question, question_id
 from kpi.intake.tables.find import Draft
 from kpi.intake.tables.model import Melted, label
-from kpi.intake.tables.plan import BESIDE, VALUE, encode
+from kpi.intake.tables.plan import BESIDE, VALUE, Plan, encode
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import VALUE_ROLES, Words, normal
-from kpi.intake.wording import closest, folded, short
+from kpi.intake.wording import closest, folded, listed, short
 from kpi.programme.model import Layout
 
 SKIPPED = "läses inte"
+LAID_OUT = "pivot"  # what a column that says what the values are is now
 _SEX_NAMES = {"K": "kvinnor", "M": "män", "T": "totalt"}
 _EXAMPLES = 3
 _LOOKED_AT = 200
@@ -28,8 +29,8 @@ def layout_choices(layouts: Iterable[Layout]) -> tuple[Choice, ...]:
 
 def meaning(layout: Layout, words: Words, answer: str) -> str:
     """An answer for a column in Swedish: "Enhet", "Värde, 2023, kvinnor", "läses inte"."""
-    if answer == SKIP:
-        return SKIPPED
+    if answer in (SKIP, LAID_OUT):
+        return SKIPPED if answer == SKIP else "säger vad värdet på raden är"
     name, *pairs = answer.split("|")
     value = layout.role(VALUE)
     key = value.key if name == VALUE and value else name
@@ -48,6 +49,8 @@ def meaning(layout: Layout, words: Words, answer: str) -> str:
 def current(draft: Draft, column: str) -> str | None:
     """The answer that holds for a column as it is read now; None when it is not understood."""
     plan = draft.plan
+    if plan.pivot is not None and column == plan.pivot.column:
+        return LAID_OUT
     for key, columns in plan.plain.items():
         if column in columns:
             return key
@@ -188,6 +191,54 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
         column=label(column, headings),
         examples=tuple(short(t) for t in cells),
     )
+
+
+def word_questions(draft: Draft, words: Words, fp: str) -> list[Question]:
+    """What each word is, of a column that says what the values are, that was not understood."""
+    pivot, layout, page = draft.plan.pivot, draft.plan.layout, draft.page
+    if pivot is None:
+        return []
+    first, heading = draft.header.last + 1, draft.header.headings.get(pivot.column, "")
+    known = listed(pivot.meant)
+    found = []
+    for text in pivot.unknown:
+        rows = (page.grid[pivot.column].slice(first) == text).arg_true()
+        found.append(
+            Question(
+                _word_id(draft.plan, fp, text),
+                "column",
+                f"Vad är ”{short(text)}” i kolumnen ”{short(heading)}” på bladet ”{page.sheet.name}”?",
+                why=f"Kolumnen säger vad varje värde är. {f'Förstådda ord: {known}.' if known else ''}".strip(),
+                choices=_word_choices(layout, words, draft.plan.plain),
+                sheet=page.sheet.name,
+                row=first + int(rows[0]) + 1,
+                column=label(pivot.column, draft.header.headings),
+                examples=(short(text),),
+            )
+        )
+    return found
+
+
+def _word_id(plan: Plan, fp: str, text: str) -> str:
+    heading = plan.header.headings.get(plan.pivot.column, "") if plan.pivot else ""
+    return question_id("column", fp, f"{heading}={short(text)}")
+
+
+def _word_choices(layout: Layout, words: Words, plain: Collection[str]) -> tuple[Choice, ...]:
+    sex = layout.role("sex")
+    sets = [{sex.key: s} for s in ("T", "K", "M")] if sex is not None and sex.key not in plain else [{}]
+    keys = sorted((c for c in layout.columns if c.role in VALUE_ROLES), key=lambda c: c.role != VALUE)
+    values = [encode(layout, c.key, said) for c in keys for said in sets]
+    return (*(Choice(v, meaning(layout, words, v)) for v in values), Choice(SKIP, SKIPPED))
+
+
+def given_words(plan: Plan, fp: str, answers: Answers) -> dict[str, str]:
+    """ "<grid column>=<word>" → the answer what the word is, of a column that says what the values are."""
+    pivot = plan.pivot
+    if pivot is None:
+        return {}
+    texts = (*pivot.meant, *pivot.skipped, *pivot.unknown)
+    return {f"{pivot.column}={t}": a for t in texts if (a := answers.get(_word_id(plan, fp, t))) is not None}
 
 
 def _free(draft: Draft) -> dict[str, str]:

@@ -42,12 +42,14 @@ class Body:
 def named_columns(draft: Draft) -> list[str]:
     """Grid columns of what a row is about: its period, unit, indicator …"""
     layout = draft.plan.layout
-    return [c for key, columns in draft.plan.plain.items() if layout.column(key).role not in VALUE_ROLES for c in columns[:1]]
+    pivot = [draft.plan.pivot.column] if draft.plan.pivot else []
+    return [c for key, columns in draft.plan.plain.items() if layout.column(key).role not in VALUE_ROLES for c in columns[:1]] + pivot
 
 
 def read_columns(draft: Draft) -> list[str]:
     """Grid columns that are read, in the sheet's order."""
     plain = [c for columns in draft.plan.plain.values() for c in columns[:1]]
+    plain += [draft.plan.pivot.column] if draft.plan.pivot else []
     return sorted(dict.fromkeys([*plain, *(m.column for m in draft.plan.melted)]), key=int)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from kpi.errors import Fault
 from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, Answers, Choice, Question, fingerprint, question_id
-from kpi.intake.tables.ask import column_question, layout_choices
+from kpi.intake.tables.ask import column_question, given_words, layout_choices, word_questions
 from kpi.intake.tables.body import NOTE_TEXT, Body, filled_down, look_below, read_columns
 from kpi.intake.tables.context import complete
 from kpi.intake.tables.control import check_sums
@@ -47,7 +47,7 @@ def build(draft: Draft, words: Words, answers: Answers) -> Table:
         return table
     layout = next((x for x in words.layouts if x.id == answer), None)
     table.said = layout is not None
-    given = given_columns(draft, fp, answers)
+    given = given_columns(draft, fp, answers) | given_words(draft.plan, fp, answers)
     if layout is not None or given:
         draft.plan = plan_of(draft.page, draft.header, layout or draft.plan.layout, words, given)
     known = bool(draft.plan.plain) or len(draft.plan.melted) > 1
@@ -83,7 +83,7 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
     body = look_below(draft, words)
     body.dropped += notes_aside
     ids = column_ids(draft, fp)
-    questions = [column_question(draft, words, c, ids[c]) for c in plan.unknown]
+    questions = [column_question(draft, words, c, ids[c]) for c in plan.unknown] + word_questions(draft, words, fp)
     context = complete(draft, words, fp, answers, open_columns=bool(questions))
     questions += context.questions
     if rivals:
@@ -112,12 +112,14 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
         dropped=(*body.dropped, *_dropped_columns(draft)),
         fingerprint=fp,
         questions=tuple(questions),
+        pivot=plan.pivot,
     )
     return replace(
         match,
         notes=(
             *_hidden(match, read_columns(draft)),
             *_left_out(match),
+            *_words_left_out(match),
             *_below(match, draft.below),
             *_no_outcome(match, draft, words),
             *_blank_cells(match),
@@ -313,6 +315,14 @@ def _left_out(match: Match) -> Iterable[Fault]:
         yield Fault(
             "rows_left_out", f"Rader på bladet ”{sheet}” som inte läses in – {parts}.", sheet=sheet, row=min(by_reason.popitem()[1])
         )
+
+
+def _words_left_out(match: Match) -> Iterable[Fault]:
+    """Rows that an answer about what their value is leaves out."""
+    if match.pivot and match.pivot.skipped:
+        sheet, column = match.sheet.name, label(match.pivot.column, match.headings)
+        message = f"Raderna med {listed(match.pivot.skipped)} på bladet ”{sheet}” läses inte in, enligt svaret."
+        yield Fault("rows_left_out", message, sheet=sheet, column=column)
 
 
 def _below(match: Match, rows: Sequence[int]) -> Iterable[Fault]:

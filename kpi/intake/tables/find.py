@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kpi.intake.letters import index_of
 from kpi.intake.limits import Limits
 from kpi.intake.tables.page import HEADER_ROWS, Page
+from kpi.intake.tables.pivot import pivoted
 from kpi.intake.tables.plan import Header, Plan, best, make_plan
 from kpi.intake.tables.vocabulary import COLUMN_OF_COLUMNS, SEX_WORDS, TOTAL_WORDS
 from kpi.intake.tables.words import Words, normal
@@ -112,17 +113,21 @@ def _plans(
 
 
 def plan_of(page: Page, header: Header, layout: Layout, words: Words, answers: Mapping[str, str] | None = None) -> Plan:
-    """The header read with a layout; a column of column names ("Kolumn") that holds sexes is the one of sexes."""
+    """The header read with a layout; a column of column names ("Kolumn") that holds sexes is the one of sexes, one that holds more is
+    laid out. answers: grid column, or "<grid column>=<word>" of such a column → what a controller says that it is.
+    """
+    of_words = {c: a for c, a in (answers or {}).items() if "=" in c}
+    answers = {c: a for c, a in (answers or {}).items() if "=" not in c}
     plan = make_plan(header, layout, words, answers)
     sex = layout.role("sex")
     if sex is None or sex.key in plan.told:
-        return plan
+        return pivoted(page, plan, words, of_words)
     headings = header.headings if plan.unknown else {}
     for column in plan.unknown:
         text = headings.get(column, "")
         if folded(normal(text)) in COLUMN_OF_COLUMNS and _holds_sexes(page, column, header.last + 1):
-            return make_plan(header, layout, words, {**(answers or {}), column: sex.key})
-    return plan
+            return make_plan(header, layout, words, {**answers, column: sex.key})
+    return pivoted(page, plan, words, of_words)
 
 
 def _holds_sexes(page: Page, column: str, first: int) -> bool:

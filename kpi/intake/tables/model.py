@@ -29,6 +29,32 @@ class Melted:
 
 
 @dataclass(frozen=True, slots=True)
+class Pivot:
+    """A column whose words say what each row's value is, and the column of those values: "Kolumn" and "Mätvärde" of a long export.
+
+    meant: word → Column.key that receives the value, and what it is of (Column.key → text, as ``Melted.set``; empty: of whatever the
+    other rows about the same are of). skipped: words whose rows an answer leaves out. unknown: words to ask about.
+    """
+
+    column: str  # grid column
+    value: str  # grid column
+    meant: dict[str, tuple[str, dict[str, str]]]
+    skipped: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys that receive values."""
+        return {key for key, _ in self.meant.values()}
+
+    @property
+    def told(self) -> set[str]:
+        """Keys that every row gets a text or a value for."""
+        sets = [set(said) for _, said in self.meant.values() if said]
+        return self.keys | (set.intersection(*sets) if sets else set())
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A row or column inside the table's range that is not imported, and why (Swedish)."""
 
@@ -62,6 +88,7 @@ class Match:
     fingerprint: str = ""
     questions: tuple[Question, ...] = ()
     notes: tuple[Fault, ...] = ()
+    pivot: Pivot | None = None
 
     def __post_init__(self) -> None:
         if not self.first_row:  # a plain table: everything below its header
@@ -85,6 +112,8 @@ class Match:
         """The grid column that a key is read from, in a wide table the one of ``group`` (a key of ``groups``)."""
         if key in self.columns:
             return self.columns[key]
+        if self.pivot is not None and key in self.pivot.told | self.pivot.keys:
+            return self.pivot.value if key in self.pivot.keys else self.pivot.column
         return None if group is None or group not in self.groups else self.groups[group][1].get(key)
 
     def place(self, key: str, group: int | None = None) -> str:

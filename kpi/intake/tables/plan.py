@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpi.intake.questions import SKIP
-from kpi.intake.tables.model import Melted
+from kpi.intake.tables.model import Melted, Pivot
 from kpi.intake.tables.periods import Period, take_period
 from kpi.intake.tables.words import VALUE_ROLES, Said, Words
 from kpi.intake.wording import folded
@@ -47,6 +47,7 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     partial: dict[str, Period] = field(default_factory=dict)  # melted columns whose period lacks its year
     repeated: list[tuple[str, ...]] = field(default_factory=list)  # columns that say the same
+    pivot: Pivot | None = None  # a column that says what each row's value is
 
     @property
     def needed(self) -> list[str]:
@@ -57,7 +58,8 @@ class Plan:
     def told(self) -> set[str]:
         """Keys that every row of the table gets from its columns."""
         sets = [set(m.set) for m in self.melted]
-        return {*self.plain, *(m.key for m in self.melted), *(set.intersection(*sets) if sets else ())}
+        pivoted = self.pivot.told if self.pivot else set()
+        return {*self.plain, *(m.key for m in self.melted), *(set.intersection(*sets) if sets else ()), *pivoted}
 
     @property
     def missing(self) -> list[str]:
@@ -68,19 +70,20 @@ class Plan:
     @property
     def understood(self) -> int:
         """How many columns are understood."""
-        return sum(map(len, self.plain.values())) + len(self.melted) + len(self.totals) + len(self.skipped)
+        return sum(map(len, self.plain.values())) + len(self.melted) + len(self.totals) + len(self.skipped) + (self.pivot is not None)
 
     @property
     def figures(self) -> int:
         """How many headings are plain numbers: of rows of data, not of headers."""
         known = {*(c for columns in self.plain.values() for c in columns), *(m.column for m in self.melted)}
+        known |= {self.pivot.column} if self.pivot else set()
         texts = [parts[-1] for c, parts in self.header.parts.items() if c not in known]
         return sum(bool(_FIGURE.fullmatch(t.strip())) for t in texts)
 
     @property
     def clean(self) -> bool:
         """Is nothing missing, unknown or told twice?"""
-        return not (self.missing or self.unknown or self.repeated or self.partial)
+        return not (self.missing or self.unknown or self.repeated or self.partial or self.pivot)
 
     @property
     def share(self) -> float:
