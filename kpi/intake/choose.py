@@ -148,6 +148,7 @@ def _layouts(tables: Sequence[Table]) -> tuple[set[str], list[Table]]:
     if certain:
         return certain, [t for t, m in visible if m.layout.id not in certain and _says_enough(t)]
     pool = visible or sound
+    pool = [(t, m) for t, m in pool if not t.shape_only] or pool
     layouts = {m.layout.id for _, m in pool}
     return (layouts, []) if len(layouts) == 1 else (set(), [t for t, _ in pool])
 

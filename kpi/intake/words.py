@@ -55,7 +55,7 @@ def _unknown(kind: str, text: str, known: Known) -> bool:
 def _tell_skipped(extract: Extract, column: Column, rows: pl.Series, skipped: Sequence[str], known: Known) -> None:
     at = rows.arg_true()
     first = int(at[0])
-    numbers = extract.frame[ROW].gather(at.head(21)).to_list()
+    numbers = extract.frame[ROW].gather(at).unique(maintain_order=True).head(21).to_list()
     names = ", ".join(f"”{short(t)}”" for t in sorted(skipped)[:12])
     message = f"{len(at)} rader läses inte in, enligt svaret: {names} (rad {rows_listed(numbers)})."
     place = extract.place(column.key, first)

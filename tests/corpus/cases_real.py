@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from tests.corpus.case import PROPOSED, Ask, Case
+from tests.corpus.case import LEAVE_OUT, PROPOSED, Ask, Case
 from tests.corpus.cases_formats import UTF8_BOM, text
 from tests.corpus.page import Cell, Page
 from tests.corpus.workbooks import xlsx
 
 _DATA = Path(__file__).parent / "data"
+_HELSINGBORG = "familjen_helsingborg_sjuknyckeltal1_wide_decimalkomma.csv"
 _INDICES = {
     "U00200": "hme-total-medarbetare",
     "U00201": "hme-motivation-medarbetare",
@@ -50,10 +51,35 @@ def _as_it_is(file: str, why: str) -> Case:
     return Case(f"real-{stem}", ("real",), (_DATA / file).read_bytes, why, file, held=True)
 
 
+def _units_as_columns() -> str:
+    """Helsingborg's file with two of its municipalities taken for units of ours."""
+    rows = (_DATA / _HELSINGBORG).read_text(encoding="utf-8-sig").split()
+    heads = rows[0].split(";")
+    figures = [dict(zip(heads, row.split(";"), strict=True)) for row in rows[1:]]
+    pairs = (("BJUV", "0101"), ("BÅS", "0102"))
+    return "\n".join(f"korttidssjukfranvaro {u} {f['År']} T {f[name].replace(',', '.')}" for f in figures for name, u in pairs)
+
+
 REAL = (
     _as_it_is(
-        "familjen_helsingborg_sjuknyckeltal1_wide_decimalkomma.csv",
+        _HELSINGBORG,
         "sick leave in eleven municipalities: units in columns, none of them ours",
+    ),
+    Case(
+        "real-helsingborg-answered",
+        ("real", "unit columns", "csv"),
+        (_DATA / _HELSINGBORG).read_bytes,
+        "the same, answered: the headings are units, which of ours, and which indicator",
+        _HELSINGBORG,
+        _units_as_columns(),
+        asks=(
+            Ask("column", PROPOSED, about="enheter"),
+            Ask("indicator", "korttidssjukfranvaro"),
+            Ask("unit", "0101", about="BJUV"),
+            Ask("unit", "0102", about="BÅS"),
+            Ask("unit", LEAVE_OUT),
+        ),
+        warns=("rows_left_out",),
     ),
     _as_it_is(
         "sundsvall_sjukfranvaro_2026-04-30.csv", "sick leave by department: no year but in the file's name, no indicator of the plan"

@@ -257,7 +257,28 @@ WIDE = (
         lambda: xlsx(Page([[INDICATOR], [], ["År", "0101", "0102"], [2023, 71.5, 68], [2024, 77.7, 71]])),
         "units as columns: asked about what the file does not say",
         facts="tydliga-mal 0101 2023 T 71.5\ntydliga-mal 0102 2023 T 68\ntydliga-mal 0101 2024 T 77.7\ntydliga-mal 0102 2024 T 71",
-        asks=(Ask("indicator|column|layout", "tydliga-mal", may=True), *_MAY),
+        asks=(Ask("indicator", PROPOSED),),
+    ),
+    Case(
+        "units-unknown",
+        ("unit columns", "units"),
+        lambda: xlsx(Page([[INDICATOR], [], ["År", "Vårdavd. 1", "Akutintaget", "Totalt"], [2023, 71.5, 68, 70], [2024, 77.7, 71, 75]])),
+        "units as columns under names that nobody knows: asked whether they are units, then which",
+        facts="tydliga-mal 0101 2023 T 71.5 at=Blad1!B4\ntydliga-mal 0102 2023 T 68\n"
+        "tydliga-mal 0101 2024 T 77.7\ntydliga-mal 0102 2024 T 71 at=Blad1!C5",
+        asks=(
+            Ask("column", PROPOSED, about="enheter"),
+            Ask("indicator", PROPOSED),
+            Ask("unit", "0101", about="Vårdavd. 1"),
+            Ask("unit", "0102", about="Akutintaget"),
+        ),
+    ),
+    Case(
+        "amounts-by-year",
+        ("unit columns", "garbage"),
+        lambda: xlsx(Page([["År", "Kostnad", "Intäkt"], [2023, 71.5, 68], [2024, 77.7, 71]])),
+        "years and amounts of something else: the same shape, held back",
+        asks=(Ask("column", "annat", about="enheter"), Ask("indicator", "tydliga-mal", may=True)),
         held=True,
     ),
     Case(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.intake.periods import read_period
-from kpi.intake.tables.control import number_of
+from kpi.intake.tables.figures import number_of
 from kpi.intake.tables.find import range_of, rows_of
 from kpi.intake.tables.periods import take_period
 from kpi.intake.tables.plan import decode, encode

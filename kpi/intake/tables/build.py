@@ -10,6 +10,7 @@ import polars as pl
 from kpi.errors import Fault
 from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, Answers, Choice, Question, fingerprint, question_id
+from kpi.intake.tables.across import OTHER, UNITS, across_id, across_question, units_across
 from kpi.intake.tables.ask import column_question, given_words, layout_choices, word_questions
 from kpi.intake.tables.body import NOTE_TEXT, Body, filled_down, look_below, read_columns
 from kpi.intake.tables.context import complete
@@ -35,6 +36,7 @@ class Table:
     fault: Fault | None = None
     skipped: bool = False
     said: bool = False  # a controller has said which layout it is
+    shape_only: bool = False  # nothing but its shape tells what it may be
 
 
 def build(draft: Draft, words: Words, answers: Answers) -> Table:
@@ -53,7 +55,17 @@ def build(draft: Draft, words: Words, answers: Answers) -> Table:
     known = bool(draft.plan.plain) or len(draft.plan.melted) > 1
     nearly = draft.plan.share >= NEARLY and known and not draft.plan.figures
     if layout is None and not given and draft.plan.missing and not nearly:
-        table.fault = _unknown(draft)
+        across = units_across(draft.page, draft.header, draft.last, words)
+        said = answers.get(across_id(fp))
+        if across is None or said == OTHER:
+            table.fault = _unknown(draft)
+            return table
+        draft.plan, draft.rivals, table.shape_only = across, (), said != UNITS
+        table.match = _matched(draft, words, answers, fp, ())
+        if said != UNITS:
+            table.match = replace(
+                table.match, faults=(), questions=(across_question(draft.page.sheet.name, across, fp), *table.match.questions)
+            )
         return table
     table.match = _matched(draft, words, answers, fp, () if layout is not None else draft.rivals)
     return table

@@ -14,6 +14,7 @@ import polars as pl
 from kpi.errors import Fault
 from kpi.intake.letters import letter
 from kpi.intake.tables.body import Body, named_columns
+from kpi.intake.tables.figures import number_of
 from kpi.intake.tables.find import Draft
 from kpi.intake.tables.model import label
 from kpi.intake.tables.vocabulary import MEANS, is_total
@@ -21,18 +22,9 @@ from kpi.intake.tables.words import VALUE_ROLES
 from kpi.intake.wording import folded
 from kpi.programme.model import Layout
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _MOST = 200  # control sums that are checked in a table, and told of
 _ROWS = 50_000
 _WORK = 1_000_000  # rows looked at for all control sums of a table
-
-
-def number_of(text: str | None) -> float | None:
-    """A cell as a number when it plainly is one; None for anything else."""
-    if text is None:
-        return None
-    plain = re.sub(r"[\s\u00a0\u202f%]", "", text).replace("\u2212", "-")
-    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
 def _half_step(text: str) -> float:

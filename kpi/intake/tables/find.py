@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kpi.intake.letters import index_of
 from kpi.intake.limits import Limits
+from kpi.intake.tables.across import units_across
 from kpi.intake.tables.page import HEADER_ROWS, Page
 from kpi.intake.tables.pivot import pivoted
 from kpi.intake.tables.plan import Header, Plan, best, make_plan
@@ -44,7 +45,11 @@ def find_tables(page: Page, words: Words, limits: Limits) -> list[Draft]:
         weak = [r for r in range(min(limits.header_within_rows, page.height)) if page.row(r)]
         plans = [p for r in weak for p in _plans(page, words, r, r, page.height - 1, size=1)]
         complete = [p for p in plans if not p.missing]
-        nearest = best(complete) or max(plans, key=lambda p: (-p.figures, p.share, p.understood, -p.header.last), default=None)
+        nearest = (
+            best(complete)
+            or _across(page, words, weak)
+            or max(plans, key=lambda p: (-p.figures, p.share, p.understood, -p.header.last), default=None)
+        )
         starts = [nearest] if nearest is not None else []
     drafts: list[Draft] = []
     for i, plan in enumerate(starts):
@@ -52,6 +57,12 @@ def find_tables(page: Page, words: Words, limits: Limits) -> list[Draft]:
         drafts += _beside(page, words, plan, end)
     _titles(page, drafts)
     return drafts
+
+
+def _across(page: Page, words: Words, rows: Sequence[int]) -> Plan | None:
+    """The first row that may head a table with a unit a column."""
+    foot = page.height - 1
+    return next((p for r in rows if r < foot and (p := units_across(page, page.header(r, r, foot), foot, words))), None)
 
 
 def _end(page: Page, plan: Plan, following: int) -> int:

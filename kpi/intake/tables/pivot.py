@@ -5,6 +5,7 @@ What the column's words mean is read as if each were the heading of a column of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from kpi.intake.tables.words import VALUE_ROLES, Words, normal
 from kpi.intake.wording import folded
 
 _MOST_WORDS = 40  # a column with more different words holds something else
+_PLAIN = re.compile(r"[\w\s,.:()/%–-]+")  # in a cell, other signs are a slip that is better asked about than read past
 _FIRST = 1_000_000  # the words' own columns are numbered from here, beyond every sheet's
 
 
@@ -31,11 +33,12 @@ def pivoted(page: Page, plan: Plan, words: Words, answers: Mapping[str, str]) ->
     texts = _words_in(page, column, plan.header.last + 1)
     if not 0 < len(texts) <= _MOST_WORDS:
         return plan
-    own = {str(_FIRST + i): text for i, text in enumerate(texts)}
+    said = {text: answer for text in texts if (answer := answers.get(f"{column}={text}")) is not None}
+    own = {str(_FIRST + i): text for i, text in enumerate(texts) if text in said or _PLAIN.fullmatch(text)}
     cell = plan.plain[value.key][0]
     parts = {c: p for c, p in plan.header.parts.items() if c not in (column, cell)} | {c: (t,) for c, t in own.items()}
     header = Header(plan.header.first, plan.header.last, parts, frozenset({*plan.header.used, *own} - {column, cell}))
-    told = {c: answer for c, text in own.items() if (answer := answers.get(f"{column}={text}")) is not None}
+    told = {c: said[text] for c, text in own.items() if text in said}
     told = {c: everyone for c in own if (everyone := _everyone(plan, words, own[c]))} | told
     wide = make_plan(header, plan.layout, words, told)
     meant = _meant(wide, own)
