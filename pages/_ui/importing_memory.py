@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from kpi.access import audit
 from kpi.access.permissions import Permission, require
 from kpi.errors import Refusal
 from kpi.intake.questions import SKIP
@@ -85,6 +86,7 @@ def _forget(visit: Visit, question: str, user: str, why: str) -> None:
     try:
         require(visit.scope, Permission.IMPORT)
         visit.runtime.store.forget(question, user, why)
+        audit.record(user, "forget")
     except Refusal as error:
         errors.refusal(error)
         return

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from kpi.access import audit
 from kpi.access.permissions import Permission, require
 from kpi.errors import Refusal
 from kpi.text import numbers
@@ -82,6 +83,7 @@ def _switch(visit: Visit, row: BatchRow, user: str, why: str, undo: bool) -> Non
         require(visit.scope, Permission.UNDO)
         change = visit.runtime.store.undo if undo else visit.runtime.store.redo
         change(row.batch, user, why)
+        audit.record(user, "undo" if undo else "redo", batch=row.batch)
     except Refusal as error:
         errors.refusal(error)
         return
