@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import running
+from tests.browser.conftest import ready, running
 
 PROVIDER = Path(__file__).parent / "provider"
 SECRETS = """
@@ -50,7 +50,7 @@ def free_port() -> int:
 
 @contextmanager
 def provider(port: int, app: str, secret: str, seconds: int) -> Iterator[str]:
-    """The provider, whose ID tokens last ``seconds``; gives its address. Its host name differs: cookies stay apart."""
+    """The provider; the ID tokens of "kort" last ``seconds``; gives its address. Its host name differs: cookies stay apart."""
     command = [node(), "provider.mjs", str(port), app, str(seconds)]
     environ = {**os.environ, "CLIENT_SECRET": secret}
     process = subprocess.Popen(command, cwd=PROVIDER, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -80,9 +80,18 @@ def signed_in_server(store: Path, seconds: int, **more: str) -> Iterator[str]:
         yield url
 
 
+def quiet(page: Page) -> None:
+    """The provider's own pages ask for a font on the internet and an icon they do not have: that is no fault of ours."""
+    page.route("https://fonts.googleapis.com/**", lambda route: route.fulfill(body="", content_type="text/css"))
+    page.route("http://localhost:*/favicon.ico", lambda route: route.fulfill(status=204))
+
+
 def sign_in(page: Page, name: str) -> None:
     """From the sign-in page, by the provider's own pages, and back."""
+    quiet(page)
     page.get_by_role("button", name="Logga in", exact=True).click()
     page.get_by_placeholder("Enter any login").fill(name)
     page.get_by_placeholder("and password").fill("vilket som helst")
-    page.get_by_role("button", name="Sign-in").click()
+    with page.expect_navigation(url="http://127.0.0.1:*/**", wait_until="load"):
+        page.get_by_role("button", name="Sign-in").click()
+    ready(page)

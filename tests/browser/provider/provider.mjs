@@ -1,9 +1,10 @@
 // A real OpenID Provider on loopback for the browser tests: node provider.mjs PORT APP_ORIGIN ID_TOKEN_SECONDS
-// Any name signs in with any password; what the name may see is for the dashboard to say.
+// Any name signs in with any password; what the name may see is for the dashboard to say. Who is called kort gets a token of that many
+// seconds, everyone else one of an hour.
 import { Provider } from "oidc-provider";
 
 const [port, app, seconds] = process.argv.slice(2);
-const names = { anna: "Anna Andersson", bo: "Bo Berg" };
+const names = { anna: "Anna Andersson", bo: "Bo Berg", kort: "Karin Kort" };
 
 const provider = new Provider(`http://localhost:${port}`, {
   clients: [
@@ -35,7 +36,7 @@ const provider = new Provider(`http://localhost:${port}`, {
     await grant.save();
     return grant;
   },
-  ttl: { IdToken: () => Number(seconds), AccessToken: 3600, Session: 3600, Grant: 3600, Interaction: 600 },
+  ttl: { IdToken: (context) => (context.oidc.account?.accountId === "kort" ? Number(seconds) : 3600), AccessToken: 3600, Session: 3600, Grant: 3600, Interaction: 600 },
 });
 
 provider.listen(Number(port), "127.0.0.1", () => console.log(`provider on ${port}`));
