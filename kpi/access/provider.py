@@ -15,6 +15,7 @@ DEFAULT_CLAIM = "preferred_username"
 DEFAULT_MINUTES = 60
 # Directories in which anyone can make themselves any name.
 ANY_DIRECTORY = ("/common/", "/organizations/", "/consumers/")
+UNFILLED = "BYT"  # what the example has where a value of one's own must stand
 REQUIRED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 KNOWN = {"person_claim", "name_claim", "allowed_hosts", "proxy"}
 KNOWN_PROXY = {"secret", "secret_header", "person_header", "name_header", "session_minutes", "address"}
@@ -142,6 +143,8 @@ def _text(values: Mapping[str, object], name: str, where: str, default: str = ""
     found = values.get(name, default)
     if not isinstance(found, str) or not found.strip():
         raise _fault(f"{where} {name} saknas")
+    if UNFILLED in found:
+        raise _fault(f"{where} {name} står kvar som i exemplet")
     return found.strip()
 
 

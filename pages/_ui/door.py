@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import cookie_parser
+from streamlit import config
 
 from kpi.access import audit
 from kpi.access.identity import Person, is_loopback, person_id
@@ -110,6 +111,10 @@ def _manner(scope: Scope) -> Turned | None:
         return None
     if scope["type"] == "http" and not (method in ALTERING and scope["path"].startswith(UPLOAD)):
         return Turned(405, "Inte tillåtet", "Det går inte att ändra något på det här sättet.", "method")
+    size = header(scope, b"content-length")
+    largest = config.get_option("server.maxUploadSize")
+    if size.isdigit() and int(size) > (largest + 1) * 1024 * 1024:  # with room for what goes along with a file
+        return Turned(413, "För stor fil", f"En fil får vara högst {largest} MB.", "too_large")
     origin = header(scope, b"origin")
     if not origin or origin.partition("://")[2] == header(scope, b"host"):
         return None

@@ -330,6 +330,13 @@ def test_nothing_is_altered_by_a_request_except_uploads(oidc, method):
     assert door.admit(foreign).reason == "origin"
 
 
+@pytest.mark.parametrize(("size", "status"), [("5", None), (str(200 * 1024 * 1024), None), (str(202 * 1024 * 1024), 413), ("9" * 30, 413)])
+def test_an_upload_that_is_too_large_is_refused(oidc, size, status):
+    headers = [(b"host", HOST.encode()), (b"cookie", cookie(claims()).encode()), (b"content-length", size.encode())]
+    found = door.admit({"type": "http", "method": "PUT", "path": "/_stcore/upload_file/s/f", "headers": headers})
+    assert getattr(found, "status", None) == status
+
+
 def test_a_fault_shows_its_number_and_nothing_else(caplog):
     async def broken(scope, receive, send):
         raise RuntimeError("hem" + "lig")
