@@ -25,7 +25,7 @@ def way_in(visit: Visit) -> str:
     """From another page about a unit to *Min enhet* for the same unit; "" for those who may not open it, and for the root."""
     if visit.context.unit.depth == 0 or not allowed(visit.scope, Permission.READ_UNIT):
         return ""
-    return f'<p><a href="{html(visit.query.href(MINE))}" data-mb="top">Min enhet</a></p>'
+    return f'<p class="mb-way-in"><a href="{html(visit.query.href(MINE))}" data-mb="top">Allt om enheten: Min enhet</a></p>'
 
 
 def heading(view: Mine, query: Query) -> str:

@@ -137,7 +137,7 @@ def test_the_board_that_asks_by_address_is_told_why_not(filled, visit, sign_in, 
 def test_laget_leads_a_manager_to_the_own_unit(filled, visit, sign_in, units):
     sign_in(units[3][0])
     html = html_of(visit(ar="2024"))
-    assert '<a href="/min-enhet?ar=2024" data-mb="top">Min enhet</a>' in html.split("<h1")[1]
+    assert '<a href="/min-enhet?ar=2024" data-mb="top">Allt om enheten: Min enhet</a>' in html
 
 
 def test_the_page_works_before_any_file_is_read(empty, visit):

@@ -217,7 +217,7 @@ def test_why_there_is_no_figure_is_told_apart(views: Views, organised: Store) ->
         return fact(indicator, "O1", 2024, None, **({"method": "officiell"} if indicator.startswith("hme") else {})) | {"missing": why}
 
     deliver(
-        organised, fact(HELTID, "O1", 2024, 70.0, n=3), fact("tydliga-mal", "O1", 2024, 80.0, n=50), fact(SAM, ROOT, 2024, 50.0, n=300),
+        organised, fact(HELTID, "O1", 2024, 70.0, n=3), fact("tydliga-mal", "O1", 2024, 80.0, n=50), fact(SAM, "F1", 2024, 50.0, n=300),
         without(HME, "skyddat i källan"), without(MOTIVATION, "uppgift saknas i källan"),
     )  # fmt: skip
     views.assess(CONTROLLER, "tydliga-mal", unit="O1", year=2024, reason="Frågan byttes")
