@@ -316,6 +316,23 @@ def test_nothing_of_a_unit_outside_the_reach_is_in_the_page(views: Views, filled
     assert not {76.0, 68.0} & numbers_in((mine.areas, mine.people, mine.beside))  # F2 and O2
 
 
+def test_every_figure_is_the_one_that_the_other_views_show(views: Views, filled: Store) -> None:
+    scope = manager("F1")
+    mine = views.mine(scope, year=2024)
+    rows = [(r.total, r.card.sexes) for r in mine.rows]
+    shown = [t for t, _ in rows] + [s for _, g in rows if g for s in (g.women, g.men)] + [r.above.row for r in mine.rows if r.above]
+    shown += [row for _, of in mine.beside.areas for c in of for _, row, _ in c.units]
+    shown += [c.whole for _, of in mine.beside.areas for c in of]
+    elsewhere = {
+        (row.unit, row.sex, row.indicator.id): row
+        for unit in {r.unit for r in shown}
+        for sex in "TKM"
+        for row in views.status(scope, year=2024, unit=unit, sex=sex)[1]
+    }
+    assert all(row == elsewhere[row.unit, row.sex, row.indicator.id] for row in shown)
+    assert {p.total for p in mine.people} <= {row.n for row in elsewhere.values()}
+
+
 def test_all_figures_come_by_one_query_and_a_second_visit_by_none(views: Views, filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     whole = filled.cells
