@@ -73,9 +73,11 @@ class Visit:
 
     @property
     def key(self) -> tuple[str | int | None, ...]:
-        """What every cached text depends on: data version, programme, reach, unit and year."""
-        here = self.context
-        return (here.data_version, self.programme.digest, self.scope.key, here.unit.code, here.year, here.as_of)
+        """What every cached text depends on: data version, programme, reach, unit and year, and what its links carry along (a controller
+        who sees as a manager has that manager's scope, but other links)."""
+        here, query = self.context, self.query
+        known = (here.data_version, self.programme.digest, self.scope.key, here.unit.code, here.year, here.as_of)
+        return (*known, query.per, query.som, query.roll)
 
 
 _visit: ContextVar[Visit | None] = ContextVar("visit", default=None)

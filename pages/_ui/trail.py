@@ -9,13 +9,14 @@ from kpi.access.permissions import Permission
 from pages._ui import signin
 from pages._ui.guard import Visit
 
+OF_FIGURES = (Permission.READ_FIGURES, Permission.READ_UNIT)
 LAST = "malbild-sedd"  # in the session: what was logged last, so that each rerun of the same page is not another view
 
 
 def viewed(visit: Visit) -> None:
     """Log that the page is looked at, once until something else is. Pages without figures are not logged."""
     person = signin.person()
-    if person is None or visit.entry.needs is not Permission.READ_FIGURES:
+    if person is None or visit.entry.needs not in OF_FIGURES:
         return
     here = visit.context
     seen = (visit.entry.path, here.unit.code, here.year, visit.query.indikator if visit.entry.filtered else None, here.as_of)

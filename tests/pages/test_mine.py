@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 
 import pytest
 
 from kpi.access.scope import Role, Scope
-from pages._ui import navigation, shell
+from pages._ui import guard, navigation
 from tests.pages.conftest import html_of
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -22,7 +23,7 @@ def sign_in(filled, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Scope]:
 
     def become(*units: str, role: Role = Role.MANAGER) -> Scope:
         scope = Scope(role, units, "mia")
-        monkeypatch.setattr(shell, "open_for_visitor", lambda: (filled, scope))
+        monkeypatch.setattr(guard, "admit", lambda runtime, person, query: guard.Visitor(person, scope, scope, (role,)))
         return scope
 
     return become
@@ -138,6 +139,21 @@ def test_laget_leads_a_manager_to_the_own_unit(filled, visit, sign_in, units):
     sign_in(units[3][0])
     html = html_of(visit(ar="2024"))
     assert '<a href="/min-enhet?ar=2024" data-mb="top">Allt om enheten: Min enhet</a>' in html
+
+
+@pytest.mark.parametrize("path", [navigation.START, MINE])
+def test_a_manager_is_not_handed_the_links_of_a_controller_who_saw_as_that_manager(filled, visit, sign_in, units, path):
+    seen_as = html_of(visit(path, ar="2024", som=f"chef:{units[3][0]}"))
+    assert f"som=chef%3A{units[3][0]}" in seen_as.split("<h1")[1]
+    sign_in(units[3][0])
+    assert "som=" not in html_of(visit(path, ar="2024"))
+
+
+def test_looking_at_a_unit_is_logged_without_a_figure(filled, visit, sign_in, units, caplog):
+    with caplog.at_level(logging.INFO, "kpi.audit"):
+        visit(MINE, ar="2024", enhet=units[3][0])
+    lines = [r.getMessage() for r in caplog.records if "action=view" in r.getMessage()]
+    assert [line.split(" action=")[1] for line in lines] == [f"view page=min-enhet unit={units[3][0]} year=2024"]
 
 
 def test_the_page_works_before_any_file_is_read(empty, visit):
