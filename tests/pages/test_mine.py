@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from kpi.access.scope import Role, Scope
+from kpi.audit.texts import DRAWING, NUMBER, _written
 from pages._ui import guard, navigation
 from tests.pages.conftest import html_of
 
@@ -147,6 +148,17 @@ def test_a_manager_is_not_handed_the_links_of_a_controller_who_saw_as_that_manag
     assert f"som=chef%3A{units[3][0]}" in seen_as.split("<h1")[1]
     sign_in(units[3][0])
     assert "som=" not in html_of(visit(path, ar="2024"))
+
+
+@pytest.mark.parametrize("depth", [2, 4])
+def test_every_number_with_decimals_on_the_page_is_one_of_its_rows(filled, visit, sign_in, units, depth):
+    """Words, drawings, hover and table say nothing that the gated rows do not: what they hide cannot stand there."""
+    scope = sign_in(*units[depth][:2])
+    view = filled.views.mine(scope, year=2024)
+    page = html_of(visit(MINE, ar="2024")).split("<h1")[1]
+    said = set(NUMBER.findall(DRAWING.sub(" ", page)))
+    assert said
+    assert said - set(_written(view)) <= {"99,8"}  # the funnel's limits
 
 
 def test_looking_at_a_unit_is_logged_without_a_figure(filled, visit, sign_in, units, caplog):
