@@ -35,7 +35,7 @@ _ORPHANS = {
 _KEYS = {
     "fact": "Samma uppgift står flera gånger i en import.",
     "unit": "Samma enhet står flera gånger i en import.",
-    "value": "En uppgift har varken värde eller skäl till att det saknas, eller en månad eller ett kön som inte finns.",
+    "value": "En uppgift har varken värde eller skäl till att det saknas, eller en del av året eller ett kön som inte finns.",
     "answer": "Samma fråga är besvarad flera gånger på en gång.",
     "answer_text": "Ett sparat svar saknar fråga, eller är borttaget utan skäl.",
 }

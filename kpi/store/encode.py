@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpi.errors import Fault, Refusal
+from kpi.programme.periods import LAST_PART
 from kpi.store.connection import Cursor
 from kpi.store.types import FACT_SCHEMA, SEXES
 
@@ -58,7 +59,7 @@ def _reject_impossible(facts: pa.Table) -> None:
     for name in ("value", "numerator", "denominator", "sd"):
         if not pc.all(pc.is_finite(facts[name]), min_count=0).as_py():
             raise ValueError(f"{name} är inte ett ändligt tal")
-    for name, low, high in (("year", 1, 9998), ("month", 1, 12)):
+    for name, low, high in (("year", 1, 9998), ("month", 1, LAST_PART)):
         span = pc.min_max(facts[name]).as_py()
         if span["min"] is not None and not low <= span["min"] <= span["max"] <= high:
             raise ValueError(f"{name} utanför {low}–{high}")

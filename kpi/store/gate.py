@@ -21,10 +21,10 @@ def hidden_years(cells: pl.DataFrame) -> pl.Series:
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
-    """As ``hidden_years`` at month grain. years: the yearly cells that are not shown beside them (series_no, year, unit_no, sex).
+    """As ``hidden_years`` of months and quarters. years: the yearly cells that are not shown beside them (series_no, year, unit_no, sex).
 
-    A year is the sum of its months, so the months of a unit and sex in a year are hidden all or none: a single hidden month could be worked
-    out from the year and the others.
+    A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none:
+    a single hidden one could be worked out from the others.
     """
     years = years.with_columns(pl.lit(True).alias("hidden"))
     hidden = cells.join(years, on=_CELL, how="left", maintain_order="left")["hidden"].fill_null(False).to_numpy()

@@ -14,7 +14,7 @@ from kpi.store.connection import Connection, Cursor
 from kpi.store.grant import Grant
 from kpi.store.organisation import build_tree, with_root
 from kpi.store.rollup import compute, load_active
-from kpi.store.sql import statement
+from kpi.store.sql import PERIOD, statement
 from kpi.store.ticket import Version, current_version
 from kpi.store.types import ORIGINS, SEXES, Cell, Head, MonthCell, TreeUnit, UnitRow
 
@@ -81,7 +81,7 @@ class Reader:
         with self._connection.read() as cursor:
             version, table = self.at(cursor, as_of)
             cursor.register("months_made", self.month_table(cursor, indicator, version, table))
-            rows = cursor.execute(statement("months_of_unit"), {"unit": unit, "method": method}).fetchall()
+            rows = cursor.execute(statement("months_of_unit", period=PERIOD), {"unit": unit, "method": method}).fetchall()
             return [MonthCell._make(row) for row in rows]
 
     def why_missing(self, units: Sequence[str], year: int, as_of: AsOf) -> dict[tuple[str, str, str], str]:
@@ -91,7 +91,7 @@ class Reader:
         return {(unit, indicator, method): why for unit, indicator, method, why in rows if why is not None}
 
     def month_table(self, cursor: Cursor, indicator: str, version: Version, table: str) -> pa.Table:
-        """Every unit's months of an indicator, made on first asking."""
+        """Every unit's months and quarters of an indicator, made on first asking."""
 
         def make() -> pa.Table:
             units = self.activate(cursor, version)

@@ -21,7 +21,7 @@ from kpi.store.sql import schema, statement
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 1  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 2  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
@@ -41,6 +41,8 @@ _EMPTY = pl.DataFrame(
         **dict.fromkeys(("hidden", "synthetic"), pl.Boolean),
     }
 )
+_MOST = "QUALIFY row_number() OVER (PARTITION BY s.grp, s.unit_no, s.sex ORDER BY s.months DESC, s.quarterly) = 1"
+_NOT_FINISHED = "AND NOT (month > 12 AND seq IN (SELECT seq FROM batch WHERE list_contains($finished::VARCHAR[], layout)))"
 _LATEST = "QUALIFY row_number() OVER (PARTITION BY g.grp, f.unit_no, f.month, f.sex ORDER BY f.seq DESC) = 1"
 
 Progress = Callable[[float, str], None]
@@ -68,7 +70,12 @@ def rule_table(programme: Programme) -> pa.Table:
 
 def rules_key(programme: Programme) -> str:
     """Changes when the roll-up of the same facts would."""
-    return f"{RULES} {programme.root_unit} {rule_table(programme).to_pylist()}"
+    return f"{RULES} {programme.root_unit} {rule_table(programme).to_pylist()} {finished_layouts(programme)}"
+
+
+def finished_layouts(programme: Programme) -> list[str]:
+    """The layouts of finished values: their quarters are a series of their own and never make a year."""
+    return [layout.id for layout in programme.layouts if layout.kind == "values"]
 
 
 def load_active(cursor: Cursor, active: Iterable[tuple[int, bool]]) -> None:
@@ -137,7 +144,7 @@ def compute(
 ) -> pl.DataFrame:
     """Rolls up what the batches in ``t_active`` hold, under these organisation rows. Returns the cells, which SQL knows as ``t_finished``.
 
-    ``months_beside``: work at month grain, hiding what the yearly cells of this table make it necessary to hide.
+    ``months_beside``: work at the grain of months and quarters, hiding what the yearly cells of this table make it necessary to hide.
     """
     load_scope(cursor, pairs)
     tree = load_tree(cursor, units, programme)
@@ -149,8 +156,7 @@ def compute(
     made = [_EMPTY]
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
-        monthly = months_beside is None and bool(members["monthly"].sum())
-        own = _own(cursor, {"first": first, "last": last}, monthly=monthly, mixed=members["mixed"].any())
+        own = _own(cursor, members, finished_layouts(programme), by_part=months_beside is not None)
         cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "min_n", "monthly"), on="grp")
         hidden = hidden_years(cells) if shown_beside is None else hidden_months(cells, shown_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
@@ -168,7 +174,7 @@ def _frame(cursor: Cursor, query: str, values: Mapping[str, object] | None = Non
 
 
 def _chunks(groups: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. A year's months stay together (``span``)."""
+    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. A year's months and quarters stay together (``span``)."""
     first, group, load, last_span = 1, 0, 0, None
     for group, span, facts in groups:
         if span != last_span and load and load + facts > _FACTS_AT_A_TIME:
@@ -179,14 +185,22 @@ def _chunks(groups: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]
         yield first, group
 
 
-def _own(cursor: Cursor, chunk: Mapping[str, object], *, monthly: bool, mixed: bool) -> pl.DataFrame:
-    """What units have of their own in these groups. ``mixed``: from several batches, so that the latest has to be found."""
-    held = statement("facts_held", latest=_LATEST if mixed else "")
-    if not monthly:
+def _own(cursor: Cursor, groups: pl.DataFrame, finished: list[str], *, by_part: bool) -> pl.DataFrame:
+    """What units have of their own in these groups. ``by_part``: they are months and quarters, not years. ``finished``: layouts whose
+    quarters make no year."""
+    chunk = {"first": groups["grp"].min(), "last": groups["grp"].max()}
+    held = statement("facts_held", latest=_LATEST if groups["mixed"].any() else "")  # of several batches the latest has to be found
+    quarterly = bool(groups["quarterly"].sum())
+    if by_part and quarterly:
+        cursor.execute(statement("own_table", own=statement("own_years", facts=f"({held})")), chunk)
+        cursor.execute(statement("own_quarters"))
+    elif groups["monthly"].sum() and not by_part:
+        cursor.execute(statement("fact_table", held=held), chunk)
+        cursor.execute(statement("own_table", own=statement("own_years", facts="t_fact")))
+        only, most = (_NOT_FINISHED, _MOST) if quarterly else ("", "")
+        cursor.execute(statement("own_parts", only=only, most=most), {"finished": finished} if quarterly else None)
+    else:
         return _frame(cursor, statement("own_years", facts=f"({held})"), chunk)
-    cursor.execute(statement("fact_table", held=held), chunk)
-    cursor.execute(statement("own_table", own=statement("own_years", facts="t_fact")))
-    cursor.execute(statement("own_months"))
     return _frame(cursor, statement("whole_table", table="t_own"))
 
 

@@ -6,6 +6,11 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+PERIOD = (
+    "CASE WHEN month IS NULL THEN format('{:04d}', year) WHEN month > 12 THEN format('{:04d}-Q{:d}', year, month - 12)"
+    " ELSE format('{:04d}-{:02d}', year, month) END"
+)
+"""Year and month as a period's text, as ``kpi.programme.periods`` writes it."""
 
 
 @cache

@@ -270,9 +270,9 @@ class Store:
         return self._reader.why_missing(units, year, as_of)
 
     def months(self, indicator: str, unit: str, *, method: str | None = None, as_of: AsOf = None) -> list[MonthCell]:
-        """The monthly figures of a unit, by period and sex, rolled up at month grain. UNGATED, with ``hidden``.
+        """The monthly and quarterly figures of a unit, by period and sex, each rolled up at its grain. UNGATED, with ``hidden``.
 
-        The first question about an indicator at a data version rolls up all its months; the next are quick.
+        The first question about an indicator at a data version rolls up all of them; the next are quick.
         """
         return self._reader.months(indicator, unit, method, as_of)
 
@@ -287,7 +287,9 @@ class Store:
     def trace(
         self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
     ) -> list[FactOrigin]:
-        """The delivered facts that the yearly (or with ``month`` monthly) figure is made from, through every roll-up; empty without one."""
+        """The delivered facts that the yearly figure is made from, through every roll-up; empty without one. With ``month`` (1–12, or 13–16 for
+        a quarter, see ``kpi.programme.periods``) those of that part of the year.
+        """
         key = trace.Key(indicator, unit, year, sex, method, month)
         return trace.trace(self._connection, self._reader, self._programme, key, as_of)
 

@@ -8,18 +8,19 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from kpi.programme.model import Programme
+from kpi.programme.periods import MONTHS, QUARTERS, months_of, period_text, quarter_part
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
-from kpi.store.rollup import compute
-from kpi.store.sql import statement
+from kpi.store.rollup import compute, finished_layouts
+from kpi.store.sql import PERIOD, statement
 from kpi.store.types import SEXES, FactOrigin
 
 _WANTED = pa.schema([("unit", pa.string()), ("sex", pa.int8())])
 
 
 class Key(NamedTuple):
-    """A yearly figure, or with ``month`` (1–12) a monthly one."""
+    """A yearly figure, or with ``month`` a monthly (1–12) or a quarterly (13–16) one."""
 
     indicator: str
     unit: str
@@ -30,7 +31,7 @@ class Key(NamedTuple):
 
     @property
     def period(self) -> str:
-        return str(self.year) if self.month is None else f"{self.year:04d}-{self.month:02d}"
+        return period_text(self.year, self.month)
 
 
 class _Known(NamedTuple):
@@ -58,7 +59,7 @@ class _Tracer:
         return self.cursor.execute(statement("trace_months"), {"month": key.month, **values}).fetchall()
 
     def parts(self) -> dict[tuple[str, str], str]:
-        """The units and sexes whose own facts the figure rests on → origin (delivered or months)."""
+        """The units and sexes whose own facts the figure rests on → origin (delivered, months or quarters)."""
         found: dict[tuple[str, str], str] = {}
         waiting = [(self.key.unit, self.key.sex)]
         while waiting:
@@ -75,13 +76,15 @@ class _Tracer:
         return found
 
     def facts(self, wanted: list[tuple[str, str]]) -> list[tuple[FactOrigin, bool]]:
-        """The delivered facts of these units and sexes, each with whether it holds."""
+        """The delivered facts of these units and sexes in the year, each with whether it holds. A finished quarter stands alone: it is in
+        no year."""
         self.reader.activate(self.cursor, self.version)
         columns = [[w[0] for w in wanted], [SEXES.index(w[1]) for w in wanted]]
         self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
         values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
-        rows = self.cursor.execute(statement("trace_facts"), values).fetchall()
-        rows = [row for row in rows if self.key.month is None or row[10] == self.key.period]
+        values["finished"] = finished_layouts(self.programme)
+        rows = self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
+        rows = [row[:-1] for row in rows if self.key.month is not None or not row[-1]]
         months = self._hidden_months() if any("-" in row[10] for row in rows) else {}
         found = []
         for row in rows:
@@ -93,7 +96,7 @@ class _Tracer:
     def _hidden_months(self) -> dict[tuple[str, str, str], bool]:
         table = self.reader.month_table(self.cursor, self.key.indicator, self.version, self.table)
         self.cursor.register("months_made", table)
-        rows = self.cursor.execute(statement("months_hidden"), {"year": self.key.year, "method": self.key.method}).fetchall()
+        rows = self.cursor.execute(statement("months_hidden", period=PERIOD), {"year": self.key.year, "method": self.key.method}).fetchall()
         return {(unit, period, sex): hidden for unit, period, sex, hidden in rows}
 
     def _is_hidden(
@@ -127,7 +130,16 @@ def trace(connection: Connection, reader: Reader, programme: Programme, key: Key
         tracer = _Tracer(cursor, reader, programme, key, as_of)
         parts = tracer.parts()
         found = [origin for origin, holds in tracer.facts(list(parts)) if holds and origin.value is not None]
-        return [o for o in found if key.month or ("-" in o.period) == (parts[o.unit, o.sex] == "months")]
+        return [o for o in found if o.period in _periods(key, parts[o.unit, o.sex])]
+
+
+def _periods(key: Key, origin: str) -> set[str]:
+    """The periods whose facts a figure of that origin is made from."""
+    if origin == "months":
+        return {period_text(key.year, month) for month in (range(1, MONTHS + 1) if key.month is None else months_of(key.month))}
+    if origin == "quarters":
+        return {period_text(key.year, quarter_part(quarter)) for quarter in range(1, QUARTERS + 1)}
+    return {key.period}
 
 
 def superseded(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:
@@ -136,7 +148,8 @@ def superseded(connection: Connection, reader: Reader, programme: Programme, key
         tracer = _Tracer(cursor, reader, programme, key, as_of)
         known = tracer.known.get((key.unit, key.sex))
         sexes = [key.sex, "K", "M"] if known and known.origin == "sexes" else [key.sex]
-        earlier = [origin for origin, holds in tracer.facts([(key.unit, sex) for sex in sexes]) if not holds]
+        facts = tracer.facts([(key.unit, sex) for sex in sexes])
+        earlier = [origin for origin, holds in facts if not holds and (key.month is None or origin.period == key.period)]
         then = {time: tracer.hidden_at(time) for time in {o.time for o in earlier}}
         judged = [replace(o, hidden=o.hidden or (o.unit, o.sex) in then[o.time]) for o in earlier]
         return sorted(judged, key=lambda o: o.time, reverse=True)

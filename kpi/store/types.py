@@ -14,17 +14,17 @@ import pyarrow as pa
 Sex = Literal["K", "M", "T"]
 SEXES = ("T", "K", "M")
 """In the order of their numbers in the tables and in ``kpi.measure.disclosure``."""
-Origin = Literal["delivered", "months", "sexes", "rolled"]
-ORIGINS = ("delivered", "months", "sexes", "rolled")
+Origin = Literal["delivered", "months", "sexes", "rolled", "quarters"]
+ORIGINS = ("delivered", "months", "sexes", "rolled", "quarters")
 """In the order of their numbers in the roll-up's table."""
 
 FACT_SCHEMA = pa.schema(
     [
         pa.field("indicator", pa.string(), nullable=False),
         pa.field("unit", pa.string(), nullable=False),  # unit code
-        pa.field("period", pa.string(), nullable=False),  # "2024" or "2024-03"
+        pa.field("period", pa.string(), nullable=False),  # "2024", "2024-Q1" or "2024-03"
         pa.field("year", pa.int32(), nullable=False),
-        pa.field("month", pa.int32()),  # 1–12; null for a yearly figure
+        pa.field("month", pa.int32()),  # 1–12, 13–16 for a quarter; null for a yearly figure
         pa.field("sex", pa.string(), nullable=False),  # K | M | T
         pa.field("population", pa.string(), nullable=False),  # the indicator's population key
         pa.field("method", pa.string(), nullable=False),  # "" when there is one way only
@@ -60,11 +60,11 @@ UNIT_SCHEMA = pa.schema(
 class Cell(NamedTuple):
     """One yearly figure for a unit. ``value`` is always there: a cell without a figure does not exist.
 
-    origin: ``delivered`` as a yearly figure, made from the unit's own ``months``, from its own women and men (``sexes``), or ``rolled``
-    up from the units below. ``n`` is persons (for a year of months: their rounded mean), None = unknown. ``parts``: units directly
+    origin: ``delivered`` as a yearly figure, made from the unit's own ``months`` or ``quarters``, from its own women and men (``sexes``), or
+    ``rolled`` up from the units below. ``n`` is persons (for a year of months or quarters: their rounded mean), None = unknown. ``parts``: units directly
     below that the figure is made from, and ``parts_missing``: units directly below in force that year without any figure (both None
     unless rolled). ``rolled_value``: what the units below give, when that differs from the unit's own figure by more than the
-    indicator's rounding. ``months``: months behind the figure (of a rolled figure the fewest of its parts'; None without months).
+    indicator's rounding. ``months``: months behind the figure, three to a quarter (of a rolled figure the fewest of its parts'; None without months or quarters).
     """
 
     indicator: str
@@ -88,9 +88,9 @@ class Cell(NamedTuple):
 
 
 class MonthCell(NamedTuple):
-    """One monthly figure for a unit, delivered or rolled up at month grain."""
+    """One figure for a unit and a month or a quarter, delivered or rolled up at that grain (a quarter: or made from its three months)."""
 
-    period: str  # "2024-03"
+    period: str  # "2024-03" or "2024-Q1"
     sex: str
     method: str
     value: float

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Direction
+from kpi.programme.periods import Grain, grain_of, part_of
 from kpi.text.numbers import MISSING
 
 NO_DEFINITION = "definition ej fastställd"
@@ -56,6 +57,7 @@ ORIGIN: dict[str, str] = {
     "delivered": "levererad",
     "rolled": "beräknad ur underliggande enheter",
     "months": "beräknad ur månader",
+    "quarters": "beräknad ur kvartal",
     "sexes": "beräknad ur kvinnor och män",
     "plan": "ur planen",
 }
@@ -68,9 +70,18 @@ MONTHS: tuple[str, ...] = (
 )  # fmt: skip
 
 
+GRAIN: dict[Grain, str] = {"year": "År", "quarter": "Kvartal", "month": "Månad"}
+
+
 def period(text: str) -> str:
-    """A period in words: "2024" stays, "2024-03" is "mars 2024". Anything else is given back as it is."""
-    year, dash, month = text.partition("-")
-    if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12):
+    """A period in words: "2024" stays, "2024-03" is "mars 2024", "2024-Q1" is "kvartal 1 2024". Anything else is given back as it is."""
+    try:
+        part = part_of(text)
+    except ValueError:
         return text
-    return f"{MONTHS[int(month) - 1]} {year}"
+    return text if part is None else f"{part_name(part)} {text[:4]}"
+
+
+def part_name(part: int) -> str:
+    """A part of a year in words: "mars", "kvartal 1"."""
+    return MONTHS[part - 1] if grain_of(part) == "month" else f"kvartal {part - len(MONTHS)}"

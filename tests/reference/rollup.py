@@ -1,7 +1,8 @@
 """The roll-up once more, in plain Python: dictionaries and recursion, one rule at a time. Slow, and meant to be obviously right.
 
 It shares nothing with ``kpi.store``: facts come as dictionaries (the columns of FACT_SCHEMA and ``seq``, the batch's order), units as
-dictionaries (the columns of UNIT_SCHEMA). The result is what ``Store.cells`` must give, without ``hidden``.
+dictionaries (the columns of UNIT_SCHEMA). The result is what ``Store.cells`` must give, without ``hidden``. ``finished``: the fact is a
+finished value, whose quarters make no year.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def half_up(number: float) -> int:
 
 
 def roll_up(facts: Iterable[Mapping[str, Any]], units: Iterable[Mapping[str, Any]], programme, *, by_month: bool = False) -> dict:
-    """All figures: (indicator, unit, year, month, sex, population, method) → Figure. month is None unless ``by_month``."""
+    """All figures: (indicator, unit, year, month, sex, population, method) → Figure. month is None unless ``by_month`` (1–12, or 13–16
+    for a quarter)."""
     units = list(units)
     latest: dict[tuple, Mapping[str, Any]] = {}
     for fact in sorted(facts, key=lambda f: f["seq"]):
@@ -70,6 +72,8 @@ def roll_up(facts: Iterable[Mapping[str, Any]], units: Iterable[Mapping[str, Any
         month = fact["month"] if by_month else None
         group = (fact["indicator"], fact["population"], fact["method"], fact["year"], month)
         groups[group][fact["unit"]][fact["sex"]].append({**fact, "month": None} if by_month else fact)
+    if by_month:
+        _fill_quarters(groups, latest, programme)
     result = {}
     for (indicator, population, method, year, month), delivered in groups.items():
         rules = programme.indicator(indicator)
@@ -83,6 +87,20 @@ def roll_up(facts: Iterable[Mapping[str, Any]], units: Iterable[Mapping[str, Any
             for sex, figure in by_sex.items():
                 result[indicator, unit, year, month, sex, population, method] = figure
     return result
+
+
+def _fill_quarters(groups: Mapping, latest: Iterable[tuple], programme) -> None:
+    """Where a quarter was delivered by some, the others' comes from its three months, if it is of what adds up over time."""
+    for indicator, _, year, part, _, population, method in {key for key in latest if (key[3] or 0) > 12}:
+        if indicator not in {i.id for i in programme.indicators} or programme.indicator(indicator).rollup != "ratio":
+            continue
+        first = (part - 13) * 3 + 1
+        months = [groups.get((indicator, population, method, year, m), {}) for m in range(first, first + 3)]
+        quarter = groups[indicator, population, method, year, part]
+        for unit in set(months[0]) & set(months[1]) & set(months[2]):
+            for sex in set(months[0][unit]) & set(months[1][unit]) & set(months[2][unit]):
+                if not quarter[unit][sex]:
+                    quarter[unit][sex] += [{**fact, "month": m} for m, by_unit in enumerate(months, first) for fact in by_unit[unit][sex]]
 
 
 def _held(unit: str, tree: Tree, delivered: Mapping, rules, held: dict) -> dict[str, Figure]:
@@ -107,7 +125,7 @@ def _own(by_sex: Mapping[str, list], rules) -> dict[str, Figure]:
     own = {}
     for sex, facts in by_sex.items():
         yearly = [f for f in facts if f["month"] is None]
-        figure = _delivered(yearly[0], rules) if yearly else _from_months([_delivered(f, rules) for f in facts], rules)
+        figure = _delivered(yearly[0], rules) if yearly else _from_parts(facts, rules)
         if figure:
             own[sex] = figure
     if "T" not in own and "K" in own and "M" in own:
@@ -142,7 +160,17 @@ def _factor(rules) -> float:
     return 1.0 if rules.rollup == "mean" else rules.scale
 
 
-def _from_months(months: list[Figure], rules) -> Figure | None:
+def _from_parts(facts: list[Mapping[str, Any]], rules) -> Figure | None:
+    """From months or from quarters, never both: what covers most of the year, and the months when both cover as much."""
+    months = [_delivered(f, rules) for f in facts if f["month"] <= 12]
+    quarters = [_delivered(f, rules) for f in facts if f["month"] > 12 and not f["finished"]]
+    from_months, from_quarters = _added(months, rules, "months", 1), _added(quarters, rules, "quarters", 3)
+    if from_months and from_quarters:
+        return from_quarters if from_quarters.months > from_months.months else from_months
+    return from_months or from_quarters
+
+
+def _added(months: list[Figure], rules, origin: str, each: int) -> Figure | None:
     if any(m.top is None for m in months) or sum(m.bottom for m in months) <= 0:
         return None
     top, bottom = sum(m.top for m in months), sum(m.bottom for m in months)
@@ -157,8 +185,8 @@ def _from_months(months: list[Figure], rules) -> Figure | None:
         n=half_up(sum(counted) / len(counted)) if known else None,
         smallest_n=min(counted) if known else None,
         sd=None,
-        origin="months",
-        months=len(months),
+        origin=origin,
+        months=each * len(months),
         synthetic=any(m.synthetic for m in months),
     )
 

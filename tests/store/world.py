@@ -7,13 +7,16 @@ from itertools import count
 
 import pyarrow as pa
 
-from kpi.programme.model import Area, Level, Population, Programme
+from kpi.programme.model import Area, Layout, Level, Population, Programme
+from kpi.programme.periods import period_text
 from kpi.store import Store
 from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, Committed, NewBatch
 from tests.reference.indicators import indicator
 
 SHARE, RATIO, MEAN, NONE = "andel", "kvot", "medel", "bara-levererad"
 YEAR = 2024
+FINISHED = "fardiga"
+FINISHED_LAYOUT = Layout(id=FINISHED, name="Färdiga värden", description="", kind="values", columns=())
 
 
 def programme(**changes: object) -> Programme:
@@ -47,7 +50,7 @@ def programme(**changes: object) -> Programme:
         ),
         "levels": tuple(Level(key=f"niva{d}", name=f"Nivå {d}", plural=f"Nivåer {d}", depth=d) for d in range(4)),
         "populations": (Population(key="alla", name="alla"),),
-        "layouts": (),
+        "layouts": (FINISHED_LAYOUT,),
     }
     return Programme(**(fields | changes))
 
@@ -72,7 +75,7 @@ def fact(
     return {
         "indicator": indicator,
         "unit": unit,
-        "period": f"{year}" if month is None else f"{year}-{month:02d}",
+        "period": period_text(year, month),
         "year": year,
         "month": month,
         "sex": sex,
@@ -125,9 +128,11 @@ def batch(file: str = "prov.xlsx", **changes: object) -> NewBatch:
     return NewBatch(**(fields | changes))
 
 
-def put(store: Store, *rows: dict[str, object], synthetic: bool = False, file: str = "prov.xlsx", progress=None) -> Committed:
+def put(
+    store: Store, *rows: dict[str, object], synthetic: bool = False, file: str = "prov.xlsx", progress=None, layout: str = "provlayout"
+) -> Committed:
     """Imports these facts."""
-    new = batch(file, synthetic=synthetic, rows_read=len(rows), rows_accepted=len(rows))
+    new = batch(file, layout=layout, synthetic=synthetic, rows_read=len(rows), rows_accepted=len(rows))
     return store.commit(new, facts(*rows), None, progress=progress)
 
 

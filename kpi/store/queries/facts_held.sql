@@ -1,7 +1,7 @@
 -- The facts that hold for groups $first to $last: for each key the one of the latest active batch. add_num and add_den are what the rule
 -- adds up, so that value = factor · Σ add_num / Σ add_den; add_den is null where the fact lacks what the rule needs.
 WITH held AS (
-    SELECT g.grp, g.kind, g.scale, f.year, CASE WHEN g.month IS NULL THEN f.month END AS month, f.unit_no, f.sex, f.value, f.numerator, f.denominator, f.n, f.sd, a.synthetic
+    SELECT g.grp, g.kind, g.scale, f.year, CASE WHEN g.month IS NULL THEN f.month END AS month, f.unit_no, f.sex, f.value, f.numerator, f.denominator, f.n, f.sd, a.synthetic, f.seq
     FROM fact f
     JOIN t_active a ON a.seq = f.seq
     JOIN t_group g ON g.series_no = f.series_no AND g.year = f.year AND (g.month IS NULL OR g.month = f.month)
@@ -21,7 +21,7 @@ SELECT h.grp, h.year, h.month, h.unit_no, t.depth, t.parent_no, t.children, h.se
     END AS add_den,
     CASE WHEN h.kind = 'share' THEN coalesce(h.n, round(h.denominator)::BIGINT) ELSE h.n END AS n,
     CASE WHEN h.kind = 'mean' THEN h.sd END AS sd,
-    h.synthetic
+    h.synthetic, h.seq
 FROM held h
 LEFT JOIN t_tree t ON t.year = h.year AND t.unit_no = h.unit_no
 WHERE h.value IS NOT NULL

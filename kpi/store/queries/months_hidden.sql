@@ -1,4 +1,4 @@
-SELECT u.code, format('{:04d}-{:02d}', m.year, m.month) AS period, m.sex, m.hidden
+SELECT u.code, {period} AS period, m.sex, m.hidden
 FROM months_made m
 JOIN unit_code u ON u.unit_no = m.unit_no
 WHERE m.year = $year AND m.method = $method

@@ -1,4 +1,4 @@
-SELECT format('{:04d}-{:02d}', year, month) AS period, sex, method, value, n, hidden
+SELECT {period} AS period, sex, method, value, n, hidden
 FROM months_made
 WHERE unit_no IN (SELECT unit_no FROM unit_code WHERE code = $unit) AND ($method IS NULL OR method = $method)
 ORDER BY period, sex, method

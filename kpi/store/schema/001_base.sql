@@ -23,7 +23,8 @@ CREATE TABLE series (series_no INTEGER, indicator VARCHAR, population VARCHAR, m
 CREATE TABLE place (place_no INTEGER, sheet VARCHAR, col VARCHAR);
 CREATE TABLE unit_code (unit_no INTEGER, code VARCHAR);
 
--- Append-only. seq is the batch's; month is null for a yearly figure; sex 0 = T, 1 = K, 2 = M. Key: series, unit, year, month, sex.
+-- Append-only. seq is the batch's; month is 1–12, 13–16 for a quarter, null for a yearly figure; sex 0 = T, 1 = K, 2 = M. Key: series, unit,
+-- year, month, sex.
 CREATE TABLE fact (
     seq BIGINT, series_no INTEGER, unit_no INTEGER, year INTEGER, month INTEGER, sex TINYINT,
     value DOUBLE, numerator DOUBLE, denominator DOUBLE, n BIGINT, sd DOUBLE, missing VARCHAR,
