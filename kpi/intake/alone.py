@@ -19,6 +19,7 @@ from kpi.intake.known import PERIOD, SEX, UNIT
 from kpi.programme.model import Layout
 from kpi.store.types import FACT_SCHEMA, Comparison
 from kpi.text.words import SEX as SEX_WORDS
+from kpi.text.words import period
 
 _KEY = ["indicator", "unit", "period", "population", "method"]
 _PLACE = ["sheet", "row_first", "row_last"]
@@ -73,7 +74,7 @@ def _fault(extract: Extract, row: dict[str, Any], advice: str) -> Fault:
 
 def _told(row: dict[str, Any], column: str | None, advice: str) -> Fault:
     here, there = SEX_WORDS[row["sex"]].lower(), SEX_WORDS[_OTHER[row["sex"]]].lower()
-    message = f"Filen har bara {here} för enheten {row['unit']} {row['period']}, men {there} är inlästa sedan tidigare: {advice}"
+    message = f"Filen har bara {here} för enheten {row['unit']} {period(row['period'])}, men {there} är inlästa sedan tidigare: {advice}"
     return Fault("other_sex_stored", message, sheet=row["sheet"], row=row["row_first"], column=column, value=row["sex"])
 
 

@@ -23,6 +23,7 @@ from kpi.intake.limits import Limits
 from kpi.intake.lookups import IndicatorIndex, UnitIndex
 from kpi.intake.notes import notes_on
 from kpi.intake.organisation import sound_part, units_table
+from kpi.intake.quarters import quarters_beside_months
 from kpi.intake.results import Reading
 from kpi.intake.tables.model import Match
 from kpi.intake.validate import validate
@@ -119,6 +120,8 @@ class LayoutReader:
         """The reading with what is odd against what is stored; refused when it changes much that is stored and nobody has confirmed it."""
         facts = told.facts
         assert facts is not None
+        found = quarters_beside_months(facts, self.programme, self.store.units(), self.store.parts, self.store.has_quarters)
+        told = replace(told, warnings=[*told.warnings, *found])
         span = pc.min_max(facts["year"]).as_py()
         history = self.store.history(facts["indicator"].unique().to_pylist(), span["min"] - YEARS_BACK, span["max"])
         computed = self.programme.layout(str(told.layout)).individual or not facts["numerator"].null_count

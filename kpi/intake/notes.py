@@ -15,6 +15,7 @@ from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED, SUPPRESSED
 from kpi.intake.tables.model import Match, label
 from kpi.intake.wording import listed, row_spans
 from kpi.programme.model import Measure, Programme
+from kpi.programme.periods import LAST_PART, months_of
 
 
 def notes_on(extract: Extract, rows: pl.DataFrame, programme: Programme, today: date) -> list[Fault]:
@@ -113,10 +114,11 @@ def _marked(extract: Extract, rows: pl.DataFrame) -> list[Fault | None]:
 
 
 def _unfinished(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:
-    """Figures of the year or month that is still going on."""
+    """Figures of the year, quarter or month that is still going on."""
     if YEAR not in rows.columns:
         return None
-    this = (pl.col(YEAR) == today.year) & (pl.col(MONTH).is_null() | (pl.col(MONTH) == today.month))
+    now = [part for part in range(1, LAST_PART + 1) if today.month in months_of(part)]
+    this = (pl.col(YEAR) == today.year) & (pl.col(MONTH).is_null() | pl.col(MONTH).is_in(now))
     message = "Perioden är inte slut: värdena kan komma att ändras."
     return _note(extract, rows.filter(this), "period_not_finished", message, role_key(extract, "period"))
 
@@ -124,7 +126,8 @@ def _unfinished(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | No
 def _future(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:
     if YEAR not in rows.columns:
         return None
-    later = pl.col(YEAR) * 12 + pl.col(MONTH).fill_null(1) > today.year * 12 + today.month
+    coming = [part for part in range(1, LAST_PART + 1) if months_of(part)[0] > today.month]
+    later = (pl.col(YEAR) > today.year) | ((pl.col(YEAR) == today.year) & pl.col(MONTH).is_in(coming))
     return _note(
         extract, rows.filter(later), "future_period", "Rader som gäller en period som inte har börjat.", role_key(extract, "period")
     )

@@ -1,4 +1,5 @@
-"""Periods as people and programs write them: "2024", "2024-03", "mars 2024", "202403", a date, a date's serial number, a quarter."""
+"""Periods as people and programs write them: "2024", "2024-03", "mars 2024", "202403", a date, a date's serial number, a
+quarter, and a tertial, which is known only to be refused."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from kpi.intake.tables.vocabulary import MONTHS
+from kpi.programme.periods import period_text, quarter_part
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = re.compile(r"(?:(?:hel)?år(?:et)?\s+)?(\d{4})(?:[.,]0+)?")
@@ -28,15 +30,21 @@ _QUARTERS = (
     re.compile(r"(?P<y>\d{4})[\s\-/,]*(?:kvartal|kv|k|q)\.?\s?(?P<q>[1-4])"),
     re.compile(r"(?P<q>[1-4]):?[ae]?\s?kvartal(?:et)?[\s,]*(?P<y>\d{4})"),
 )
+_TERTIALS = (
+    re.compile(r"(?:tertial\s?|tert\.?\s?|t)(?P<t>[1-3])[\s\-/,]*(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})[\s\-/,]*(?:tertial\s?|tert\.?\s?|t)(?P<t>[1-3])"),
+    re.compile(r"(?P<t>[1-3]):?[ae]?\s?tertial(?:et)?[\s,]*(?P<y>\d{4})"),
+)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet program's dates, after February 1900
 _CENTURY = 2000
 
 
 class Period(NamedTuple):
-    """What a text says. month: 1–12 of a month or a date, the quarter's number (1–4) of a quarter, None of a year. day: of a date only."""
+    """What a text says. month: 1–12 of a month or a date, the number of a quarter (1–4) or a tertial (1–3), None of a year.
+    day: of a date only."""
 
-    kind: Literal["year", "month", "day", "quarter"]
+    kind: Literal["year", "month", "day", "quarter", "tertial"]
     year: int
     month: int | None = None
     day: int | None = None
@@ -47,6 +55,13 @@ class Period(NamedTuple):
         if self.kind == "month" or (self.kind == "day" and self.day in (1, monthrange(self.year, int(self.month or 1))[1])):
             return f"{self.year:04}-{self.month:02}"
         return None
+
+    @property
+    def whole_part(self) -> str | None:
+        """As ``whole_month``, and "2024-Q1" for a quarter."""
+        if self.kind == "quarter":
+            return period_text(self.year, quarter_part(int(self.month or 1)))
+        return self.whole_month
 
     @property
     def ends_a_year(self) -> bool:
@@ -71,6 +86,9 @@ def read_period(text: str) -> Period | None:
     for pattern in _QUARTERS:
         if found := pattern.fullmatch(plain):
             return Period("quarter", int(found["y"]), int(found["q"]))
+    for pattern in _TERTIALS:
+        if found := pattern.fullmatch(plain):
+            return Period("tertial", int(found["y"]), int(found["t"]))
     if found := _SERIAL.fullmatch(plain):
         when = _EPOCH + timedelta(days=int(found[1]))
         return Period("day", when.year, when.month, when.day)

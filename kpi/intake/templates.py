@@ -26,7 +26,7 @@ _LIST_HEAD = 2  # rows above a list: the mark and the heading
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # Excel's limits for the boxes at a cell
 _TYPE_WORDS = {
     "year": "Årtal",
-    "month": "Månad, ÅÅÅÅ-MM",
+    "month": "Månad, ÅÅÅÅ-MM, eller kvartal, ÅÅÅÅ kv N",
     "unit": "Kod eller exakt namn",
     "sex": "Val",
     "indicator": "Namn eller id",

@@ -37,9 +37,11 @@ from kpi.intake.scale import with_scales
 from kpi.intake.wording import closest, listed, short
 from kpi.intake.words import indicators_of, units_of
 from kpi.programme.model import Column
+from kpi.programme.periods import part_of, period_text
 
 _EMPTY_IS_AN_ANSWER = {"value", "method", "parent", "valid_from", "valid_to"}  # roles where a blank cell means something
-_QUARTER = "Perioden är ett kvartal. Uppgifter sparas för år och månader: ta med helåret eller månaderna i stället."
+_QUARTER = "Perioden är ett kvartal, men de här uppgifterna gäller hela år. Ta med helåret i stället."
+_TERTIAL = "Perioden är ett tertial. Det kan vara fyra månader eller allt hittills under året: ta med månaderna eller kvartalen i stället."
 
 
 @dataclass(slots=True)
@@ -157,7 +159,8 @@ def _bad(column: Column, words: Words, which: list[bool], code: str, message: Me
 
 
 def _periods(extract: Extract, column: Column, words: Words, known: Known, faults: FaultList, read: _Columns) -> None:
-    """Period as text, year and month. A column of years takes months too where each row is a value with its own period."""
+    """Period as text, year and month. A column of years takes months and quarters too where each row is a value with its own
+    period; a column of months takes quarters."""
     low = max(int(column.value_min or FIRST_YEAR), FIRST_YEAR)
     high = min(int(column.value_max or known.last_year), known.last_year)
     meant = [read_period(text) for text in words.texts]
@@ -165,34 +168,36 @@ def _periods(extract: Extract, column: Column, words: Words, known: Known, fault
     dates_are_years = yearly and all(p.ends_a_year for p in meant if p and p.kind == "day")
     periods = [_meant(p, yearly, dates_are_years, extract.layout.kind == "values") for p in meant]
     sound = [p is not None and low <= int(p[:4]) <= high for p in periods]
-    quarters = [p is not None and p.kind == "quarter" for p in meant]
+    quarters = [p is None and m is not None and m.kind == "quarter" for p, m in zip(periods, meant, strict=True)]
+    tertials = [m is not None and m.kind == "tertial" for m in meant]
     _bad(column, words, quarters, "quarter_period", _QUARTER, faults)
-    wrong = [not s and not q for s, q in zip(sound, quarters, strict=True)]
+    _bad(column, words, tertials, "tertial_period", _TERTIAL, faults)
+    wrong = [not (s or q or t) for s, q, t in zip(sound, quarters, tertials, strict=True)]
     if yearly:
         _bad(column, words, wrong, "bad_year", f"Året ska stå med fyra siffror och ligga i {low}–{high}.", faults)
     else:
         late = [w and p is not None for w, p in zip(wrong, periods, strict=True)]
         unread = [w and p is None for w, p in zip(wrong, periods, strict=True)]
-        _bad(column, words, unread, "bad_period", "Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03.", faults)
+        _bad(column, words, unread, "bad_period", "Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03, eller som 2024 kv 1.", faults)
         _bad(column, words, late, "bad_period", f"Periodens år ska ligga i {low}–{high}.", faults)
     if dates_are_years:
         _tell_dates(extract, column, words, meant, known)
     kept = [p if s else None for p, s in zip(periods, sound, strict=True)]
     read.values[column.key] = read.values[PERIOD] = words.spread(pl.Series(kept, dtype=pl.String))
     read.values[YEAR] = words.spread(pl.Series([int(p[:4]) if p else None for p in kept], dtype=pl.Int32))
-    read.values[MONTH] = words.spread(pl.Series([int(p[5:]) if p and len(p) > 4 else None for p in kept], dtype=pl.Int32))
+    read.values[MONTH] = words.spread(pl.Series([part_of(p) if p else None for p in kept], dtype=pl.Int32))
     read.codes[PERIOD] = _numbered(words, kept)
 
 
 def _meant(period: Period | None, yearly: bool, dates_are_years: bool, months_too: bool) -> str | None:
-    """ "2024" or "2024-03"; None for what the column does not take."""
-    if period is None or period.kind == "quarter":
+    """ "2024", "2024-03" or "2024-Q1"; None for what the column does not take."""
+    if period is None:
         return None
     if not yearly:
-        return period.whole_month
+        return period.whole_part
     if period.kind == "year" or (period.kind == "day" and dates_are_years):
-        return f"{period.year:04}"
-    return period.whole_month if period.kind == "month" and months_too else None
+        return period_text(period.year)
+    return period.whole_part if period.kind in ("month", "quarter") and months_too else None
 
 
 def _tell_dates(extract: Extract, column: Column, words: Words, meant: list[Period | None], known: Known) -> None:

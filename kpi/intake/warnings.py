@@ -2,9 +2,9 @@
 
 Each warning says which figure and what is odd, never the figure itself: the group may be too small to be shown. The limits:
 
-- *unlike the unit's earlier figures*: with at least four earlier periods (years for a year's figure, months for a month's) more than
-  five scaled median deviations from their median, and more than 5 % of the valid range or a quarter of the median, whichever is less;
-  with one to three, further from the latest than 15 % of the range or half of it, whichever is less;
+- *unlike the unit's earlier figures*: with at least four earlier periods (years for a year's figure, quarters for a quarter's, months for
+  a month's) more than five scaled median deviations from their median, and more than 5 % of the valid range or a quarter of the median,
+  whichever is less; with one to three, further from the latest than 15 % of the range or half of it, whichever is less;
 - *changed much* (must be confirmed): a stored figure moved by more than 10 % of the range or half of itself, whichever is less, or lost.
 """
 
@@ -22,18 +22,22 @@ from kpi.intake.questions import Choice, Question, question_id
 from kpi.intake.scale import FAR, FRACTIONS, expected_of
 from kpi.intake.wording import listed, row_spans
 from kpi.programme.model import Indicator, Programme
+from kpi.programme.periods import LAST_PART, MONTHS
 from kpi.store.types import UnitRow
 from kpi.text import numbers
 from kpi.text.words import SEX as SEX_WORDS
+from kpi.text.words import period
 
 YEARS_BACK = 8
 CONFIRMED = "ja"
 _ENOUGH, _DEVIATIONS, _NORMAL = 4, 5.0, 1.4826  # 1.4826 · the median deviation is the standard deviation of a normal distribution
 _TOLD = 5  # odd figures of a kind that are listed one by one
 _EPSILON = 1e-6
-_MONTHS_BACK = 3 * 13  # in ``at``, where a year has thirteen places: one for itself and one a month
-_PLACES = 2**18  # more than there are places of a year and month in ``at``
+_PLACES = LAST_PART + 1  # of a year in ``at``: one for itself, one a month and one a quarter
+_PARTS_BACK = 3 * _PLACES
+_ALL_PLACES = 2**18  # more than there are places in ``at``
 _AT_A_TIME = 50_000
+_YEAR, _MONTH, _QUARTER = 0, 1, 2  # grains: a figure is judged against earlier ones of its own
 _CHANGED = "ändras mycket eller försvinner. Stämmer det?"
 
 
@@ -52,7 +56,7 @@ class Judged:
     def __init__(self, facts: pa.Table, around: Surroundings) -> None:
         self._around = around
         self._new, self._old = _coded(_frame(facts), _frame(around.history), around.programme)
-        self._told = _Told(around.programme, {u.code: u.name for u in around.units})
+        self._told = Told(around.programme, {u.code: u.name for u in around.units})
 
     def odd(self, *, computed: bool = False) -> list[Fault]:
         """Warnings about figures that are odd. computed: all were made here, out of rows of persons, and agree as far as they can."""
@@ -103,8 +107,8 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both with numbers for what figures are told apart by, the same in both: ``group`` (indicator, unit, population, method), ``series``
-    (the same and the sex) and ``at`` (year and month). New figures also have their indicator's valid range (null when open) and the step
-    their values are rounded to at the finest.
+    (the same and the sex) and ``at`` (year and part of it). New figures also have their indicator's valid range (null when open) and the
+    step their values are rounded to at the finest.
     """
     frames = [new, old]
     codes = [_codes([f[name] for f in frames]) for name in ("indicator", "unit", "population", "method", "sex")]
@@ -113,7 +117,7 @@ def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[
         for of_frames, count in codes[:-1]:
             group = group * count + of_frames[i]
         of_frames, count = codes[-1]
-        at = frame["year"] * 13 + frame["month"].fill_null(0)
+        at = frame["year"] * _PLACES + frame["month"].fill_null(0)
         frames[i] = frame.with_columns(group.alias("group"), (group * count + of_frames[i]).alias("series"), at.alias("at"))
     indicators = programme.indicators
     number = new["indicator"].cast(pl.Enum([i.id for i in indicators])).to_physical().cast(pl.UInt32)
@@ -144,7 +148,7 @@ def _range(indicator: Indicator) -> float | None:
     return indicator.value_max - indicator.value_min
 
 
-class _Told:
+class Told:
     """Odd rows as warnings: the first ones each, the rest counted."""
 
     def __init__(self, programme: Programme, names: dict[str, str]) -> None:
@@ -156,9 +160,10 @@ class _Told:
         unit = f"{row['unit']} {self.names.get(row['unit'], '')}".strip()
         label = self._labels.get(row["indicator"], row["indicator"])
         sex = "" if row["sex"] == "T" else f", {SEX_WORDS[row['sex']].lower()}"
-        return f"{unit}, {label} {row['period']}{sex}"
+        return f"{unit}, {label} {period(row['period'])}{sex}"
 
     def each(self, code: str, rows: pl.DataFrame, what: str) -> list[Fault]:
+        """The warnings about these rows (columns of FACT_SCHEMA), in the file's order."""
         rows = rows.sort("row_first", maintain_order=True)
         listed_rows = rows.head(_TOLD)
         found = [
@@ -175,7 +180,7 @@ def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
     known = facts.filter(pl.col("value").is_not_null())
     weight = pl.coalesce("denominator", pl.col("n").cast(pl.Float64))
-    known = known.with_columns(weight.alias("weight"), (pl.col("group") * _PLACES + pl.col("at")).alias("figure"))
+    known = known.with_columns(weight.alias("weight"), (pl.col("group") * _ALL_PLACES + pl.col("at")).alias("figure"))
     of = {s: known.filter(pl.col("sex") == s) for s in "KMT"}
     women, men = (of[s].select("figure", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
     if not (women.height and men.height and of["T"].height):
@@ -222,10 +227,11 @@ def _parts_apart(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
 
 def _unlike(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
     """Figures unlike the unit's own of earlier periods (see the head of the module)."""
-    monthly = (pl.col("at") % 13 > 0).alias("monthly")
-    now = new.filter(pl.col("value").is_not_null()).with_columns(monthly).with_row_index("point")
+    part = pl.col("at") % _PLACES
+    grain = pl.when(part == 0).then(_YEAR).when(part <= MONTHS).then(_MONTH).otherwise(_QUARTER).cast(pl.Int8).alias("grain")
+    now = new.filter(pl.col("value").is_not_null()).with_columns(grain).with_row_index("point")
     then = old.filter(pl.col("value").is_not_null())
-    then = then.select("series", monthly, pl.col("at").alias("then"), pl.col("value").alias("earlier"))
+    then = then.select("series", grain, pl.col("at").alias("then"), pl.col("value").alias("earlier"))
     then = then.join(now.select("series").unique(), on="series", how="semi").sort("then")
     if then.is_empty():
         return new.clear()
@@ -235,10 +241,10 @@ def _unlike(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
 
 def _unlike_before(now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     """As ``_unlike``, for so many figures that their earlier ones have room beside each other."""
-    seen = then.join(now.select("point", "series", "monthly", "at"), on=["series", "monthly"], maintain_order="left")
+    seen = then.join(now.select("point", "series", "grain", "at"), on=["series", "grain"], maintain_order="left")
     value = pl.col("earlier")
     sums = (
-        seen.filter((pl.col("then") < pl.col("at")) & (~pl.col("monthly") | (pl.col("at") - pl.col("then") <= _MONTHS_BACK)))
+        seen.filter((pl.col("then") < pl.col("at")) & ((pl.col("grain") == _YEAR) | (pl.col("at") - pl.col("then") <= _PARTS_BACK)))
         .group_by("point")
         .agg(
             pl.len().alias("points"),

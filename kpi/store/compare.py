@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpi.programme.periods import MONTHS
 from kpi.store import log
 from kpi.store.connection import Cursor
 from kpi.store.encode import Encoded, conform
@@ -44,6 +45,18 @@ def history(cursor: Cursor, indicators: Sequence[str], first: int, last: int) ->
     """See ``Store.history``."""
     load_active(cursor, log.holding(cursor, current_version(cursor).number))
     return cursor.execute(statement("history"), {"indicators": indicators, "first": first, "last": last}).to_arrow_table()
+
+
+def parts(cursor: Cursor, indicators: Sequence[str], first: int, last: int) -> pa.Table:
+    """See ``Store.parts``."""
+    load_active(cursor, log.holding(cursor, current_version(cursor).number))
+    return cursor.execute(statement("parts_held"), {"indicators": indicators, "first": first, "last": last}).to_arrow_table()
+
+
+def has_quarters(cursor: Cursor, first: int, last: int) -> bool:
+    """See ``Store.has_quarters``."""
+    query = "SELECT count(*) > 0 FROM fact WHERE month > $months AND year BETWEEN $first AND $last"
+    return bool(cursor.execute(query, {"months": MONTHS, "first": first, "last": last}).fetchall()[0][0])
 
 
 def _load_before(cursor: Cursor, encoded: Encoded) -> int:

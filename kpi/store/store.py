@@ -116,6 +116,18 @@ class Store:
         with self._connection.read() as cursor:
             return compare.history(cursor, list(indicators), first_year, last_year)
 
+    def parts(self, indicators: Sequence[str], first_year: int, last_year: int) -> pa.Table:
+        """The delivered months and quarters that hold of these indicators, first to last year: indicator, unit, year, month, sex,
+        population, method, value, numerator, denominator. UNGATED: for seeing whether they agree, never for showing.
+        """
+        with self._connection.read() as cursor:
+            return compare.parts(cursor, list(indicators), first_year, last_year)
+
+    def has_quarters(self, first_year: int, last_year: int) -> bool:
+        """Has any quarter been delivered of these years, first to last?"""
+        with self._connection.read() as cursor:
+            return compare.has_quarters(cursor, first_year, last_year)
+
     def compare_units(self, units: pa.Table) -> Comparison:
         """What these organisation rows (UNIT_SCHEMA) would change; nothing is stored."""
         return compare.compare_units(self._reader.held_units(), units)
@@ -287,8 +299,8 @@ class Store:
     def trace(
         self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
     ) -> list[FactOrigin]:
-        """The delivered facts that the yearly figure is made from, through every roll-up; empty without one. With ``month`` (1–12, or 13–16 for
-        a quarter, see ``kpi.programme.periods``) those of that part of the year.
+        """The delivered facts that the yearly figure is made from, through every roll-up; empty without one. With ``month`` (1–12, or 13–16
+        for a quarter, see ``kpi.programme.periods``) those of that part of the year.
         """
         key = trace.Key(indicator, unit, year, sex, method, month)
         return trace.trace(self._connection, self._reader, self._programme, key, as_of)

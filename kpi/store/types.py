@@ -60,11 +60,12 @@ UNIT_SCHEMA = pa.schema(
 class Cell(NamedTuple):
     """One yearly figure for a unit. ``value`` is always there: a cell without a figure does not exist.
 
-    origin: ``delivered`` as a yearly figure, made from the unit's own ``months`` or ``quarters``, from its own women and men (``sexes``), or
-    ``rolled`` up from the units below. ``n`` is persons (for a year of months or quarters: their rounded mean), None = unknown. ``parts``: units directly
-    below that the figure is made from, and ``parts_missing``: units directly below in force that year without any figure (both None
-    unless rolled). ``rolled_value``: what the units below give, when that differs from the unit's own figure by more than the
-    indicator's rounding. ``months``: months behind the figure, three to a quarter (of a rolled figure the fewest of its parts'; None without months or quarters).
+    origin: ``delivered`` as a yearly figure, made from the unit's own ``months`` or ``quarters``, from its own women and men (``sexes``),
+    or ``rolled`` up from the units below. ``n`` is persons (for a year of months or quarters: their rounded mean), None = unknown.
+    ``parts``: units directly below that the figure is made from, and ``parts_missing``: units directly below in force that year without
+    any figure (both None unless rolled). ``rolled_value``: what the units below give, when that differs from the unit's own figure by
+    more than the indicator's rounding. ``months``: months behind the figure, three to a quarter (of a rolled figure the fewest of its
+    parts'; None without months or quarters).
     """
 
     indicator: str

@@ -90,8 +90,78 @@ PERIODS = (
         "month-quarter",
         ("period",),
         lambda: xlsx(Page([HOURS_HEAD, ["Kv1 2024", "0101", "T", 60, 9600, 600, 240]])),
-        "a quarter where a month should stand: not a month, not a year",
-        held=True,
+        "a quarter where a month usually stands: a period of its own, not a month, not a year",
+        facts=f"{KT} 0101 2024-Q1 T 2.5",
+    ),
+    Case(
+        "quarters-written-in-cells",
+        ("period",),
+        lambda: xlsx(
+            Page(
+                [
+                    HOURS_HEAD,
+                    *[
+                        [p, "0101", "T", 60, 9600, 600, 240]
+                        for p in ("2023Q1", "2023 kv2", "K3 2023", "4:e kvartalet 2023", "kvartal 1 2024", " 2024-Q2 ")
+                    ],
+                ]
+            )
+        ),
+        "quarters as people and systems write them",
+        facts="\n".join(f"{KT} 0101 {p} T 2.5" for p in ("2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4", "2024-Q1", "2024-Q2")),
+    ),
+    Case(
+        "quarters-and-months",
+        ("period",),
+        lambda: xlsx(
+            Page(
+                [
+                    HOURS_HEAD,
+                    *[[f"2024-{m:02}", "0101", "T", 60, 3200, 200, 80] for m in (1, 2, 3)],
+                    ["Kv1 2024", "0101", "T", 60, 9600, 600, 300],
+                ]
+            )
+        ),
+        "months and the quarter they make in one file: both stored, told of, and told of where they differ",
+        facts="\n".join(f"{KT} 0101 2024-{p} T {v}" for p, v in (("01", 2.5), ("02", 2.5), ("03", 2.5), ("Q1", 3.125))),
+        warns=("quarter_not_months", "months_and_quarters"),
+    ),
+    Case(
+        "quarter-of-finished-values",
+        ("period",),
+        lambda: xlsx(Page([HEAD, *[[p, "0101", "T", "delaktighet", 70, 15] for p in ("2024 kv 1", "2024 kv 2", 2023)]])),
+        "finished values by quarter beside one of a year",
+        facts="delaktighet 0101 2024-Q1 T 70\ndelaktighet 0101 2024-Q2 T 70\ndelaktighet 0101 2023 T 70",
+    ),
+    Case(
+        "quarter-of-persons",
+        ("period",),
+        lambda: xlsx(Page([["År", "Enhet", "Kön", "Ålder vid avgång"], ["kv 1 2024", "0101", "K", 64.6]])),
+        "a quarter in an extract that is about whole years",
+        faults=("quarter_period",),
+    ),
+    Case(
+        "quarter-in-title",
+        ("period", "title says"),
+        lambda: xlsx(Page([["Sjukfrånvaro kvartal 1 2024"], [], HOURS_HEAD[1:], ["0101", "T", 60, 9600, 600, 240]])),
+        "a title that says the quarter: asked about, never taken in silence",
+        facts=f"{KT} 0101 2024-Q1 T 2.5",
+        asks=(Ask("column", PROPOSED),),
+    ),
+    Case(
+        "quarter-as-sheet",
+        ("period", "title says"),
+        lambda: xlsx(Page([HOURS_HEAD[1:], ["0101", "T", 60, 9600, 600, 240]], name="Kv2 2024")),
+        "a sheet named after its quarter",
+        facts=f"{KT} 0101 2024-Q2 T 2.5",
+        asks=(Ask("column", PROPOSED),),
+    ),
+    Case(
+        "tertial",
+        ("period",),
+        lambda: xlsx(Page([HOURS_HEAD, ["T1 2024", "0101", "T", 60, 9600, 600, 240], ["tertial 2 2024", "0101", "T", 60, 9600, 600, 240]])),
+        "a tertial: four months or all so far, nobody says which, so it is refused",
+        faults=("tertial_period",),
     ),
     Case(
         "month-day",

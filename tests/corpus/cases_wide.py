@@ -35,6 +35,7 @@ SEX_FACTS = """
     tydliga-mal 0101 2024 T 77.5
 """
 SEX_ROW: list[Cell] = [INDICATOR, "0101", 77.5, 74.5, 76.5, 78.5, 75.5, 77.5]
+QUARTER_FACTS = "\n".join(f"korttidssjukfranvaro 0101 2024-Q{q} T {v}" for q, v in enumerate((3.5, 3.25, 2.75), 1))
 MONTH_FACTS = "korttidssjukfranvaro 0101 2024-01 T 3.5\nkorttidssjukfranvaro 0101 2024-02 T 3.25\nkorttidssjukfranvaro 0101 2024-03 T 2.75"
 
 
@@ -142,8 +143,63 @@ WIDE = (
         "quarters",
         ("period columns",),
         lambda: xlsx(Page(_months("Kv1 2024", "Kv2 2024", "Kv3 2024"))),
-        "quarters as columns: not taken for months or years",
-        held=True,
+        "quarters as columns: periods of their own, not taken for months or years",
+        facts=QUARTER_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "quarters-written",
+        ("period columns",),
+        lambda: xlsx(Page(_months("Utfall K1 2024", "2024Q2", "3:e kvartalet 2024"))),
+        "quarters as columns, each written in its own way",
+        facts=QUARTER_FACTS,
+        asks=_MAY,
+    ),
+    Case(
+        "quarters-and-year-column",
+        ("period columns",),
+        lambda: xlsx(
+            Page(
+                [
+                    ["År", "Indikator", "Enhet", "Kv 1", "Kv 2"],
+                    [2023, "Korttidssjukfrånvaro (dag 1–14)", "0101", 3.75, 3.0],
+                    [2024, "Korttidssjukfrånvaro (dag 1–14)", "0101", 3.5, 3.25],
+                ]
+            )
+        ),
+        "quarters as columns, the year in a column of its own",
+        facts="\n".join(
+            f"korttidssjukfranvaro 0101 {period} T {value}"
+            for period, value in (("2023-Q1", 3.75), ("2023-Q2", 3.0), ("2024-Q1", "3.5 at=Blad1!D3"), ("2024-Q2", 3.25))
+        ),
+        asks=_MAY,
+    ),
+    Case(
+        "quarters-of-women-and-men",
+        ("period columns", "sex columns", "header"),
+        lambda: xlsx(
+            Page(
+                [
+                    ["Indikator", "Enhet", "Kv1 2024", None, "Kv2 2024", None],
+                    [None, None, "Kvinnor", "Män", "Kvinnor", "Män"],
+                    ["Korttidssjukfrånvaro (dag 1–14)", "0101", 3.5, 3.25, 3.0, 2.75],
+                ],
+                merged=[(0, 2, 0, 3), (0, 4, 0, 5)],
+            )
+        ),
+        "women and men under each quarter",
+        facts="\n".join(
+            f"korttidssjukfranvaro 0101 2024-Q{q} {sex} {value}"
+            for q, sex, value in ((1, "K", 3.5), (1, "M", 3.25), (2, "K", 3.0), (2, "M", 2.75))
+        ),
+        asks=_MAY,
+    ),
+    Case(
+        "tertials",
+        ("period columns",),
+        lambda: xlsx(Page(_months("T1 2024", "T2 2024", "Tertial 3 2024"))),
+        "tertials as columns: four months or all so far, nobody says which, so they are refused",
+        faults=("tertial_period",),
     ),
     Case(
         "indicators",

@@ -31,6 +31,14 @@ class FakeStore:
         """Nothing: what is odd against what is stored is tested on the real store."""
         return pa.table({f.name: pa.array([], f.type) for f in FACT_SCHEMA if f.name in HISTORY})
 
+    def has_quarters(self, first_year: int, last_year: int) -> bool:
+        """No: quarters beside months are tested on the real store."""
+        return False
+
+    def parts(self, indicators: list[str], first_year: int, last_year: int) -> pa.Table:
+        """Nothing, as ``history``."""
+        return FACT_SCHEMA.empty_table()
+
     def data_version(self) -> int:
         return len(self.batches)
 

@@ -36,6 +36,11 @@ from kpi.intake.tables.words import Words
         ("kvartal 3 2023", "2023 kv3"),
         ("2023 q4", "2023 kv4"),
         ("2:a kvartalet 2023", "2023 kv2"),
+        ("t1 2023", "2023 tertial 1"),
+        ("2023 t3", "2023 tertial 3"),
+        ("tertial 2 2023", "2023 tertial 2"),
+        ("3:e tertialet 2023", "2023 tertial 3"),
+        ("t 2023", "2023"),
         ("2021-2023", None),
         ("2022/23", None),
         ("2021 – 2023".replace("–", "-"), None),
@@ -63,7 +68,7 @@ def test_a_month_in_a_heading_means_what_it_means_in_a_cell(name, form):
 
 
 def test_every_period_that_a_heading_gives_can_be_read_as_a_cell():
-    for text in ("2023", "2023-03", "2023 kv1"):
+    for text in ("2023", "2023-03", "2023 kv1", "2023 tertial 1"):
         found, _ = take_period(text)
         cell = read_period(found.text)
         assert cell is not None and cell.year == 2023
