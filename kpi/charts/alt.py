@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kpi.charts.svg import capitalised
 from kpi.measure.status import Status
 from kpi.programme.model import Direction, Indicator
+from kpi.programme.periods import Grain
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ def alt_series(card: Card, path_label: str) -> str:
     return _joined([*said, card.sentence])
 
 
-def alt_months(card: Card, months: Sequence[Point], women: Sequence[Point] = (), men: Sequence[Point] = ()) -> str:
-    """The monthly series in words: first, last, highest and lowest month of the total, the sexes' course, the target."""
+def alt_parts(card: Card, total: Sequence[Point], women: Sequence[Point] = (), men: Sequence[Point] = (), *, grain: Grain = "month") -> str:
+    """The monthly or quarterly series in words: first, last, highest and lowest of the total, the sexes' course, the target."""
     indicator, row = card.indicator, card.total
-    known = [(p, v) for p in months if (v := shown_value(p)) is not None]
-    said = [f"Linjediagram per månad: {indicator.label}", _course(indicator, "Totalt", months)]
+    known = [(p, v) for p in total if (v := shown_value(p)) is not None]
+    said = [f"Linjediagram per {words.GRAIN[grain].lower()}: {indicator.label}", _course(indicator, "Totalt", total)]
     if len(known) > 1:
         (top, high), (bottom, low) = max(known, key=lambda k: k[1]), min(known, key=lambda k: k[1])
         said.append(f"Högst {numbers.value(indicator, high)} i {words.period(top.period)}")

@@ -1,4 +1,4 @@
-"""The charts of a card as ready-made Plotly figures: by year, by month, by unit below. Plain dicts.
+"""The charts of a card as ready-made Plotly figures: by year, by quarter or month, by unit below. Plain dicts.
 
 Labels stand on the lines (no legend), hover is Swedish text made beforehand, years are categories, a gap says why it is one.
 """
@@ -24,10 +24,11 @@ from kpi.text import numbers, words
 if TYPE_CHECKING:
     from kpi.views.rows import Card, Point
 
-__all__ = ["CONFIG", "months_figure", "ready", "series_figure", "shared_range", "units_figure"]
+__all__ = ["CONFIG", "parts_figure", "ready", "series_figure", "shared_range", "units_figure"]
 
 _FEW_POINTS = 24  # up to so many points each gets its mark
 _MOST_YEAR_TICKS = 8
+_MOST_QUARTER_TICKS = 4  # "kv 1 2023" is long on a phone
 _SAME = 1e-9
 _Labelled = tuple[int, float, tuple[str, ...]]  # index, value, its label from full to short
 _EMPTY_HEIGHT = 120  # px
@@ -92,9 +93,9 @@ def series_figure(
     return line_figure(chart)
 
 
-def months_figure(
+def parts_figure(
     card: Card,
-    months: Sequence[Point],
+    total: Sequence[Point],
     women: Sequence[Point] = (),
     men: Sequence[Point] = (),
     *,
@@ -102,24 +103,25 @@ def months_figure(
     y_range: tuple[float, float] | None = None,
     height: int = 300,
 ) -> dict[str, Any]:
-    """The months of a card ("2024-03"): women, men and the total, with the target as a line. A month without a value is a gap."""
+    """The months or the quarters of a card ("2024-03", "2024-Q1"): women, men and the total, with the target as a line. One without a value
+    is a gap."""
     colours, indicator = palette("dark" if dark else "light"), card.indicator
-    periods = sorted({p.period for p in (*months, *women, *men)})
-    lines = _lines(indicator, _by_sex(months, women, men), periods, colours)
-    total, values = lines[-1].known, [v for line in lines for _, v in line.known]
+    periods = sorted({p.period for p in (*total, *women, *men)})
+    lines = _lines(indicator, _by_sex(total, women, men), periods, colours)
+    known, values = lines[-1].known, [v for line in lines for _, v in line.known]
     target = _target(card) if values else None
     axis = value_axis(indicator, values + ([target[0]] if target else []), y_range)
     chart = LineChart(
         categories=[period_short(p) for p in periods] or [numbers.MISSING],
-        ticks=_month_ticks(periods),
+        ticks=_part_ticks(periods),
         axis=axis,
         lines=lines,
         palette=colours,
         height=height if axis.ticks else _EMPTY_HEIGHT,
-        notes=_notes(indicator, axis.note, sexes_note(months, women, men)),
-        start=(*total[0], (numbers.value(indicator, total[0][1]),)) if len(total) > 1 else None,
+        notes=_notes(indicator, axis.note, sexes_note(total, women, men)),
+        start=(*known[0], (numbers.value(indicator, known[0][1]),)) if len(known) > 1 else None,
         target=target,
-        gaps=gaps_of(months, periods, until=None) if axis.ticks else (),
+        gaps=gaps_of(total, periods, until=None) if axis.ticks else (),
         empty="" if axis.ticks else why_empty(card.total),
     )
     return line_figure(chart)
@@ -212,11 +214,12 @@ def _target(card: Card) -> tuple[float, str, str] | None:
     return card.total.target, f"mål {stated}", plot_text(f"Mål {card.total.target_year}: {stated}")
 
 
-def _month_ticks(periods: Sequence[str]) -> list[tuple[int, str]]:
-    """Each January is marked with its year; when there are fewer than two, the first and the last month are marked."""
-    januaries = [(i, p[:4]) for i, p in enumerate(periods) if p.endswith("-01")]
-    if len(januaries) > 1:
-        return januaries[:: -(-len(januaries) // _MOST_YEAR_TICKS)]
+def _part_ticks(periods: Sequence[str]) -> list[tuple[int, str]]:
+    """Each January or first quarter is marked, a January with its year; of fewer than two the first and the last are."""
+    begins = [(i, p[:4] if p.endswith("-01") else period_short(p)) for i, p in enumerate(periods) if p.endswith(("-01", "-Q1"))]
+    if len(begins) > 1:
+        most = _MOST_YEAR_TICKS if periods[begins[0][0]].endswith("-01") else _MOST_QUARTER_TICKS
+        return begins[:: -(-len(begins) // most)]
     return [(i, period_short(periods[i])) for i in dict.fromkeys((0, len(periods) - 1))] if periods else []
 
 

@@ -78,9 +78,11 @@ def value_axis_layout(axis: ValueAxis, palette: Palette) -> dict[str, Any]:
 
 
 def period_short(period: str) -> str:
-    """A period in few letters: "2024-03" is "mar 2024", "2024" stays."""
-    name, _, year = words.period(period).partition(" ")
-    return f"{name[:3]} {year}" if year else name
+    """A period in few letters: "2024-03" is "mar 2024", "2024-Q1" is "kv 1 2024", "2024" stays."""
+    name, _, rest = words.period(period).partition(" ")
+    if not rest:
+        return name
+    return f"kv {rest}" if "Q" in period else f"{name[:3]} {rest}"
 
 
 def annotation(text: str, colour: str, *, bg: str | None = None, **place: Any) -> dict[str, Any]:

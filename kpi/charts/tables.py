@@ -18,6 +18,7 @@ from kpi.charts.gaps import gap_word
 from kpi.charts.svg import capitalised, esc
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
+from kpi.programme.periods import Grain
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
@@ -62,17 +63,25 @@ def series_table(card: Card, path_label: str) -> Table:
     return Table(f"{indicator.label} per år", headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
 
 
-def months_table(card: Card, months: Sequence[Point], women: Sequence[Point] = (), men: Sequence[Point] = ()) -> Table:
-    """The monthly chart: per month the total, women, men and n."""
+def parts_table(
+    card: Card, total: Sequence[Point], women: Sequence[Point] = (), men: Sequence[Point] = (), *, grain: Grain = "month"
+) -> Table:
+    """The monthly or quarterly chart: per month or quarter the total, women, men and n."""
     indicator = card.indicator
-    series = [(sex, {p.period: p for p in points}) for sex, points in (("T", months), ("K", women), ("M", men)) if points]
-    headers = ["Månad", *(words.SEX[sex] + (_unit(indicator) if k == 0 else "") for k, (sex, _) in enumerate(series)), "n (antal)"]
-    totals = {p.period: p for p in months}
+    series = [(sex, {p.period: p for p in points}) for sex, points in (("T", total), ("K", women), ("M", men)) if points]
+    headers = [
+        words.GRAIN[grain],
+        *(words.SEX[sex] + (_unit(indicator) if k == 0 else "") for k, (sex, _) in enumerate(series)),
+        "n (antal)",
+    ]
+    totals = {p.period: p for p in total}
     rows = [
         [capitalised(words.period(period)), *(_value(indicator, points.get(period)) for _, points in series), _count(totals.get(period))]
         for period in sorted({p for _, points in series for p in points})
     ]
-    return Table(f"{indicator.label} per månad", headers, rows, frozenset(range(1, len(headers))), note=_plan_note(card))
+    return Table(
+        f"{indicator.label} per {words.GRAIN[grain].lower()}", headers, rows, frozenset(range(1, len(headers))), note=_plan_note(card)
+    )
 
 
 def units_table(card: Card, below: Sequence[StatusRow], names: Mapping[str, str], unit_name: str = "") -> Table:

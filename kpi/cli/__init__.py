@@ -155,7 +155,7 @@ def _run(command: Command, call: Call) -> int:
     code = command.run(call)
     call.output.out.flush()
     if command.reads:
-        asked = {name: getattr(call.args, name, None) for name in ("indicator", "unit", "year", "month", "as_role", "scope")}
+        asked = {name: getattr(call.args, name, None) for name in ("indicator", "unit", "year", "month", "quarter", "as_role", "scope")}
         audit.record(call.settings.user, call.args.command, **asked)
     return code
 

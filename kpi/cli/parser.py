@@ -11,6 +11,7 @@ from kpi.access.scope import Role
 from kpi.cli.parser_access import add_access
 from kpi.errors import Refusal
 from kpi.intake.wording import folded
+from kpi.programme.periods import GRAINS
 from kpi.views.choices import FIRST_YEAR, LAST_YEAR, SEXES
 
 # argparse speaks English; its sentences are recognised here and said in Swedish.
@@ -146,7 +147,9 @@ def _status(parser: Parser) -> None:
 def _series(parser: Parser) -> None:
     parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
     _unit_and_sex(parser)
-    parser.add_argument("--by", type=_by, default="year", metavar="year|month", help="per år (year) eller månad (month)")
+    parser.add_argument(
+        "--by", type=_by, default="year", metavar="|".join(GRAINS), help="per år (year), kvartal (quarter) eller månad (month)"
+    )
     _as_role(parser)
     _as_of(parser)
 
@@ -154,7 +157,9 @@ def _series(parser: Parser) -> None:
 def _trace(parser: Parser) -> None:
     parser.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
     parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
-    parser.add_argument("--month", type=_month, metavar="MÅNAD", help="månadens siffra, 1–12 (annars årets)")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--month", type=_month, metavar="MÅNAD", help="månadens siffra, 1–12 (annars årets)")
+    part.add_argument("--quarter", type=_quarter, metavar="KVARTAL", help="kvartalets siffra, 1–4 (annars årets)")
     parser.add_argument("--method", metavar="METOD", help="mätt på detta sätt (annars det sätt som indikatorn visas med)")
     _unit_and_sex(parser)
     _as_role(parser)
@@ -207,6 +212,12 @@ def _month(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} är ingen månad; skriv ett tal från 1 till 12")
 
 
+def _quarter(text: str) -> int:
+    if re.fullmatch(r"[1-4]", text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} är inget kvartal; skriv ett tal från 1 till 4")
+
+
 def _answer(text: str) -> tuple[str, str]:
     """A question's id, folded as intake folds it, and the answer."""
     question, equals, answer = text.partition("=")
@@ -230,9 +241,9 @@ def _sex(text: str) -> str:
 
 
 def _by(text: str) -> str:
-    if text in ("year", "month"):
+    if text in GRAINS:
         return text
-    raise argparse.ArgumentTypeError(f"{text!r} går inte; skriv year eller month")
+    raise argparse.ArgumentTypeError(f"{text!r} går inte; skriv year, quarter eller month")
 
 
 def _role(text: str) -> Role:

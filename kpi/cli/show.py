@@ -173,7 +173,9 @@ def _point_text(indicator: Indicator, point: Point) -> tuple[str, ...]:
         words.period(point.period),
         numbers.value(indicator, point.value),
         numbers.count(point.n),
-        f"{word.symbol} {word.word}" if len(point.period) == 4 or point.status is Status.SUPPRESSED else "",  # a month is not judged
+        f"{word.symbol} {word.word}"
+        if len(point.period) == 4 or point.status is Status.SUPPRESSED
+        else "",  # a month or a quarter is not judged
         point.method or "",
         words.ORIGIN.get(point.origin or "", ""),
     )
@@ -185,14 +187,23 @@ def trace(call: Call) -> int:
     with call.runtime() as runtime:
         scope = call.shown_scope(runtime)
         context = runtime.views.context(scope, args.year, args.unit, args.as_of)
-        at = {"unit": args.unit, "year": args.year, "month": args.month, "method": args.method, "as_of": args.as_of}
+        at = {
+            "unit": args.unit,
+            "year": args.year,
+            "month": args.month,
+            "quarter": args.quarter,
+            "method": args.method,
+            "as_of": args.as_of,
+        }
         found = runtime.views.trace(scope, args.indicator, sex=args.sex, **at)
         indicator = runtime.programme.indicator(args.indicator)
     key = {"indicator": indicator.id, "unit": context.unit.code, "year": context.year, "sex": args.sex}
     call.output.document(key | asdict(found) | {"data_version": context.data_version})
     _say_context(call, context)
     word = words.STATUS[found.status]
-    judged = f" ({word.symbol} {word.word})" if found.value is None or args.month is args.method is None else ""  # only the year is
+    judged = (
+        f" ({word.symbol} {word.word})" if found.value is None or args.month is args.quarter is args.method is None else ""
+    )  # only the year is
     about = f"{indicator.name}, {words.SEX[found.sex].lower()}, {words.period(found.period)}"
     call.output.text(f"{about}: {numbers.value(indicator, found.value)}{judged}")
     call.output.text(found.note)

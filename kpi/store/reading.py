@@ -32,6 +32,7 @@ class Reader:
         self._months: Kept[pa.Table] = Kept(24)
         self._units: Kept[list[UnitRow]] = Kept(8)
         self._years: Kept[tuple[int, ...]] = Kept(8)
+        self._part_years: Kept[tuple[int, ...]] = Kept(8)
         self._trees: Kept[dict[str, TreeUnit]] = Kept(64)
         self._grants: Kept[tuple[Grant, ...]] = Kept(2)
 
@@ -123,6 +124,7 @@ class Reader:
             version, table = self.at(cursor, as_of)
             return Head(
                 years=self._years_of(cursor, version, table),
+                part_years=self._part_years_of(cursor, version),
                 units=tuple(with_root(self.unit_rows(cursor, version), self._programme)),
                 revisions=tuple(targets.revisions(cursor, version.number)),
                 assessments=tuple(targets.assessments(cursor, version.number)),
@@ -145,6 +147,13 @@ class Reader:
             return tuple(row[0] for row in cursor.execute(statement("years", rollup=table)).fetchall())
 
         return self._years.get(version, read)
+
+    def _part_years_of(self, cursor: Cursor, version: Version) -> tuple[int, ...]:
+        def read() -> tuple[int, ...]:
+            self.activate(cursor, version)
+            return tuple(row[0] for row in cursor.execute(statement("part_years")).fetchall())
+
+        return self._part_years.get(version, read)
 
 
 def _cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:

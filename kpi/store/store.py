@@ -289,12 +289,13 @@ class Store:
         return self._reader.months(indicator, unit, method, as_of)
 
     def years(self, as_of: AsOf = None) -> list[int]:
-        """The years with any figure, in order."""
+        """The years with any yearly figure, in order."""
         return self._reader.years(as_of)
 
     def has_facts(self, as_of: AsOf = None) -> bool:
         """Whether any imported fact holds."""
-        return bool(self.years(as_of))
+        head = self.head(as_of)
+        return bool(head.years or head.part_years)
 
     def trace(
         self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None

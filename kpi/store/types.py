@@ -113,7 +113,8 @@ class UnitRow(NamedTuple):
 class Head(NamedTuple):
     """What holds at a version beside the figures, read at one moment. synthetic: at least one import in force is marked SYNTETISK."""
 
-    years: tuple[int, ...]  # with any figure, in order
+    years: tuple[int, ...]  # with any yearly figure, in order
+    part_years: tuple[int, ...]  # with any month or quarter, in order: finished values of these make no year
     units: tuple[UnitRow, ...]  # all organisation rows, the pack's root included
     revisions: tuple[Revision, ...]  # newest first
     assessments: tuple[Assessment, ...]  # newest first

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kpi.access.grants import today
 from kpi.access.scope import Role, Scope
 from kpi.programme.model import Programme
+from kpi.programme.periods import Grain
 from kpi.store.grant import NewGrant
 from kpi.views import access, area, catalogue, choices, indicator, log, managers, mine, overview, preview, series, status, trace
 from kpi.views.mine_rows import Mine
@@ -34,6 +35,7 @@ from kpi.views.rows import (
     UnitChoice,
 )
 from kpi.views.source import Source
+from kpi.views.trace import part_asked
 
 if TYPE_CHECKING:
     from kpi.store import Store
@@ -83,7 +85,7 @@ class Views:
         sex: str = "T",
         as_of: str | None = None,
     ) -> IndicatorView:
-        """*Indikator*: card, months, units below, other methods, trace. ``sex`` chooses whose figure the trace and ``below`` are about."""
+        """*Indikator*: card, quarters, months, units below, other methods, trace. ``sex``: whose figure trace and ``below`` are about."""
         return indicator.indicator(self._source, scope, indicator_id, year, unit, sex, as_of)
 
     def status(
@@ -99,10 +101,10 @@ class Views:
         *,
         unit: str | None = None,
         sex: str = "T",
-        by: str = "year",
+        by: Grain = "year",
         as_of: str | None = None,
     ) -> list[Point]:
-        """The indicator's points in time order, ``by`` "year" or "month" (months only where they exist)."""
+        """The indicator's points in time order, ``by`` "year", "quarter" or "month" (only where they exist)."""
         return series.series(self._source, scope, indicator_id, unit, sex, by, as_of)
 
     def trace(
@@ -114,12 +116,13 @@ class Views:
         year: int | None = None,
         sex: str = "T",
         month: int | None = None,
+        quarter: int | None = None,
         method: str | None = None,
         as_of: str | None = None,
     ) -> Trace:
-        """Which figures and delivered facts a figure is made from, and what they replaced; ``month`` (1–12): the figure of that month;
-        ``method``: measured in that way. A hidden figure's trace shows no values."""
-        return trace.trace(self._source, scope, indicator_id, unit, year, sex, as_of, month, method)
+        """Which figures and delivered facts a figure is made from, and what they replaced; ``month`` (1–12) or ``quarter``
+        (1–4): the figure of that part of the year; ``method``: measured in that way. A hidden figure's trace shows no values."""
+        return trace.trace(self._source, scope, indicator_id, unit, year, sex, as_of, part_asked(month, quarter), method)
 
     def catalogue(self, scope: Scope, as_of: str | None = None) -> list[CatalogueRow]:
         """Every indicator with definition, the target and baseline in force now, and their history."""

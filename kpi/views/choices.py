@@ -73,7 +73,7 @@ def check_sex(sex: str) -> str:
 
 
 def default_year(source: Source, snapshot: Snapshot) -> int:
-    """The latest year with figures, else the baseline year."""
+    """The latest year with yearly figures, else the baseline year."""
     return max(snapshot.data_years, default=source.baseline_year)
 
 
@@ -112,7 +112,7 @@ def context_of(source: Source, at: Place) -> Context:
     """The context of a checked place."""
     choices = unit_choices(source, at.snapshot, at.scope, at.year)
     unit = next((c for c in choices if c.code == at.unit), None) or unit_choice(source, at.snapshot, at.unit, at.year)
-    years = sorted({*at.snapshot.data_years, source.baseline_year, at.year})
+    years = sorted({*at.snapshot.data_years, *at.snapshot.part_years, source.baseline_year, at.year})
     return Context(
         unit=unit,
         year=at.year,

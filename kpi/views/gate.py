@@ -39,7 +39,7 @@ class GatedCell(NamedTuple):
 
 
 class GatedMonth(NamedTuple):
-    """A monthly figure that may be shown; when ``hidden``, only its key remains."""
+    """A figure of a month or a quarter that may be shown; when ``hidden``, only its key remains."""
 
     period: str
     year: int
@@ -137,8 +137,9 @@ def same_people(n: float | None, other: float | None, indicator: Indicator) -> b
 
 
 def gate_months(months: Iterable[MonthCell], indicator: Indicator, hidden_years: set[tuple[int, str]]) -> list[GatedMonth]:
-    """Monthly cells, gated. ``hidden_years``: (year, sex) whose yearly figure is hidden; their months are hidden as well, since twelve
-    months add up to the year. So are they in all methods when they are in one: they are about the same people."""
+    """Cells of months and quarters, gated. ``hidden_years``: (year, sex) whose yearly figure is hidden; the year's months and quarters are
+    hidden as well, since they add up to it. One hidden month or quarter hides all of both in its year: three months add up to a quarter. So
+    are they in all methods when they are in one: they are about the same people."""
     months = list(months)
     also = {(int(m.period[:4]), m.sex) for m in months if m.hidden or too_small(m.n, indicator)} | hidden_years
     gated = []

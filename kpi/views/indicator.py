@@ -6,8 +6,8 @@ from kpi.access.scope import Scope
 from kpi.programme.model import Indicator
 from kpi.views.cards import card, figures, series_years
 from kpi.views.choices import Place, check_sex, context_of, place, unit_choice
-from kpi.views.rows import IndicatorView, StatusRow
-from kpi.views.series import months
+from kpi.views.rows import IndicatorView, Series, StatusRow
+from kpi.views.series import parts
 from kpi.views.source import Source
 from kpi.views.trace import trace_at
 
@@ -15,7 +15,7 @@ from kpi.views.trace import trace_at
 def indicator(
     source: Source, scope: Scope, indicator_id: str, year: int | None, unit: str | None, sex: str, as_of: str | None
 ) -> IndicatorView:
-    """The indicator's card, months, units below, other methods and trace. Raises Refusal for an unknown indicator."""
+    """The indicator's card, quarters and months, units below, other methods and trace. Raises Refusal for an unknown indicator."""
     found = source.indicator(indicator_id)
     at = place(source, scope, year, unit, as_of)
     check_sex(sex)
@@ -30,9 +30,7 @@ def _make(source: Source, at: Place, found: Indicator, sex: str) -> IndicatorVie
         context=context_of(source, at),
         area=source.programme.area_of(found.id),
         card=card(source, at, found, years),
-        months=tuple(months(source, at, found, "T")),
-        months_women=tuple(months(source, at, found, "K")),
-        months_men=tuple(months(source, at, found, "M")),
+        by_grain={grain: Series(*(tuple(parts(source, at, found, each, grain)) for each in "TKM")) for grain in ("quarter", "month")},
         below=rows_below(source, at, found, below, sex),
         below_names={code: unit_choice(source, at.snapshot, code, at.year).name for code in below},
         other_methods=figures(source, at, found).other_methods(years),

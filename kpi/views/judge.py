@@ -9,6 +9,7 @@ from kpi.measure.assess import Assessment, Measured, assess, status_of
 from kpi.measure.gap import change, expected
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
+from kpi.programme.periods import Grain, grain_of, part_of
 from kpi.views.gate import GatedCell, GatedMonth
 from kpi.views.rows import Point, SexGap, StatusRow
 from kpi.views.source import Snapshot
@@ -156,11 +157,12 @@ def path_of(i: Indicator) -> tuple[tuple[int, float], ...]:
     return tuple((year, path) for year, path in line if path is not None)
 
 
-def month_points(months: Iterable[GatedMonth], indicator: Indicator, sex: str) -> list[Point]:
-    """One point a month, in time order, by the first of the indicator's methods that month. Not judged: the målvärde is a year's."""
+def part_points(months: Iterable[GatedMonth], indicator: Indicator, sex: str, grain: Grain) -> list[Point]:
+    """One point a month (or quarter, as ``grain`` says), in time order, by the first of the indicator's methods then. Not judged: the
+    målvärde is a year's."""
     by_period: dict[str, dict[str, GatedMonth]] = {}
     for month in months:
-        if month.sex == sex:
+        if month.sex == sex and grain_of(part_of(month.period)) == grain:
             by_period.setdefault(month.period, {})[month.method] = month
     points = []
     for period in sorted(by_period):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi.programme.model import Indicator
+from kpi.programme.periods import MONTHS, MONTHS_IN, QUARTERS
 from kpi.text import numbers, words
 from kpi.views.choices import Place
 from kpi.views.judge import Figures
 from kpi.views.rows import StatusRow
 from kpi.views.source import Source
 
-WHOLE_YEAR = 12  # months
+WHOLE_YEAR = MONTHS
 
 
 def notes_for(source: Source, at: Place, figures: Figures, row: StatusRow) -> tuple[str, ...]:
@@ -34,7 +35,10 @@ def _quality(row: StatusRow) -> Iterator[str]:
     if row.parts_missing:
         yield f"Beräknad ur {_units(row.parts or 0)}; {_units(row.parts_missing)} saknar värde."
     if row.months is not None and row.months < WHOLE_YEAR:
-        yield f"Bygger på {row.months} av {WHOLE_YEAR} månader."
+        if row.origin == "quarters":
+            yield f"Bygger på {row.months // MONTHS_IN} av {QUARTERS} kvartal."
+        else:
+            yield f"Bygger på {row.months} av {WHOLE_YEAR} månader."
 
 
 def _units(count: int) -> str:

@@ -21,7 +21,7 @@ from kpi.views.source import SEXES, Snapshot, Source
 if TYPE_CHECKING:
     from kpi.store.types import Cell
 
-OWN = ("delivered", "months")  # origins of a unit's own figures
+OWN = ("delivered", "months", "quarters")  # origins of a unit's own figures
 REST = ("new", "unchanged")  # what comes after the changed ones
 LOOKS = 5  # how many times more rows are looked at when those that may not be shown are left out of a list that is cut
 GONE = 3.0  # the size of a change to or from no value: larger than any other

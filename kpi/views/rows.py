@@ -7,9 +7,11 @@ A number that may not be shown is not here at all: ``value``, ``n`` and all that
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Action, Area, Direction, Indicator
+from kpi.programme.periods import Grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,18 @@ class StatusRow:
     certainty: Certainty  # of change_year (of change_baseline where there is no year before)
     certainty_gap: Certainty  # of gap
     method: str | None  # how the figure was measured; "" when there is one way only
-    origin: str | None  # "delivered" | "rolled" | "months" | "sexes" | "plan"; None without a value
+    origin: str | None  # "delivered" | "rolled" | "months" | "quarters" | "sexes" | "plan"; None without a value
     parts: int | None = None  # how many units a rolled figure is made from
     parts_missing: int | None = None  # units in force that year without a figure
     rolled_differs: bool = False  # a delivered figure that its parts do not add up to: a data-quality note
-    months: int | None = None  # months behind a yearly figure made from months (12 = whole year)
+    months: int | None = None  # months behind a yearly figure made from months or quarters (12 = whole year)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One point of a series."""
 
-    period: str  # "2024" or "2024-03"
+    period: str  # "2024", "2024-Q1" or "2024-03"
     year: int
     value: float | None
     n: int | None
@@ -159,7 +161,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A figure that another is made from: a unit below, a sex or a month. ``value`` and ``n`` are None when ``hidden``."""
+    """A figure that another is made from: a unit below, a sex, a quarter or a month. ``value`` and ``n`` are None when ``hidden``."""
 
     unit: str
     name: str
@@ -181,10 +183,18 @@ class Trace:
     origins: tuple[Origin, ...]
     superseded: tuple[Origin, ...]
     note: str = ""  # in words: how the figure was made
-    period: str = ""  # "2024" or "2024-03"
+    period: str = ""  # "2024", "2024-Q1" or "2024-03"
     sex: str = "T"
     method: str = ""  # "" when there is one way only
     parts: tuple[Part, ...] = ()  # what the figure is made from, one step down
+
+
+class Series(NamedTuple):
+    """An indicator's points in time order for everybody, women and men; () where there are none."""
+
+    total: tuple[Point, ...] = ()
+    women: tuple[Point, ...] = ()
+    men: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +204,7 @@ class IndicatorView:
     context: Context
     area: Area
     card: Card
-    months: tuple[Point, ...]  # T, by month, where months exist
-    months_women: tuple[Point, ...]
-    months_men: tuple[Point, ...]
+    by_grain: dict[Grain, Series]  # by quarter and by month; empty series where there are none
     below: tuple[StatusRow, ...]  # T for each unit directly below
     below_names: dict[str, str]  # unit code → name
     other_methods: dict[str, tuple[Point, ...]]  # method label → T by year, shown apart
@@ -294,7 +302,7 @@ class PreviewRow:
     indicator: Indicator
     unit: str  # unit code
     unit_name: str
-    period: str  # "2024" or "2024-03"
+    period: str  # "2024", "2024-Q1" or "2024-03"
     sex: str  # K | M | T
     population: str
     method: str

@@ -39,7 +39,8 @@ class Snapshot:
     as_of: str | None  # as it was asked for; None for now
     empty: bool
     synthetic: bool
-    data_years: tuple[int, ...]
+    data_years: tuple[int, ...]  # with any yearly figure
+    part_years: tuple[int, ...]  # with any month or quarter
     units: Mapping[str, tuple[UnitRow, ...]]  # code → its rows over time, oldest first
     revisions: Mapping[str, tuple[Revision, ...]]  # indicator id → the store's revisions, oldest first
     assessments: Mapping[tuple[str, str, int], tuple[Assessment, ...]]  # (indicator, unit, year) → the store's assessments, oldest first
@@ -124,9 +125,10 @@ class Source:
         return Snapshot(
             version=version,
             as_of=as_of,
-            empty=not head.years,
+            empty=not (head.years or head.part_years),
             synthetic=head.synthetic,
             data_years=head.years,
+            part_years=head.part_years,
             units=_by_code(head.units),
             revisions={k: tuple(sorted(v, key=lambda r: r.seq)) for k, v in revisions.items()},
             assessments={k: tuple(sorted(v, key=lambda a: a.seq)) for k, v in assessments.items()},

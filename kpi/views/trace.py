@@ -9,6 +9,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
+from kpi.programme.periods import MONTHS, QUARTERS, period_text, quarter_part
 from kpi.text import numbers, words
 from kpi.text.address import address
 from kpi.views.cards import figures
@@ -27,7 +28,7 @@ class _Asked(NamedTuple):
     """The figure asked about, gated. ``hidden``: it may not be shown; ``value`` is then None."""
 
     sex: str
-    month: int | None
+    part: int | None  # of the year, see kpi.programme.periods
     method: str
     value: float | None
     status: Status
@@ -43,32 +44,41 @@ def trace(
     year: int | None,
     sex: str,
     as_of: str | None,
-    month: int | None,
+    part: int | None,
     method: str | None,
 ) -> Trace:
-    """The trace of one yearly or monthly figure. Raises Refusal for an unknown indicator or method, or a month that there is not."""
+    """The trace of one figure of a year or a part of it (``part_asked``). Raises Refusal for an unknown indicator or method."""
     found = source.indicator(indicator_id)
     at = place(source, scope, year, unit, as_of)
     check_sex(sex)
-    if month is not None and not 1 <= month <= 12:
-        raise Refusal(f"Månaden {month} finns inte. Ange en månad mellan 1 och 12.", code="unknown_month")
     known = (*found.methods, *found.other_methods)
     if method is not None and method not in known:
         raise Refusal(f"Metoden ”{method}” finns inte för indikatorn. Välj en av: {', '.join(known)}.", code="unknown_method")
-    return trace_at(source, at, found, sex, month, method)
+    return trace_at(source, at, found, sex, part, method)
 
 
-def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, month: int | None = None, method: str | None = None) -> Trace:
+def part_asked(month: int | None, quarter: int | None) -> int | None:
+    """The part of the year that a month (1–12) or a quarter (1–4) is; None for neither. Raises Refusal for both, or one there is not."""
+    if month is not None and quarter is not None:
+        raise Refusal("Ange en månad eller ett kvartal, inte båda.", code="month_and_quarter")
+    if month is not None and not 1 <= month <= MONTHS:
+        raise Refusal(f"Månaden {month} finns inte. Ange en månad mellan 1 och {MONTHS}.", code="unknown_month")
+    if quarter is not None and not 1 <= quarter <= QUARTERS:
+        raise Refusal(f"Kvartalet {quarter} finns inte. Ange ett kvartal mellan 1 och {QUARTERS}.", code="unknown_quarter")
+    return month if quarter is None else quarter_part(quarter)
+
+
+def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, part: int | None = None, method: str | None = None) -> Trace:
     """The trace for a checked place. ``method`` None: the one that the indicator is shown by."""
-    row = figures(source, at, indicator).row(at.year, sex) if month is None and method is None else None
-    if month is not None:
-        asked = _month(source, at, indicator, sex, month, method)
+    row = figures(source, at, indicator).row(at.year, sex) if part is None and method is None else None
+    if part is not None:
+        asked = _part(source, at, indicator, sex, part, method)
     elif row is not None:
         asked = _year(source, at, indicator, row)
     else:
         asked = _other(source, at, indicator, sex, str(method))
     facts = [] if asked.origin in (None, "plan") and not asked.hidden else _facts(source, at, indicator, asked, sex)
-    if month is not None:
+    if part is not None:
         asked = asked._replace(origin=_kind(at, asked, facts))
     within = [fact for fact in facts if fact.unit in at.reach]
     tree = source.tree(at.snapshot, at.year)
@@ -86,10 +96,10 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, month: i
         origins=tuple(_origin(fact, cover) for fact, cover in zip(within, covered, strict=True)),
         superseded=_superseded(source, at, indicator, asked, small),
         note=_note(source, row, asked, len(facts) - len(within), any(covered)),
-        period=_period(at, month),
+        period=period_text(at.year, part),
         sex=sex,
         method=asked.method,
-        parts=() if asked.hidden else _parts(source, at, indicator, asked, below, gated),
+        parts=() if asked.hidden else _parts(source, at, indicator, asked, below, gated, {fact.period for fact in facts}),
     )
 
 
@@ -108,60 +118,65 @@ def _other(source: Source, at: Place, indicator: Indicator, sex: str, method: st
     return _Asked(sex, None, method, cell.value, status, cell.origin, cell.hidden)
 
 
-def _month(source: Source, at: Place, indicator: Indicator, sex: str, month: int, method: str | None) -> _Asked:
-    """The month's figure by the first of the indicator's methods that has one. It is not judged: the målvärde is a year's. How it was made
-    is told by its facts."""
-    found = _months(source, at, indicator, at.unit, _period(at, month), sex)
+def _part(source: Source, at: Place, indicator: Indicator, sex: str, part: int, method: str | None) -> _Asked:
+    """The month's or quarter's figure by the first of the indicator's methods that has one. It is not judged: the målvärde is a year's. How
+    it was made is told by its facts."""
+    found = _months(source, at, indicator, at.unit, period_text(at.year, part), sex)
     wanted = indicator.methods if method is None else (method,)
     chosen = next((found[m] for m in wanted if m in found), None)
     if chosen is None:
-        return _Asked(sex, month, wanted[0], None, Status.NOT_MEASURED, None, False)
+        return _Asked(sex, part, wanted[0], None, Status.NOT_MEASURED, None, False)
     status = Status.SUPPRESSED if chosen.hidden else Status.NOT_ASSESSABLE
-    return _Asked(sex, month, chosen.method, chosen.value, status, "delivered", chosen.hidden)
+    return _Asked(sex, part, chosen.method, chosen.value, status, "delivered", chosen.hidden)
 
 
 def _months(source: Source, at: Place, indicator: Indicator, unit: str, period: str, sex: str) -> dict[str, GatedMonth]:
-    """A unit's gated figures of one month and sex, by method."""
+    """A unit's gated figures of one month or quarter and sex, by method."""
     return {m.method: m for m in source.months(at, unit, indicator) if (m.period, m.sex) == (period, sex)}
 
 
-def _period(at: Place, month: int | None) -> str:
-    return str(at.year) if month is None else f"{at.year}-{month:02d}"
-
-
 def _facts(source: Source, at: Place, indicator: Indicator, asked: _Asked, sex: str) -> list[FactOrigin]:
-    return source.store.trace(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.month)
+    return source.store.trace(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.part)
 
 
 def _small_months(source: Source, at: Place, indicator: Indicator, asked: _Asked, units: Iterable[str]) -> set[tuple[str, str]]:
-    """Units and sexes whose month may not be shown since it may not in another method: the store marks each method for itself."""
-    if asked.month is None or len(indicator.methods) + len(indicator.other_methods) < 2:
+    """Units and sexes whose month or quarter may not be shown since it may not in another method: the store marks each for itself."""
+    if asked.part is None or len(indicator.methods) + len(indicator.other_methods) < 2:
         return set()
-    period = _period(at, asked.month)
+    period = period_text(at.year, asked.part)
     return {(unit, m.sex) for unit in units for m in source.months(at, unit, indicator) if m.period == period and m.hidden}
 
 
 def _kind(at: Place, asked: _Asked, facts: list[FactOrigin]) -> str | None:
-    """How a month's figure was made, as the facts behind it tell."""
+    """How a month's or quarter's figure was made, as the facts behind it tell."""
     if asked.value is None:
         return None
     if any(fact.unit != at.unit for fact in facts):
         return "rolled"
-    return "delivered" if all(fact.sex == asked.sex for fact in facts) else "sexes"
+    if any(fact.sex != asked.sex for fact in facts):
+        return "sexes"
+    return "delivered" if all(fact.period == period_text(at.year, asked.part) for fact in facts) else "months"
 
 
 def _parts(
-    source: Source, at: Place, indicator: Indicator, asked: _Asked, below: list[str], gated: Mapping[str, CellIndex]
+    source: Source,
+    at: Place,
+    indicator: Indicator,
+    asked: _Asked,
+    below: list[str],
+    gated: Mapping[str, CellIndex],
+    periods: set[str],
 ) -> tuple[Part, ...]:
-    """What the figure is made from, one step down: the units below, the sexes, or the months. Gated as they are on their own pages."""
-    if asked.origin == "months":
+    """What the figure is made from, one step down: the units below, the sexes, the quarters or the months. Gated as they are on their own
+    pages. periods: of the facts behind it."""
+    if asked.origin in ("months", "quarters"):
         months = source.months(at, at.unit, indicator)
-        own = [m for m in months if (m.year, m.sex, m.method) == (at.year, asked.sex, asked.method)]
+        own = [m for m in months if (m.year, m.sex, m.method) == (at.year, asked.sex, asked.method) and m.period in periods]
         return tuple(_month_part(source, at, at.unit, m) for m in sorted(own, key=lambda m: m.period))
     sexes = [(at.unit, sex) for sex in "KM"] if asked.origin == "sexes" else []
     keys = [(unit, asked.sex) for unit in below] if asked.origin == "rolled" else sexes
-    if asked.month is not None:
-        period = _period(at, asked.month)
+    if asked.part is not None:
+        period = period_text(at.year, asked.part)
         of_month = [(unit, _months(source, at, indicator, unit, period, sex).get(asked.method)) for unit, sex in keys]
         return tuple(_month_part(source, at, unit, month) for unit, month in of_month if month is not None)
     found = [(unit, gated.get(unit, {}).get(indicator.id, {}).get((at.year, sex), {}).get(asked.method)) for unit, sex in keys]
@@ -185,7 +200,7 @@ def _superseded(source: Source, at: Place, indicator: Indicator, asked: _Asked, 
     group when it is taken from the total."""
 
     def earlier(sex: str) -> list[FactOrigin]:
-        return source.store.superseded(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.month)
+        return source.store.superseded(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.part)
 
     facts = earlier(asked.sex)
     others = earlier(PARTNER[asked.sex]) if facts and asked.sex in PARTNER else []

@@ -43,5 +43,4 @@ def control(entry: Entry, query: Query) -> str:
 
 def _address(entry: Entry, query: Query) -> str:
     """The same page, now."""
-    own = {name: getattr(query, name) for name in ("indikator", "visa", "kon", "manad", "metod")}
-    return query.href(entry.link, **own, per=None)
+    return query.href(entry.link, **query.own, per=None)

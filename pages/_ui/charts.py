@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi.charts import alt, figures, tables
+from kpi.programme.periods import Grain
 from kpi.views.rows import Card, IndicatorView
 from pages._ui import parts
 from pages._ui.guard import Visit
@@ -28,12 +29,13 @@ def series(visit: Visit, card: Card, y_range: tuple[float, float] | None = None)
         parts.write(tables.table_html(tables.series_table(card, path_label=label)))
 
 
-def months(view: IndicatorView) -> None:
-    """The indicator month by month."""
-    figure = figures.months_figure(view.card, view.months, view.months_women, view.months_men, dark=dark())
-    _draw(figure, alt.alt_months(view.card, view.months, view.months_women, view.months_men), "manader")
+def within_years(view: IndicatorView, grain: Grain) -> None:
+    """The indicator quarter by quarter, or month by month."""
+    points = view.by_grain[grain]
+    figure = figures.parts_figure(view.card, *points, dark=dark())
+    _draw(figure, alt.alt_parts(view.card, *points, grain=grain), grain)
     with st.expander(SHOW_TABLE):
-        parts.write(tables.table_html(tables.months_table(view.card, view.months, view.months_women, view.months_men)))
+        parts.write(tables.table_html(tables.parts_table(view.card, *points, grain=grain)))
 
 
 def units(view: IndicatorView) -> None:

@@ -8,6 +8,7 @@ from kpi.charts import tables
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import track_html
 from kpi.programme.model import Indicator
+from kpi.programme.periods import GRAINS, Grain
 from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.text.sentences import sex_sentence
@@ -15,6 +16,7 @@ from kpi.views.rows import IndicatorView, StatusRow
 from pages._ui import cards, export, origin, parts
 from pages._ui.guard import Visit
 from pages._ui.navigation import INDICATOR, ORIGIN, entries
+from pages._ui.urls import SERIES
 
 
 def choose(visit: Visit) -> str:
@@ -46,6 +48,42 @@ def _whence(view: IndicatorView, visit: Visit) -> str:
     if visit.query.visa == ORIGIN:
         return ""
     return f'<p><a href="{html(origin.link(visit, view.card.indicator.id))}" data-mb="top">{origin.HEADING}</a></p>'
+
+
+OVER_TIME: dict[Grain, str] = {
+    "year": "Utvecklingen år för år",
+    "quarter": "Utvecklingen kvartal för kvartal",
+    "month": "Utvecklingen månad för månad",
+}
+NOT_JUDGED = "Målvärdet och den linjära vägen gäller hela år, så kvartal och månader bedöms inte."
+
+
+def _grains(view: IndicatorView) -> list[Grain]:
+    """The year, and the quarters and months that there are."""
+    return [g for g in GRAINS if g == "year" or any(view.by_grain[g])]
+
+
+def grain(view: IndicatorView, visit: Visit) -> Grain:
+    """What the address asks to see the series by; by year when there is no such series. Raises Refusal for what is no period."""
+    asked = visit.query.grain
+    return asked if asked in _grains(view) else "year"
+
+
+def over_time(view: IndicatorView, visit: Visit, chosen: Grain) -> str:
+    """The heading of the series, and the choice of year, quarter or month where there is one."""
+    grains = _grains(view)
+    heading = parts.section(OVER_TIME[chosen], "" if chosen == "year" else NOT_JUDGED)
+    if len(grains) == 1:
+        return heading
+    names = {grain: name for name, grain in SERIES.items()}
+    links = "".join(_grain_link(visit, words.GRAIN[g], None if g == "year" else names[g], g == chosen) for g in grains)
+    return f'{heading}<nav class="mb-years" aria-label="Visa per"><span class="mb-label">Visa per</span><ul>{links}</ul></nav>'
+
+
+def _grain_link(visit: Visit, text: str, serie: str | None, here: bool) -> str:
+    address = visit.query.href(INDICATOR, **(visit.query.own | {"serie": serie}))
+    current = ' aria-current="true"' if here else ""
+    return f'<li><a href="{html(address)}" data-mb="stay"{current}>{html(text)}</a></li>'
 
 
 def sexes(view: IndicatorView) -> str:
@@ -94,13 +132,17 @@ def definition(view: IndicatorView) -> str:
     )
 
 
-def download(view: IndicatorView, visit: Visit) -> None:
-    """The figures as a file that a Swedish Excel opens as it is."""
-    table = tables.series_table(view.card, path_label=visit.programme.path_label)
+def download(view: IndicatorView, visit: Visit, chosen: Grain) -> None:
+    """The figures of the series that is shown, as a file that a Swedish Excel opens as it is."""
+    if chosen == "year":
+        table = tables.series_table(view.card, path_label=visit.programme.path_label)
+    else:
+        table = tables.parts_table(view.card, *view.by_grain[chosen], grain=chosen)
+    per = "" if chosen == "year" else f"-per-{words.GRAIN[chosen].lower()}".replace("å", "a")
     st.download_button(
         "Hämta siffrorna som CSV",
         export.csv(table, view.context),
-        file_name=export.name(view.card.indicator.id, view.context),
+        file_name=export.name(f"{view.card.indicator.id}{per}", view.context),
         mime="text/csv",
         on_click="ignore",
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
+from kpi.programme.periods import MONTHS, grain_of, part_of
 from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.views.rows import IndicatorView, Origin, Part, Trace
@@ -19,17 +20,17 @@ SHOWN = 60  # delivered facts of a figure that are listed on screen
 
 
 def asked(view: IndicatorView, visit: Visit) -> Trace:
-    """The trace that the address asks for: the year's total, or a sex or a month of it."""
-    sex, month, method = visit.query.sex, visit.query.month, visit.query.metod
-    if (sex, month, method) == ("T", None, None):
+    """The trace that the address asks for: the year's total, or a sex, a quarter or a month of it."""
+    sex, month, quarter, method = visit.query.sex, visit.query.month, visit.query.quarter, visit.query.metod
+    if (sex, month, quarter, method) == ("T", None, None, None):
         return view.trace
     here = visit.context
-    at = {"unit": here.unit.code, "year": here.year, "sex": sex, "month": month, "method": method, "as_of": here.as_of}
+    at = {"unit": here.unit.code, "year": here.year, "sex": sex, "month": month, "quarter": quarter, "method": method, "as_of": here.as_of}
     return visit.views.trace(visit.scope, view.card.indicator.id, **at)
 
 
 def section(view: IndicatorView, visit: Visit) -> str:
-    """All of it, for the figure that is asked for, with links to the same for its sexes and months."""
+    """All of it, for the figure that is asked for, with links to the same for its sexes, quarters and months."""
     trace, indicator = asked(view, visit), view.card.indicator
     head = parts.section(HEADING, trace.note) + _choices(view, visit, trace) + _figure(visit, indicator, trace)
     if trace.status is Status.SUPPRESSED or not (trace.origins or trace.superseded):
@@ -52,18 +53,31 @@ def link(visit: Visit, indicator: str, **more: str | int | None) -> str:
     return visit.query.href(INDICATOR, indikator=indicator, **{"visa": ORIGIN, **more})
 
 
+def part_query(part: int | None) -> dict[str, int | None]:
+    """A part of the year (``kpi.programme.periods``) as the address says it."""
+    grain = grain_of(part)
+    return {"manad": part if grain == "month" else None, "kvartal": (part or 0) - MONTHS if grain == "quarter" else None}
+
+
 def _choices(view: IndicatorView, visit: Visit, trace: Trace) -> str:
-    """Whose figure, of which month, and measured in which way."""
+    """Whose figure, of which quarter or month, and measured in which way."""
     here, query = visit.context.year, visit.query
-    asked = {"kon": query.kon, "manad": query.manad, "metod": query.metod}
+    asked = {"kon": query.kon, "manad": query.manad, "kvartal": query.kvartal, "metod": query.metod, "serie": query.serie}
     sexes = [(words.SEX[sex], asked | {"kon": None if sex == "T" else sex}, sex == trace.sex) for sex in "TKM"]
-    months = {point.period for of in (view.months, view.months_women, view.months_men) for point in of if point.year == here}
-    periods = [(f"Hela {here}", asked | {"manad": None}, len(trace.period) == 4)]
-    periods += [(words.MONTHS[int(p[5:]) - 1], asked | {"manad": int(p[5:])}, p == trace.period) for p in sorted(months)]
+    whole = (f"Hela {here}", asked | part_query(None), len(trace.period) == 4)
+    of_grain = {g: {p.period for of in view.by_grain[g] for p in of if p.year == here} for g in ("quarter", "month")}
+    periods = {
+        g: [whole, *((words.part_name(part_of(p) or 0), asked | part_query(part_of(p)), p == trace.period) for p in sorted(found))]
+        for g, found in of_grain.items()
+    }
     shown = view.trace.method
     others = [method for method, points in view.other_methods.items() if method != shown and any(p.year == here for p in points)]
     methods = [(m, asked | {"metod": None if m == shown else m}, m == trace.method) for m in (shown, *others)]
-    rows = (("Kön", sexes, view.card.indicator.by_sex), ("Månad", periods, bool(months)), ("Metod", methods, bool(others)))
+    rows = (
+        ("Kön", sexes, view.card.indicator.by_sex),
+        *((words.GRAIN[g], periods[g], bool(found)) for g, found in of_grain.items()),
+        ("Metod", methods, bool(others)),
+    )
     return "".join(_row(visit, view.card.indicator.id, name, of) for name, of, needed in rows if needed)
 
 
@@ -92,10 +106,11 @@ def _made_of(visit: Visit, indicator: Indicator, rows: Sequence[Part]) -> str:
 
 
 def _part(visit: Visit, indicator: Indicator, part: Part) -> str:
-    month = int(part.period[5:]) if len(part.period) > 4 else None
-    where = link(visit, indicator.id, enhet=part.unit, kon=None if part.sex == "T" else part.sex, manad=month, metod=visit.query.metod)
+    of_year, query = part_of(part.period), visit.query
+    kept = part_query(of_year) | {"metod": query.metod, "serie": query.serie}
+    where = link(visit, indicator.id, enhet=part.unit, kon=None if part.sex == "T" else part.sex, **kept)
     sex = "" if part.sex == "T" else f", {words.SEX[part.sex].lower()}"
-    period = f", {words.period(part.period)}" if month else ""
+    period = f", {words.period(part.period)}" if of_year else ""
     hidden = words.STATUS[Status.SUPPRESSED]
     told = f"{hidden.symbol} {hidden.word}" if part.hidden else numbers.value(indicator, part.value)
     count = f" (n {numbers.count(part.n)})" if part.n is not None else ""

@@ -147,8 +147,7 @@ def _years(entry: Entry, query: Query, context: Context) -> str:
     links = []
     for year in context.years:
         here = ' aria-current="true"' if year == context.year else ""
-        own = {name: getattr(query, name) for name in ("indikator", "visa", "kon", "manad", "metod")}
-        address = query.href(entry.link, ar=year, **own)
+        address = query.href(entry.link, ar=year, **query.own)
         links.append(f'<li><a href="{html(address)}" data-mb="stay"{here}>{year}</a></li>')
     return f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span><ul>{"".join(links)}</ul></nav>'
 

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi.errors import Refusal
+from kpi.programme.periods import MONTHS, QUARTERS, Grain
 
 LONGEST = 200  # characters of a parameter that are looked at
+PAGE_ALONE = ("indikator", "visa", "kon", "manad", "kvartal", "metod", "serie")  # what a page alone understands
+SERIES: dict[str, Grain] = {"ar": "year", "kvartal": "quarter", "manad": "month"}  # ``serie`` in the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class Query:
     visa: str | None = None
     kon: str | None = None
     manad: str | None = None
+    kvartal: str | None = None
     metod: str | None = None
+    serie: str | None = None
     per: str | None = None
     som: str | None = None
     roll: str | None = None
@@ -53,16 +58,37 @@ class Query:
     @property
     def month(self) -> int | None:
         """The month asked about, 1–12. Raises Refusal when there is no such month."""
-        if self.manad is None:
-            return None
-        if not (self.manad.isascii() and self.manad.isdigit() and len(self.manad) <= 2 and 1 <= int(self.manad) <= 12):
-            raise Refusal(f"Månaden ”{self.manad}” i adressen finns inte. Skriv ett tal från 1 till 12.", code="unknown_month")
-        return int(self.manad)
+        number = _number(self.manad, MONTHS)
+        if number == 0:
+            raise Refusal(f"Månaden ”{self.manad}” i adressen finns inte. Skriv ett tal från 1 till {MONTHS}.", code="unknown_month")
+        return number
+
+    @property
+    def quarter(self) -> int | None:
+        """The quarter asked about, 1–4. Raises Refusal when there is no such quarter."""
+        number = _number(self.kvartal, QUARTERS)
+        if number == 0:
+            raise Refusal(
+                f"Kvartalet ”{self.kvartal}” i adressen finns inte. Skriv ett tal från 1 till {QUARTERS}.", code="unknown_quarter"
+            )
+        return number
+
+    @property
+    def grain(self) -> Grain:
+        """Whether the series is asked for by year, quarter or month. Raises Refusal when it is none of them."""
+        if self.serie is not None and self.serie not in SERIES:
+            raise Refusal(f"Serien ”{self.serie}” i adressen finns inte. Skriv {', '.join(SERIES)}.", code="unknown_period")
+        return SERIES[self.serie or "ar"]
+
+    @property
+    def own(self) -> dict[str, str | None]:
+        """What the page alone understands, to be kept by links to the same page."""
+        return {name: getattr(self, name) for name in PAGE_ALONE}
 
     def href(self, path: str = "", **changes: str | int | None) -> str:
         """A link to a page that keeps year, unit, what date's knowledge is shown, and as whom. What a page alone understands goes along
         only when it is in ``changes``."""
-        kept = replace(self, indikator=None, visa=None, kon=None, manad=None, metod=None)
+        kept = replace(self, **dict.fromkeys(PAGE_ALONE))
         new = replace(kept, **{k: None if v is None else str(v) for k, v in changes.items()})
         given = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
         return f"/{path}" + (f"?{urlencode(given)}" if given else "")
@@ -75,3 +101,10 @@ class Query:
     def params(self) -> dict[str, str]:
         """As a mapping, without what is not given."""
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
+
+
+def _number(text: str | None, last: int) -> int | None:
+    """A whole number from 1 to ``last`` (at most 12); None when nothing is said, 0 for anything else."""
+    if text is None:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= last else 0

@@ -14,13 +14,14 @@ whence = origin.section(view, visit)
 first = visit.query.visa == navigation.ORIGIN  # the visitor asked where the figure comes from
 
 parts.write(indicator.heading(view, visit), whence if first else "")
-parts.write(parts.section("Utvecklingen år för år"))
-charts.series(visit, view.card)
-indicator.download(view, visit)
+grain = indicator.grain(view, visit)
+parts.write(indicator.over_time(view, visit, grain))
+if grain == "year":
+    charts.series(visit, view.card)
+else:
+    charts.within_years(view, grain)
+indicator.download(view, visit, grain)
 parts.write(indicator.sexes(view))
-if view.months:
-    parts.write(parts.section("Månad för månad"))
-    charts.months(view)
 if view.below:
     parts.write(parts.section("Enheterna närmast under", indicator.below_note(view)))
     charts.units(view)

@@ -101,8 +101,8 @@ def test_one_drawing_takes_the_colours_of_both_themes(page):
 def drawn() -> dict[str, dict]:
     lower = SERIES["lower is better"]
     made = {case: figures.series_figure(c, path_label=PATH_LABEL) for case, c in SERIES.items()}
-    made["months"] = figures.months_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
-    made["months with a gap"] = figures.months_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
+    made["months"] = figures.parts_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
+    made["months with a gap"] = figures.parts_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
     made["units"] = figures.units_figure(SERIES["both sexes"], BELOW, NAMES, unit_name=UNIT_NAME)
     return made
 

@@ -48,10 +48,10 @@ def every_figure() -> dict[str, dict]:
     made = {f"series: {case}": series(case) for case in SERIES}
     made |= {f"track as series: {case}": figures.series_figure(c, path_label=PATH_LABEL) for case, c in TRACKS.items()}
     lower = SERIES["lower is better"]
-    made["months"] = figures.months_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
-    made["months with a gap"] = figures.months_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
-    made["few months"] = figures.months_figure(lower, months(3.4, 8))
-    made["no months"] = figures.months_figure(lower, ())
+    made["months"] = figures.parts_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
+    made["months with a gap"] = figures.parts_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
+    made["few months"] = figures.parts_figure(lower, months(3.4, 8))
+    made["no months"] = figures.parts_figure(lower, ())
     made["units"] = figures.units_figure(SERIES["both sexes"], BELOW, NAMES, unit_name=UNIT_NAME)
     made["no units"] = figures.units_figure(SERIES["both sexes"], (), {}, unit_name=UNIT_NAME)
     return made
@@ -212,7 +212,7 @@ def test_a_value_that_slipped_past_the_gate_is_not_drawn(status):
     for figure in (
         figures.series_figure(leaked, path_label=PATH_LABEL),
         figures.units_figure(leaked, below, NAMES, unit_name=UNIT_NAME),
-        figures.months_figure(SERIES["lower is better"], monthly, monthly, monthly),
+        figures.parts_figure(SERIES["lower is better"], monthly, monthly, monthly),
     ):
         assert not re.search(r"54[.,]3|7\D?777", json.dumps(figure, ensure_ascii=False))
 

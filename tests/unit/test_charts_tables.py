@@ -38,7 +38,7 @@ LOWER_CARD = SERIES["lower is better"]
 
 def every_table() -> dict[str, Table]:
     made = {f"series: {case}": tables.series_table(c, PATH_LABEL) for case, c in SERIES.items()}
-    made["months"] = tables.months_table(LOWER_CARD, months(3.4, 14, hidden=(3,)), months(3.6, 14), months(2.8, 14))
+    made["months"] = tables.parts_table(LOWER_CARD, months(3.4, 14, hidden=(3,)), months(3.6, 14), months(2.8, 14))
     made["units"] = tables.units_table(SERIES["both sexes"], BELOW, NAMES, UNIT_NAME)
     made["overview"] = tables.overview_table([*TRACKS.values(), *SERIES.values()], "Läget 2024")
     made["other method"] = tables.points_table(LOWER, "rullande tolv månader", months(3.4, 3))
@@ -162,12 +162,12 @@ def test_a_value_that_slipped_past_the_gate_is_in_no_table_and_no_alternative_te
     made = [
         tables.series_table(leaked, PATH_LABEL),
         tables.units_table(leaked, below, NAMES, UNIT_NAME),
-        tables.months_table(leaked, monthly, monthly, monthly),
+        tables.parts_table(leaked, monthly, monthly, monthly),
         tables.overview_table([leaked], "Läget"),
         tables.points_table(INDEX, "annan metod", [leak]),
     ]
     out = [tables.table_html(t) for t in made] + [tables.table_csv(t).decode() for t in made]
-    out += [alt.alt_track(leaked), alt.alt_series(leaked, PATH_LABEL), alt.alt_months(leaked, monthly, monthly)]
+    out += [alt.alt_track(leaked), alt.alt_series(leaked, PATH_LABEL), alt.alt_parts(leaked, monthly, monthly)]
     out += [alt.alt_units(leaked, below, NAMES, UNIT_NAME)]
     assert not [o for o in out if re.search(r"54[.,]|7\D?777|27,7", o)]
 
@@ -190,7 +190,7 @@ def test_the_alternative_text_tells_from_to_target_and_path():
 
 
 def test_the_alternative_text_of_months_and_units_is_complete():
-    monthly = alt.alt_months(LOWER_CARD, months(3.4, 14), months(3.6, 14))
+    monthly = alt.alt_parts(LOWER_CARD, months(3.4, 14), months(3.6, 14))
     assert "januari 2021" in monthly and "februari 2022" in monthly and "Högst" in monthly and "Kvinnor" in monthly
     below = alt.alt_units(SERIES["both sexes"], BELOW, NAMES, UNIT_NAME)
     for part in (f"{UNIT_NAME}: 78,4", "Mål 2027: 82", "Akutsjukvård: 74,2", f"{NAMES['u3']}: skyddat", "Folktandvården: ej mätt"):

@@ -139,8 +139,10 @@ def test_months_are_points_in_time_order(views: Views, organised: Store) -> None
     months = [fact(KORT, "O3", f"2024-{m:02}", 3.0, n=40, numerator=300.0 + m, denominator=10_000.0, method="A") for m in (3, 1, 2)]
     deliver(organised, *months)
     view = views.indicator(CONTROLLER, KORT, unit="O3", year=2024)
-    assert [p.period for p in view.months] == ["2024-01", "2024-02", "2024-03"]
-    assert all(p.value is not None and p.n == 40 for p in view.months)
+    points = view.by_grain["month"].total
+    assert [p.period for p in points] == ["2024-01", "2024-02", "2024-03"]
+    assert all(p.value is not None and p.n == 40 for p in points)
+    assert not any(view.by_grain["quarter"])
     assert view.card.total.months == 3
     assert has(view.card.notes, "3 av 12 månader")
 

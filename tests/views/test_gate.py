@@ -27,7 +27,7 @@ def everything(views: Views, indicator: str, unit: str, year: int = 2024) -> lis
         views.area(CONTROLLER, views.programme.area_of(indicator).id, year=year, unit=unit),
         *(views.indicator(CONTROLLER, indicator, year=year, unit=unit, sex=sex) for sex in "TKM"),
         *(views.status(CONTROLLER, year=year, unit=unit, sex=sex) for sex in "TKM"),
-        *(views.series(CONTROLLER, indicator, unit=unit, sex=sex, by=by) for sex in "TKM" for by in ("year", "month")),
+        *(views.series(CONTROLLER, indicator, unit=unit, sex=sex, by=by) for sex in "TKM" for by in ("year", "quarter", "month")),
         *(views.trace(CONTROLLER, indicator, unit=unit, year=year, sex=sex) for sex in "TKM"),
     ]
 

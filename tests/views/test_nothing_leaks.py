@@ -23,6 +23,7 @@ from kpi.charts import alt, figures, tables
 from kpi.charts.spark import spark_svg
 from kpi.charts.track import track_html
 from kpi.errors import Refusal
+from kpi.programme.periods import GRAINS
 from kpi.store import Store, open_store
 from kpi.store.types import NewBatch
 from kpi.text.sentences import card_sentence, sex_sentence
@@ -112,6 +113,15 @@ class World:
             yield self.hidden(KORT, "V1", period, 2.0, 9 if month == 3 else 40, method="A")
             yield self.hidden(KORT, "V2", period, 3.0, 191 if month == 3 else 160, method="A")
 
+    def quarters(self) -> Iterator[dict[str, object]]:
+        """Every group is large enough by the quarter; the small one of March hides its year's quarters too."""
+        for quarter in (1, 2, 3, 4):
+            period = f"2024-Q{quarter}"
+            for unit, n, value in (("F1", 400, 3.0), ("F2", 500, 4.0), ("O1", 200, 3.1), ("O2", 200, 2.9)):
+                yield fact(KORT, unit, period, value, n=n, method="A", numerator=value * n, denominator=100.0 * n)
+            yield self.hidden(KORT, "V1", period, 2.0, 40, method="A")
+            yield self.hidden(KORT, "V2", period, 3.0, 160, method="A")
+
     def earlier(self) -> Iterator[dict[str, object]]:
         """A first delivery of figures that have been corrected since: then small, shown now."""
         for unit, n in ((ROOT, 890), ("F1", 400), ("F2", 490)):
@@ -126,7 +136,7 @@ class World:
         store = open_store(str(folder / FILE), programme(), clock=lambda: started + timedelta(minutes=next(ticks)))
         deliver_units(store)
         self.commit(store, EARLIER, self.earlier())
-        self.commit(store, "utdrag.xlsx", [*self.shares(), *self.indices(), *self.months()])
+        self.commit(store, "utdrag.xlsx", [*self.shares(), *self.indices(), *self.months(), *self.quarters()])
         return store
 
     def commit(self, store: Store, file: str, rows: Any) -> None:
@@ -143,6 +153,8 @@ class World:
             self.hidden(HME, "O2", 2024, 79.0, 88, method=COMPUTED),
             self.hidden(KORT, "V1", "2024-05", 2.2, 41, method="A"),
             self.hidden(KORT, "V2", "2024-05", 3.2, 61, method="A"),
+            self.hidden(KORT, "V1", "2024-Q2", 2.2, 41, method="A"),
+            self.hidden(KORT, "V2", "2024-Q2", 3.2, 61, method="A"),
         ]
         return store.compare(facts_table(rows)).rows
 
@@ -164,12 +176,12 @@ def drawn(card: Card) -> list[Any]:
 
 
 def drawn_all(view: IndicatorView) -> list[Any]:
-    card, of_sexes = view.card, (view.months, view.months_women, view.months_men)
+    card = view.card
     name = view.context.unit.name
     found: list[Any] = [view, *drawn(card)]
-    if view.months:
-        found += [figures.months_figure(card, *of_sexes, dark=False), alt.alt_months(card, *of_sexes)]
-        found += [tables.table_html(tables.months_table(card, *of_sexes))]
+    for grain, points in view.by_grain.items():
+        found += [figures.parts_figure(card, *points, dark=False), alt.alt_parts(card, *points, grain=grain)]
+        found += [tables.table_html(tables.parts_table(card, *points, grain=grain))]
     if view.below:
         found += [figures.units_figure(card, view.below, view.below_names, unit_name=name, dark=False)]
         found += [alt.alt_units(card, view.below, view.below_names, name)]
@@ -211,9 +223,11 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
                     yield f"{unit} {year} {name} {way}", lambda w=where, i=name, m=way: views.trace(scope, i, method=m, **w)
                 for month in (3, 4) if name == KORT else ():
                     yield f"{unit} {year} {name} {month}", lambda w=where, i=name, m=month: views.trace(scope, i, month=m, **w)
+                for quarter in (1, 4) if name == KORT else ():
+                    yield f"{unit} {year} {name} Q{quarter}", lambda w=where, i=name, q=quarter: views.trace(scope, i, quarter=q, **w)
         for name in INDICATORS:
             for sex in "TKM" if everything else "T":
-                for by in ("year", "month"):
+                for by in GRAINS:
                     key = {"unit": unit, "sex": sex, "by": by, **at}
                     yield f"{unit} {name} {sex} {by}", lambda k=key, i=name: views.series(scope, i, **k)
 
@@ -248,6 +262,8 @@ def command_line(folder: Path) -> Iterator[tuple[str, str]]:
         ["--json", "status", "--year", "2024", "--unit", "O1", "--as-role", "board"],
         ["--json", "series", HELTID, "--unit", "O1"],
         ["--json", "series", KORT, "--unit", "V1", "--by", "month"],
+        ["--json", "series", KORT, "--unit", "V1", "--by", "quarter"],
+        ["--json", "trace", KORT, "--unit", "V1", "--year", "2024", "--quarter", "2"],
         ["--json", "trace", HELTID, "--unit", "V1", "--year", "2024", "--sex", "T"],
         ["--json", "trace", HELTID, "--unit", "O1", "--year", "2024", "--sex", "T"],
         ["--json", "trace", KORT, "--unit", "O1", "--year", "2024", "--sex", "T"],

@@ -12,6 +12,7 @@ import pyarrow as pa
 from kpi.access.scope import Role, Scope
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
+from kpi.programme.periods import part_of
 from kpi.store import Store, open_store
 from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, NewBatch
 
@@ -88,13 +89,13 @@ def fact(
     row: int = 2,
 ) -> dict[str, object]:
     period = str(period)
-    year, _, month = period.partition("-")
+    year = period[:4]
     return {
         "indicator": indicator,
         "unit": unit,
         "period": period,
         "year": int(year),
-        "month": int(month) if month else None,
+        "month": part_of(period),
         "sex": sex,
         "population": programme().indicator(indicator).population,
         "method": method,
@@ -115,13 +116,20 @@ def facts_table(facts: Sequence[dict[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(list(facts), FACT_SCHEMA)
 
 
-def deliver(store: Store, *facts: dict[str, object], file: str = "utdrag.xlsx", synthetic: bool = False, user: str = "eva") -> str:
+def deliver(
+    store: Store,
+    *facts: dict[str, object],
+    file: str = "utdrag.xlsx",
+    synthetic: bool = False,
+    user: str = "eva",
+    layout: str = "indikatorvarden",
+) -> str:
     """Commit facts as one import; returns the batch."""
     sha = hashlib.sha256(repr((file, facts)).encode()).hexdigest()
     new = NewBatch(
         file=file,
         sha256=sha,
-        layout="indikatorvarden",
+        layout=layout,
         user=user,
         sheet="Värden",
         header_row=1,
