@@ -187,23 +187,15 @@ def trace(call: Call) -> int:
     with call.runtime() as runtime:
         scope = call.shown_scope(runtime)
         context = runtime.views.context(scope, args.year, args.unit, args.as_of)
-        at = {
-            "unit": args.unit,
-            "year": args.year,
-            "month": args.month,
-            "quarter": args.quarter,
-            "method": args.method,
-            "as_of": args.as_of,
-        }
+        at = {name: getattr(args, name) for name in ("unit", "year", "month", "quarter", "method", "as_of")}
         found = runtime.views.trace(scope, args.indicator, sex=args.sex, **at)
         indicator = runtime.programme.indicator(args.indicator)
     key = {"indicator": indicator.id, "unit": context.unit.code, "year": context.year, "sex": args.sex}
     call.output.document(key | asdict(found) | {"data_version": context.data_version})
     _say_context(call, context)
     word = words.STATUS[found.status]
-    judged = (
-        f" ({word.symbol} {word.word})" if found.value is None or args.month is args.quarter is args.method is None else ""
-    )  # only the year is
+    of_year = args.month is args.quarter is args.method is None  # only the year is judged
+    judged = f" ({word.symbol} {word.word})" if found.value is None or of_year else ""
     about = f"{indicator.name}, {words.SEX[found.sex].lower()}, {words.period(found.period)}"
     call.output.text(f"{about}: {numbers.value(indicator, found.value)}{judged}")
     call.output.text(found.note)

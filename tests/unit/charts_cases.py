@@ -88,6 +88,18 @@ def points(first: int, *values: float | None, hidden: tuple[int, ...] = ()) -> t
     )
 
 
+def quarters(base: float, count: int, hidden: tuple[int, ...] = (), first: int = 2021) -> tuple[Point, ...]:
+    """Quarterly points; indexes in ``hidden`` are protected."""
+    return tuple(
+        point(
+            f"{first + k // 4}-Q{k % 4 + 1}",
+            None if k in hidden else base + 0.3 * (k % 4) - 0.05 * k,
+            Status.SUPPRESSED if k in hidden else None,
+        )
+        for k in range(count)
+    )
+
+
 def months(base: float, count: int, hidden: tuple[int, ...] = (), first: int = 2021) -> tuple[Point, ...]:
     """Monthly points with a winter and a summer; indexes in ``hidden`` are protected."""
     made = []

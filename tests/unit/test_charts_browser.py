@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from kpi.charts import figures, tables, tokens
 from kpi.charts.track import track_html
-from tests.unit.charts_cases import BELOW, NAMES, PATH_LABEL, SERIES, TRACKS, UNIT_NAME, months
+from tests.unit.charts_cases import BELOW, NAMES, PATH_LABEL, SERIES, TRACKS, UNIT_NAME, months, quarters
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -102,6 +102,7 @@ def drawn() -> dict[str, dict]:
     lower = SERIES["lower is better"]
     made = {case: figures.series_figure(c, path_label=PATH_LABEL) for case, c in SERIES.items()}
     made["months"] = figures.parts_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
+    made["quarters"] = figures.parts_figure(lower, quarters(3.4, 14), quarters(3.6, 14), quarters(2.8, 14))
     made["months with a gap"] = figures.parts_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
     made["units"] = figures.units_figure(SERIES["both sexes"], BELOW, NAMES, unit_name=UNIT_NAME)
     return made

@@ -33,6 +33,7 @@ from tests.unit.charts_cases import (
     months,
     point,
     points,
+    quarters,
     row,
     with_sexes,
 )
@@ -51,6 +52,9 @@ def every_figure() -> dict[str, dict]:
     made["months"] = figures.parts_figure(lower, months(3.4, 64), months(3.6, 64), months(2.8, 64))
     made["months with a gap"] = figures.parts_figure(lower, months(3.4, 30, hidden=(10, 11, 12)))
     made["few months"] = figures.parts_figure(lower, months(3.4, 8))
+    made["quarters"] = figures.parts_figure(lower, quarters(3.4, 14), quarters(3.6, 14), quarters(2.8, 14))
+    made["many quarters"] = figures.parts_figure(lower, quarters(3.4, 44, hidden=(9, 10)))
+    made["few quarters"] = figures.parts_figure(lower, quarters(3.4, 2))
     made["no months"] = figures.parts_figure(lower, ())
     made["units"] = figures.units_figure(SERIES["both sexes"], BELOW, NAMES, unit_name=UNIT_NAME)
     made["no units"] = figures.units_figure(SERIES["both sexes"], (), {}, unit_name=UNIT_NAME)
@@ -180,6 +184,14 @@ def test_months_are_named_in_swedish():
     assert figure["layout"]["xaxis"]["ticktext"] == ["2021", "2022", "2023", "2024", "2025", "2026"]
     assert FIGURES["few months"]["layout"]["xaxis"]["ticktext"] == ["jan 2021", "aug 2021"]
     assert "skyddat" in labels(FIGURES["months with a gap"])
+
+
+def test_quarters_are_categories_named_in_swedish():
+    axis = FIGURES["quarters"]["layout"]["xaxis"]
+    assert axis["ticktext"] == [f"kv 1 {year}" for year in (2021, 2022, 2023, 2024)]
+    assert len(FIGURES["many quarters"]["layout"]["xaxis"]["ticktext"]) <= 4
+    assert FIGURES["few quarters"]["layout"]["xaxis"]["ticktext"] == ["kv 1 2021", "kv 2 2021"]
+    assert axis["categoryarray"][:6] == ["kv 1 2021", "kv 2 2021", "kv 3 2021", "kv 4 2021", "kv 1 2022", "kv 2 2022"]
 
 
 def test_units_stand_in_order_of_name_with_words_for_what_cannot_be_shown():

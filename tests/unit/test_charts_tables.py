@@ -29,6 +29,7 @@ from tests.unit.charts_cases import (
     months,
     point,
     points,
+    quarters,
     row,
     with_sexes,
 )
@@ -41,6 +42,7 @@ def every_table() -> dict[str, Table]:
     made["months"] = tables.parts_table(LOWER_CARD, months(3.4, 14, hidden=(3,)), months(3.6, 14), months(2.8, 14))
     made["units"] = tables.units_table(SERIES["both sexes"], BELOW, NAMES, UNIT_NAME)
     made["overview"] = tables.overview_table([*TRACKS.values(), *SERIES.values()], "Läget 2024")
+    made["quarters"] = tables.parts_table(LOWER_CARD, quarters(3.4, 6, hidden=(3,)), quarters(3.6, 6), quarters(2.8, 6), grain="quarter")
     made["other method"] = tables.points_table(LOWER, "rullande tolv månader", months(3.4, 3))
     return made
 
@@ -190,6 +192,12 @@ def test_the_alternative_text_tells_from_to_target_and_path():
 
 
 def test_the_alternative_text_of_months_and_units_is_complete():
+    quarterly = alt.alt_parts(LOWER_CARD, quarters(3.4, 6, hidden=(3,)), quarters(3.6, 6), grain="quarter")
+    assert (
+        quarterly.startswith("Linjediagram per kvartal: ")
+        and "kvartal 1 2021" in quarterly
+        and "skyddat, för få: kvartal 4 2021" in quarterly
+    )
     monthly = alt.alt_parts(LOWER_CARD, months(3.4, 14), months(3.6, 14))
     assert "januari 2021" in monthly and "februari 2022" in monthly and "Högst" in monthly and "Kvinnor" in monthly
     below = alt.alt_units(SERIES["both sexes"], BELOW, NAMES, UNIT_NAME)

@@ -315,7 +315,34 @@ def test_series_by_year(filled: Shell) -> None:
     assert all({"period", "value", "n", "status"} <= p.keys() for p in found["points"])
     hidden = filled("series", HELTID.id, "--unit", "O1", "--json").json["points"]
     assert [(p["period"], p["value"], p["n"], p["status"]) for p in hidden] == [("2024", None, None, "suppressed")]
-    assert filled("series", HELTID.id, "--by", "month", "--json").json["points"] == []
+    for by in ("quarter", "month"):
+        assert filled("series", HELTID.id, "--by", by, "--json").json["points"] == []
+
+
+def test_quarters_from_the_file_to_the_series_and_the_trace(filled: Shell) -> None:
+    filled.values(
+        "kvartal.xlsx", *[[f"{year} kv {q}", "F2", "T", HELTID.name, 70 + q, 300] for year, q in ((2023, 4), (2024, 1), (2024, 2))]
+    )
+    assert filled("import", "kvartal.xlsx", "--json").json[0]["facts_new"] == 3
+    found = filled("series", HELTID.id, "--unit", "F2", "--by", "quarter", "--json").json
+    assert [(p["period"], p["year"], p["value"], p["n"], p["status"]) for p in found["points"]] == [
+        ("2023-Q4", 2023, 74.0, 300, "not_assessable"),
+        ("2024-Q1", 2024, 71.0, 300, "not_assessable"),
+        ("2024-Q2", 2024, 72.0, 300, "not_assessable"),
+    ]
+    text = filled("series", HELTID.id, "--unit", "F2", "--by", "quarter").out
+    assert "kvartal 4 2023" in text and "Kan ej bedömas" not in text
+    traced = filled("trace", HELTID.id, "--unit", "F2", "--year", 2024, "--quarter", 2, "--json").json
+    assert (traced["value"], traced["period"], traced["origins"][0]["file"], traced["origins"][0]["rows"]) == (
+        72,
+        "2024-Q2",
+        "kvartal.xlsx",
+        "4",
+    )
+    assert "kvartal 2 2024: 72" in filled("trace", HELTID.id, "--unit", "F2", "--year", 2024, "--quarter", 2).out
+    assert "2023" not in [p["period"] for p in filled("series", HELTID.id, "--unit", "F2", "--json").json["points"]]  # they make no year
+    assert "inget kvartal" in filled("trace", HELTID.id, "--quarter", 5, code=2).err
+    assert "går inte ihop" in filled("trace", HELTID.id, "--quarter", 1, "--month", 1, code=2).err
 
 
 def test_trace_names_file_sheet_rows_and_column(filled: Shell) -> None:
@@ -488,7 +515,7 @@ def test_the_status_table_shows_words_units_and_protected_groups(filled: Shell) 
         (("status", "--jso"), "okänt"),
         (("status", "extra"), "okänt"),
         (("series",), "saknas"),
-        (("series", HELTID.id, "--by", "vecka"), "year eller month"),
+        (("series", HELTID.id, "--by", "vecka"), "year, quarter eller month"),
         (("sample", "--out", "x", "--years", "2026-2021"), "senare"),
         (("sample", "--out", "x", "--units", "-3"), "--units"),
         (("series", "finns-inte"), "finns inte i programmet"),

@@ -291,6 +291,6 @@ def test_the_log_has_imports_and_events_newest_first(views: Views, organised: St
 
 
 @pytest.mark.parametrize("by", ["dag", "", "Year"])
-def test_a_series_is_by_year_or_month(views: Views, by: str) -> None:
-    with pytest.raises(Refusal, match="year eller month"):
+def test_a_series_is_by_year_quarter_or_month(views: Views, by: str) -> None:
+    with pytest.raises(Refusal, match="year, quarter eller month"):
         views.series(CONTROLLER, HELTID, by=by)
