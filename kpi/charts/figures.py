@@ -28,7 +28,7 @@ __all__ = ["CONFIG", "parts_figure", "ready", "series_figure", "shared_range", "
 
 _FEW_POINTS = 24  # up to so many points each gets its mark
 _MOST_YEAR_TICKS = 8
-_MOST_QUARTER_TICKS = 4  # "kv 1 2023" is long on a phone
+_MOST_QUARTER_TICKS = 3  # "kv 1 2023" is long on a phone
 _SAME = 1e-9
 _Labelled = tuple[int, float, tuple[str, ...]]  # index, value, its label from full to short
 _EMPTY_HEIGHT = 120  # px

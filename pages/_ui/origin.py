@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
-from kpi.programme.periods import MONTHS, grain_of, part_of
+from kpi.programme.periods import MONTHS, Grain, grain_of, part_of
 from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.views.rows import IndicatorView, Origin, Part, Trace
@@ -16,6 +16,7 @@ from pages._ui.navigation import INDICATOR, ORIGIN
 
 HEADING = "Varifrån kommer siffran?"
 SHORT_HASH = 12  # hexadecimal digits of a file's SHA-256 that are shown; the command line's trace gives the whole
+_Choice = tuple[str, dict[str, str | int | None], bool]  # text, address, whether it is the one shown
 SHOWN = 60  # delivered facts of a figure that are listed on screen
 
 
@@ -64,24 +65,30 @@ def _choices(view: IndicatorView, visit: Visit, trace: Trace) -> str:
     here, query = visit.context.year, visit.query
     asked = {"kon": query.kon, "manad": query.manad, "kvartal": query.kvartal, "metod": query.metod, "serie": query.serie}
     sexes = [(words.SEX[sex], asked | {"kon": None if sex == "T" else sex}, sex == trace.sex) for sex in "TKM"]
-    whole = (f"Hela {here}", asked | part_query(None), len(trace.period) == 4)
-    of_grain = {g: {p.period for of in view.by_grain[g] for p in of if p.year == here} for g in ("quarter", "month")}
-    periods = {
-        g: [whole, *((words.part_name(part_of(p) or 0), asked | part_query(part_of(p)), p == trace.period) for p in sorted(found))]
-        for g, found in of_grain.items()
-    }
+    periods = _periods(view, here, asked, trace.period)
     shown = view.trace.method
     others = [method for method, points in view.other_methods.items() if method != shown and any(p.year == here for p in points)]
     methods = [(m, asked | {"metod": None if m == shown else m}, m == trace.method) for m in (shown, *others)]
     rows = (
         ("Kön", sexes, view.card.indicator.by_sex),
-        *((words.GRAIN[g], periods[g], bool(found)) for g, found in of_grain.items()),
+        *((words.GRAIN[grain], of, bool(of)) for grain, of in periods.items()),
         ("Metod", methods, bool(others)),
     )
     return "".join(_row(visit, view.card.indicator.id, name, of) for name, of, needed in rows if needed)
 
 
-def _row(visit: Visit, indicator: str, name: str, choices: Sequence[tuple[str, dict[str, str | int | None], bool]]) -> str:
+def _periods(view: IndicatorView, year: int, asked: Mapping[str, str | int | None], shown: str) -> dict[Grain, list[_Choice]]:
+    """The year's quarters and months that there are, the whole year before the first of them."""
+    whole = (f"Hela {year}", {**asked, **part_query(None)}, len(shown) == 4)
+    found: dict[Grain, list[_Choice]] = {}
+    for grain, series in view.by_grain.items():
+        periods = sorted({point.period for points in series for point in points if point.year == year})
+        of = [(words.part_name(part_of(p) or 0), {**asked, **part_query(part_of(p))}, p == shown) for p in periods]
+        found[grain] = [*([whole] if of and not any(found.values()) else []), *of]
+    return found
+
+
+def _row(visit: Visit, indicator: str, name: str, choices: Sequence[_Choice]) -> str:
     addresses = [(text, html(link(visit, indicator, **to)), _here(here)) for text, to, here in choices]
     links = "".join(f'<li><a href="{address}" data-mb="stay"{here}>{html(text)}</a></li>' for text, address, here in addresses)
     return f'<nav class="mb-years" aria-label="{name}"><ul>{links}</ul></nav>'

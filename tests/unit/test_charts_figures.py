@@ -188,8 +188,8 @@ def test_months_are_named_in_swedish():
 
 def test_quarters_are_categories_named_in_swedish():
     axis = FIGURES["quarters"]["layout"]["xaxis"]
-    assert axis["ticktext"] == [f"kv 1 {year}" for year in (2021, 2022, 2023, 2024)]
-    assert len(FIGURES["many quarters"]["layout"]["xaxis"]["ticktext"]) <= 4
+    assert axis["ticktext"] == ["kv 1 2021", "kv 1 2023"]
+    assert len(FIGURES["many quarters"]["layout"]["xaxis"]["ticktext"]) <= 3
     assert FIGURES["few quarters"]["layout"]["xaxis"]["ticktext"] == ["kv 1 2021", "kv 2 2021"]
     assert axis["categoryarray"][:6] == ["kv 1 2021", "kv 2 2021", "kv 3 2021", "kv 4 2021", "kv 1 2022", "kv 2 2022"]
 
