@@ -15,6 +15,7 @@ from kpi.store.encode import conform, encode, keep_names
 from kpi.store.organisation import build_tree, check_units, swedish_order
 from kpi.store.rollup import Progress, load_active, refresh, trees
 from kpi.store.sql import statement
+from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import UNIT_SCHEMA, BatchInfo, Committed, Delivery, NewBatch, UnitRow
 
@@ -62,11 +63,14 @@ def _commit_fresh(
     holding = log.active(known)
     before = after = log.units(writing.cursor, holding)
     made, pairs = [], []
+    storing: Storing | None = None
     for d in deliveries:
+        if storing:  # each is compared with what the one before it stored
+            storing.finish()
         writing.begin()
         load_active(writing.cursor, holding)
         holding = [*holding, (writing.number, d.batch.synthetic)]
-        counts, touched = _store_facts(writing, d.facts)
+        counts, touched, storing = _arrive(writing, d.facts)
         pairs += touched
         if d.units is not None and d.units.num_rows:
             counts += _store_units(writing, programme, d.units, after)
@@ -75,22 +79,25 @@ def _commit_fresh(
         made.append(Committed(batch, "active", counts["new"], counts["changed"], counts["unchanged"], writing.number))
     pairs += _moved(writing, programme, before, after)
     load_active(writing.cursor, holding)
-    refresh(writing, programme, after, pairs, progress=progress)
+    try:
+        refresh(writing, programme, after, pairs, progress=progress, storing=storing)
+    finally:
+        if storing:
+            storing.give_up()
     if progress:
         progress(1.0, "Sparar")
     return made
 
 
-def _store_facts(writing: Writing, facts: pa.Table | None) -> tuple[Counter[str], Pairs]:
-    """Returns how many were new, changed and unchanged, and the series and years they are of."""
+def _arrive(writing: Writing, facts: pa.Table | None) -> tuple[Counter[str], Pairs, Storing | None]:
+    """Returns how many are new, changed and unchanged, the series and years they are of, and how they are to be stored."""
     if facts is None or not facts.num_rows:
-        return Counter(), []
+        return Counter(), [], None
     encoded = encode(writing.cursor, facts)
     compare.arrive_facts(writing.cursor, encoded)
     counts = compare.count_facts(writing.cursor, encoded)
     keep_names(writing.cursor, encoded)
-    writing.cursor.execute(statement("store_facts"), {"seq": writing.number})
-    return counts, encoded.scope
+    return counts, encoded.scope, Storing(writing.cursor, writing.number)
 
 
 def _store_units(writing: Writing, programme: Programme, units: pa.Table, before: list[UnitRow]) -> Counter[str]:

@@ -18,6 +18,7 @@ from kpi.store.gate import hidden_months, hidden_years
 from kpi.store.levels import what_all_hold
 from kpi.store.organisation import build_tree, seams
 from kpi.store.sql import schema, statement
+from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
@@ -141,28 +142,37 @@ def compute(
     *,
     months_beside: str | None = None,
     progress: Progress | None = None,
+    storing: Storing | None = None,
 ) -> pl.DataFrame:
     """Rolls up what the batches in ``t_active`` hold, under these organisation rows. Returns the cells, which SQL knows as ``t_finished``.
 
     ``months_beside``: work at the grain of months and quarters, hiding what the yearly cells of this table make it necessary to hide.
+    ``storing``: what it has to count in and is not stored yet. It is stored beside the rolling up, and done when this returns.
     """
     load_scope(cursor, pairs)
     tree = load_tree(cursor, units, programme)
     _load(cursor, "t_rule", rule_table(programme))
-    cursor.execute(statement("groups"), {"by_month": months_beside is not None})
+    if storing:
+        cursor.execute(statement("facts_coming", seq=str(storing.seq)))
+    facts = "t_coming" if storing else "fact"
+    cursor.execute(statement("groups", facts=facts), {"by_month": months_beside is not None})
     groups = _frame(cursor, "SELECT * FROM t_group ORDER BY grp")
     shown_beside = _frame(cursor, statement("hidden_years", rollup=months_beside)) if months_beside else None
     chunks = list(_chunks(groups.select("grp", "span", "facts").rows()))
     made = [_EMPTY]
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
-        own = _own(cursor, members, finished_layouts(programme), by_part=months_beside is not None)
+        own = _own(cursor, facts, members, finished_layouts(programme), by_part=months_beside is not None)
+        if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
+            storing.start()
         cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "min_n", "monthly"), on="grp")
         hidden = hidden_years(cells) if shown_beside is None else hidden_months(cells, shown_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:
             progress(done / len(chunks), "Räknar upp till överordnade enheter")
     finished = pl.concat(made)
+    if storing:
+        storing.finish()
     cursor.register("t_finished", finished.to_arrow())
     return finished
 
@@ -185,11 +195,13 @@ def _chunks(groups: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]
         yield first, group
 
 
-def _own(cursor: Cursor, groups: pl.DataFrame, finished: list[str], *, by_part: bool) -> pl.DataFrame:
+def _own(cursor: Cursor, facts: str, groups: pl.DataFrame, finished: list[str], *, by_part: bool) -> pl.DataFrame:
     """What units have of their own in these groups. ``by_part``: they are months and quarters, not years. ``finished``: layouts whose
     quarters make no year."""
     chunk = {"first": groups["grp"].min(), "last": groups["grp"].max()}
-    held = statement("facts_held", latest=_LATEST if groups["mixed"].any() else "")  # of several batches the latest has to be found
+    held = statement(
+        "facts_held", facts=facts, latest=_LATEST if groups["mixed"].any() else ""
+    )  # of several batches the latest has to be found
     quarterly = bool(groups["quarterly"].sum())
     if by_part and quarterly:
         cursor.execute(statement("own_table", own=statement("own_years", facts=f"({held})")), chunk)
@@ -204,12 +216,23 @@ def _own(cursor: Cursor, groups: pl.DataFrame, finished: list[str], *, by_part: 
     return _frame(cursor, statement("whole_table", table="t_own"))
 
 
-def refresh(writing: Writing, programme: Programme, units: list[UnitRow], pairs: Pairs | None, *, progress: Progress | None = None) -> None:
-    """Makes the table ``rollup`` right again for these series and years (None: all), inside the write that changed them."""
+def refresh(
+    writing: Writing,
+    programme: Programme,
+    units: list[UnitRow],
+    pairs: Pairs | None,
+    *,
+    progress: Progress | None = None,
+    storing: Storing | None = None,
+) -> None:
+    """Makes the table ``rollup`` right again for these series and years (None: all), inside the write that changed them.
+
+    ``storing``: facts of these series and years that are to be stored meanwhile.
+    """
     if pairs is not None and not (pairs := set(pairs)):
         return
     cursor = writing.cursor
-    made = compute(cursor, programme, units, pairs, progress=progress)
+    made = compute(cursor, programme, units, pairs, progress=progress, storing=storing)
     in_order = made.height > 2 * _ROW_GROUP  # sorting fewer gains nothing
     tail = writing.tail + (_ROW_GROUP if in_order else made.height)
     if pairs is None or _is_too_long(cursor, tail):

@@ -2,7 +2,7 @@
 -- adds up, so that value = factor · Σ add_num / Σ add_den; add_den is null where the fact lacks what the rule needs.
 WITH held AS (
     SELECT g.grp, g.kind, g.scale, f.year, CASE WHEN g.month IS NULL THEN f.month END AS month, f.unit_no, f.sex, f.value, f.numerator, f.denominator, f.n, f.sd, a.synthetic, f.seq
-    FROM fact f
+    FROM {facts} f
     JOIN t_active a ON a.seq = f.seq
     JOIN t_group g ON g.series_no = f.series_no AND g.year = f.year AND (g.month IS NULL OR g.month = f.month)
     WHERE g.grp BETWEEN $first AND $last

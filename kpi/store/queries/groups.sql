@@ -6,7 +6,7 @@ SELECT row_number() OVER (ORDER BY g.series_no, g.year, g.month)::INTEGER AS grp
 FROM (
     SELECT f.series_no, f.year, CASE WHEN $by_month THEN f.month END AS month, count(*) AS facts, count(f.month) AS monthly,
         count(*) FILTER (f.month > 12) AS quarterly, min(f.seq) <> max(f.seq) AS mixed
-    FROM fact f
+    FROM {facts} f
     JOIN t_active a ON a.seq = f.seq
     JOIN t_scope c ON c.series_no = f.series_no AND c.year = f.year
     WHERE f.month IS NOT NULL OR NOT $by_month
