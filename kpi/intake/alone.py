@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.extract import Extract
-from kpi.intake.facts import role_key
+from kpi.intake.facts import role_key, with_names
 from kpi.intake.known import PERIOD, SEX, UNIT
 from kpi.programme.model import Layout
 from kpi.store.types import FACT_SCHEMA, Comparison
@@ -32,16 +32,13 @@ def alone(facts: pa.Table, compare: Callable[[pa.Table], Comparison]) -> pl.Data
 
     facts: what a file gives, totals included. A total that the file states itself is no concern: it stands on a row of its own.
     """
-    rows = pl.from_arrow(facts)
-    assert isinstance(rows, pl.DataFrame)
-    rows = rows.with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
+    rows = with_names(facts)
     lone = rows.filter((pl.col("sex") != "T") & (pl.len().over(*_KEY, pl.col("sex") != "T") == 1))
     lone = lone.join(rows.filter(pl.col("sex") == "T"), on=[*_KEY, *_PLACE], how="semi", maintain_order="left")
     if lone.is_empty():
         return lone
     mirrored = lone.with_columns(pl.col("sex").replace_strict(_OTHER)).select(FACT_SCHEMA.names).to_arrow().cast(FACT_SCHEMA)
-    held = pl.from_arrow(compare(mirrored).rows)
-    assert isinstance(held, pl.DataFrame)
+    held = pl.DataFrame(compare(mirrored).rows)
     stored = lone.filter(held["value_from"].is_not_null())
     return stored.unique(["unit", "period", "sex"], keep="first", maintain_order=True).sort("row_first", maintain_order=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
+import pyarrow as pa
 
 from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
 from kpi.intake.known import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
@@ -51,6 +52,11 @@ def fact_frame(extract: Extract, rows: pl.DataFrame, keys: Iterable[str], **meas
         pl.col(last).cast(pl.Int32).alias("row_last"),
         places.alias("col"),
     )
+
+
+def with_names(facts: pa.Table) -> pl.DataFrame:
+    """Facts, or some of their columns, with names as texts, so that they can be put beside those of other files."""
+    return pl.DataFrame(facts).with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String))
 
 
 def identity(measure: Measure, indicator: Indicator) -> list[pl.Expr]:

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.asking import fault_of
+from kpi.intake.facts import with_names
 from kpi.intake.limits import Limits
 from kpi.intake.results import ImportResult, Preview, Reading
-from kpi.store.types import Comparison
+from kpi.store.types import FACT_SCHEMA, Comparison
 
 _KEY = ["indicator", "unit", "year", "month", "sex", "population", "method"]
 _UNITS_TOLD = 500
@@ -30,6 +31,7 @@ def joined(base: Reading, parts: Sequence[Reading], limits: Limits) -> Reading:
     faults = [f for p in parts for f in p.faults if f not in repeated]
     units = [p.units for p in parts if p.units is not None]
     facts = [p.facts for p in parts if p.facts is not None]
+    facts = [f.cast(FACT_SCHEMA) for f in facts] if len(facts) > 1 else facts  # each part numbers its names in its own way
     if refused:
         parts = [replace(p, facts=None, units=None, rows_accepted=0) for p in parts]
     return replace(
@@ -54,7 +56,7 @@ def told_twice(parts: Sequence[Reading]) -> tuple[int, int, str] | None:
     if len(tables) < 2:
         return None
     wanted = [*_KEY, "sheet", "row_first"]
-    frames = [pl.DataFrame(pl.from_arrow(t.select(wanted))).with_columns(pl.lit(i).alias("part")) for i, t in tables]
+    frames = [with_names(t.select(wanted)).with_columns(pl.lit(i).alias("part")) for i, t in tables]
     every = pl.concat(frames)
     both = every.filter(every.select(_KEY).is_duplicated()).sort([*_KEY, "part"]).head(2)
     if both.is_empty():
