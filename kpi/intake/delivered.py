@@ -9,6 +9,7 @@ from kpi.intake.facts import NOTHING, ZERO_DENOMINATOR, counted, fact_frame, ide
 from kpi.intake.known import MARK, NUMBER, POPULATION
 from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED
 from kpi.programme.model import Indicator, Measure, Programme, Rollup
+from kpi.store.types import SHEETS
 
 _KEY = ["indicator", "unit", "period", "year", "month", "population", "method"]
 
@@ -92,11 +93,25 @@ def totals(facts: pl.DataFrame, programme: Programme, *, complete: bool) -> pl.D
         *[pl.col(c).sum() for c in ("numerator", "denominator", "n")],
         pl.col("row_first").min(),
         pl.col("row_last").max(),
-        pl.col("sheet", "col").first(),
+        *_places(facts),
     )
     enough = pl.col("_sexes").list.len() >= (1 if complete else 2)
     groups = groups.filter(~pl.col("_sexes").list.contains("T") & enough).join(scales, on="indicator", how="left", maintain_order="left")
     return groups.with_columns(_total_columns()).filter(pl.col("value").is_not_null()).select(facts.columns)
+
+
+def _places(facts: pl.DataFrame) -> list[pl.Expr]:
+    """Where a total stands: with its parts. In two columns of a sheet both; on two sheets both, with the parts' own rows to be looked up
+    among the parts when somebody asks (``SHEETS``).
+    """
+    sheet, col = pl.col("sheet").cast(pl.String), pl.col("col").cast(pl.String)
+    if facts.select(sheet, col).n_unique() == 1:
+        return [sheet.first(), col.first()]
+    letters = col.str.split(" · ").list.first().unique(maintain_order=True).str.join(", ")
+    return [
+        sheet.unique(maintain_order=True).str.join(SHEETS),
+        pl.when(col.n_unique() == 1).then(col.first()).otherwise(letters).alias("col"),
+    ]
 
 
 def _total_columns() -> list[pl.Expr]:

@@ -14,7 +14,7 @@ from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
 from kpi.store.rollup import compute, finished_layouts
 from kpi.store.sql import PERIOD, statement
-from kpi.store.types import SEXES, FactOrigin
+from kpi.store.types import SEXES, SHEETS, FactOrigin
 
 _WANTED = pa.schema([("unit", pa.string()), ("sex", pa.int8())])
 
@@ -78,19 +78,34 @@ class _Tracer:
     def facts(self, wanted: list[tuple[str, str]]) -> list[tuple[FactOrigin, bool]]:
         """The delivered facts of these units and sexes in the year, each with whether it holds. A finished quarter stands alone: it is in
         no year."""
+        rows = [row[:-1] for row in self._rows(wanted) if self.key.month is not None or not row[-1]]
+        months = self._hidden_months() if any("-" in row[10] for row in rows) else {}
+        places = self._places(rows)
+        found = []
+        for row in rows:
+            *place, synthetic, active, holds = row
+            hidden = self._is_hidden(unit=row[9], period=row[10], sex=row[11], value=row[13], n=row[14], months=months, holds=holds)
+            found.append((FactOrigin(*place, hidden, synthetic, active, places.get((row[0], row[9], row[10]), ())), holds))
+        return found
+
+    def _rows(self, wanted: list[tuple[str, str]]) -> list[tuple]:
         self.reader.activate(self.cursor, self.version)
         columns = [[w[0] for w in wanted], [SEXES.index(w[1]) for w in wanted]]
         self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
         values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
         values["finished"] = finished_layouts(self.programme)
-        rows = self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
-        rows = [row[:-1] for row in rows if self.key.month is not None or not row[-1]]
-        months = self._hidden_months() if any("-" in row[10] for row in rows) else {}
-        found = []
-        for row in rows:
-            *place, synthetic, active, holds = row
-            hidden = self._is_hidden(unit=row[9], period=row[10], sex=row[11], value=row[13], n=row[14], months=months, holds=holds)
-            found.append((FactOrigin(*place, hidden, synthetic, active), holds))
+        return self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
+
+    def _places(self, rows: list[tuple]) -> dict[tuple[str, str, str], tuple]:
+        """Batch, unit and period → where the women's and men's figures stand, of totals that were made of those on several sheets."""
+        spread = {(row[0], row[9], row[10]) for row in rows if SHEETS in (row[5] or "")}
+        if not spread:
+            return {}
+        found: dict[tuple[str, str, str], tuple] = {}
+        for row in self._rows([(unit, sex) for unit in sorted({unit for _, unit, _ in spread}) for sex in ("K", "M")]):
+            key = (row[0], row[9], row[10])
+            if key in spread:
+                found[key] = (*found.get(key, ()), (row[5], row[8], row[6], row[7]))
         return found
 
     def _hidden_months(self) -> dict[tuple[str, str, str], bool]:

@@ -245,9 +245,16 @@ class Memory:
         return {r.question: r.answer for r in self.held if r.answer is not None}
 
 
+SHEETS = "/"
+"""Between the names of a fact's sheets, when it was made of the same file's women and men on a sheet each. No sheet's name can have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactOrigin:
-    """One delivered fact with its place. ``active``: its batch is not undone. ``hidden``: it may not be shown."""
+    """One delivered fact with its place. ``active``: its batch is not undone. ``hidden``: it may not be shown.
+
+    places: (sheet, col, row_first, row_last) of women's and men's, when it was made of those on several sheets (``SHEETS``).
+    """
 
     batch: str
     file: str
@@ -267,6 +274,7 @@ class FactOrigin:
     hidden: bool
     synthetic: bool
     active: bool
+    places: tuple[tuple[str | None, str | None, int | None, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

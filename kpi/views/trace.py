@@ -223,12 +223,14 @@ def _hidden(tree: Mapping[str, TreeUnit], indicator: Indicator, fact: FactOrigin
 def _origin(fact: FactOrigin, hidden: bool) -> Origin:
     # How many rows a small group has in a file of persons is how many persons it is.
     first, last = (None, None) if hidden else (fact.row_first, fact.row_last)
+    places = fact.places or ((fact.sheet, fact.col, first, last),)
+    cells = [address(sheet, col, None if hidden else row, None if hidden else end) for sheet, col, row, end in places]
     return Origin(
         batch=fact.batch,
         file=fact.file,
         sha256=fact.sha256,
-        address=address(fact.sheet, fact.col, first, last),
-        sheet=fact.sheet or "",
+        address=", ".join(cells),
+        sheet=", ".join(dict.fromkeys(sheet or "" for sheet, *_ in places)),
         rows=_rows(first, last),
         column=fact.col or "",
         user=fact.user,

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from tests.corpus.case import PROPOSED, Ask, Case
 from tests.corpus.cases_formats import HEAD, LONG, ROWS, long_facts
-from tests.corpus.cases_tables import BOTH_YEARS, unplaced
+from tests.corpus.cases_tables import BOTH_YEARS, HOURS_HEAD, unplaced
 from tests.corpus.page import Page
 from tests.corpus.workbooks import xlsx
 
+_BY_SEX = [HOURS_HEAD, ["2024-03", "0101", "K", 40, 6400, 450, 160], ["2024-03", "0102", "K", 30, 4800, 240, 96]]
+_MEN = [["2024-03", "0102", "M", 10, 1600, 80, 32], ["2024-03", "0101", "M", 20, 3200, 150, 80]]
+
 TITLES = (
+    Case(
+        "sexes-on-two-sheets",
+        ("several", "sex columns"),
+        lambda: xlsx(Page(_BY_SEX, "Kvinnor"), Page([HOURS_HEAD, *_MEN], "Män")),
+        "women on one sheet and men on the other: the total has both as its address",
+        facts="""
+            korttidssjukfranvaro 0101 2024-03 K 2.5 n=40 at=Kvinnor!E,_G2
+            korttidssjukfranvaro 0101 2024-03 M 2.5 n=20
+            korttidssjukfranvaro 0101 2024-03 T 2.5 n=60 at=Kvinnor/Män!E,_G2:E,_G3
+            korttidssjukfranvaro 0102 2024-03 K 2 n=30
+            korttidssjukfranvaro 0102 2024-03 M 2 n=10
+            korttidssjukfranvaro 0102 2024-03 T 2 n=40
+        """,
+    ),
     Case(
         "sheets-of-years",
         ("several", "title says"),

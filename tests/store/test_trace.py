@@ -123,3 +123,12 @@ def test_a_year_delivered_beside_its_months_does_not_hide_where_the_months_come_
     put(store, fact("TOPP", 3.0, 20, indicator=RATIO, month=1, num=30.0, den=1000.0), fact("TOPP", 4.5, 20, indicator=RATIO))
     assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett")] == ["2024"]
     assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=1)] == ["2024-01"]
+
+
+def test_a_total_made_of_two_sheets_has_the_place_of_both(store):
+    rows = [fact("TOPP", v, 50, sex=sex, row=row) | {"sheet": sheet, "col": "C · Tim"} for v, sex, row, sheet in (
+        (40.0, "K", 4, "Kvinnor"), (50.0, "M", 9, "Män"), (45.0, "T", 4, "Kvinnor/Män"))]  # fmt: skip
+    put(store, *rows)
+    (origin,) = traced(store)
+    assert origin.places == (("Kvinnor", "C · Tim", 4, 4), ("Män", "C · Tim", 9, 9))
+    assert traced(store, sex="K")[0].places == ()

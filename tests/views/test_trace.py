@@ -32,6 +32,14 @@ def test_a_figure_of_many_rows_has_a_range_of_cells(views: Views, organised: Sto
     assert views.trace(CONTROLLER, HELTID, year=2024).origins[0].address == "'Utfall 2024'!D17:F43, 'Utfall 2024'!H17:H43"
 
 
+def test_a_total_of_women_and_men_on_two_sheets_has_both_addresses(views: Views, organised: Store) -> None:
+    of = {"K": ("Kvinnor", 4), "M": ("Män", 9), "T": ("Kvinnor/Män", 4)}
+    rows = [fact(HELTID, ROOT, 2024, 74.0, n=3500, sex=sex, row=row) | {"sheet": sheet} for sex, (sheet, row) in of.items()]
+    deliver(organised, *rows)
+    (origin,) = views.trace(CONTROLLER, HELTID, year=2024).origins
+    assert (origin.address, origin.sheet) == ("Kvinnor!E4, Män!E9", "Kvinnor, Män")
+
+
 def test_the_address_of_a_small_group_does_not_tell_its_rows(views: Views, organised: Store) -> None:
     deliver(organised, fact(HELTID, "O3", 2024, 61.7, n=7) | {"row_last": 8})
     found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)
