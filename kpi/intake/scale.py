@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -104,21 +105,43 @@ def _scale(
         return AS_IT_STANDS
     top, bottom, middle = (float(v) for v in (sizes.max(), sizes.min(), sizes.median()))  # type: ignore[arg-type]
     likely = _suspect(low, high, top, bottom, middle, expected)
-    said = known.asking.answers.given.get(asked)
+    said = known.asking.answers.get(asked) if likely is not None else known.asking.answers.given.get(asked)
+    outgrown = said is not None and said in READ_AS and not _fits(said, low, high, middle)
     if likely is not None:
-        said = known.asking.answer(_question(extract, column, values, likely, asked, what, low, high, rows))
+        question = _question(extract, column, values, likely, asked, what, low, high, rows)
+        if outgrown:
+            whose = "Svaret" if known.asking.answers.given.get(asked) is not None else "Svaret från en tidigare fil"
+            why = f"{whose}, {_WORDS[str(said)]}, ger värden utanför det giltiga här. {question.why}"
+            question = replace(question, id=f"{asked}:{likely}", why=why, proposed=None if said == likely else likely)
+        said = known.asking.answer(question)
     elif said not in READ_AS:
         return AS_IT_STANDS
+    elif outgrown:
+        _tell(extract, known, "scale_unused", f"Värdena för {what} är lästa som de står: {_WORDS[str(said)]} blir de orimliga.")
+        return AS_IT_STANDS
     if said not in (None, AS_IT_STANDS):
-        words = {
-            TIMES_HUNDRED: "gånger 100",
-            HUNDREDTH: "delade med 100",
-            ONE_TO_FIVE: "som medelvärden på skalan 1–5, omräknade till index",
-        }
-        match = extract.matches[0]
-        message = f"Värdena för {what} är lästa {words[str(said)]}, enligt svaret på frågan om skala."
-        known.notes.append(Fault("scale_used", message, sheet=match.sheet.name, row=match.first_row))
+        _tell(extract, known, "scale_used", f"Värdena för {what} är lästa {_WORDS[str(said)]}, enligt svaret på frågan om skala.")
     return said
+
+
+_WORDS = {
+    TIMES_HUNDRED: "gånger 100",
+    HUNDREDTH: "delade med 100",
+    ONE_TO_FIVE: "som medelvärden på skalan 1–5, omräknade till index",
+}
+
+
+def _fits(answer: str, low: float | None, high: float | None, middle: float) -> bool:
+    """Does the usual value, read so, lie where the indicator's can? A sender may have changed scale since the question was answered."""
+    if answer == AS_IT_STANDS or high is None:
+        return True
+    factor, added = READ_AS[answer]
+    return (low or 0) <= middle * factor + added <= high
+
+
+def _tell(extract: Extract, known: Known, code: str, message: str) -> None:
+    match = extract.matches[0]
+    known.notes.append(Fault(code, message, sheet=match.sheet.name, row=match.first_row))
 
 
 def _question(

@@ -81,6 +81,37 @@ def test_a_number_beside_each_year_is_remembered_for_whatever_years_there_are(re
     assert [(r["period"], r["n"]) for r in later.facts.to_pylist()] == [("2023", 40), ("2024", 41)]
 
 
+def _of_scale(*values: float) -> bytes:
+    rows = [[2024, unit, "T", "Tydliga mål", v] for unit, v in zip(("0101", "0102"), values, strict=True)]
+    return xlsx(Page([["År", "Enhet", "Kön", "Indikator", "Värde"], *rows], "Skalprov"))
+
+
+def test_a_remembered_scale_that_no_longer_fits_is_asked_about_again_and_says_why(remembering: Intake):
+    (question,) = remembering.read(_of_scale(0.72, 0.71), "a.xlsx", remembered=False).questions
+    assert question.proposed == "100"
+    done = remembering.read(_of_scale(0.72, 0.71), "a.xlsx", answers={question.id: "100"}, remembered=False)
+    assert remembering.commit(done, "anna").state == "active"
+    assert [r["value"] for r in remembering.read(_of_scale(0.73, 0.74), "b.xlsx").facts.to_pylist()] == [73.0, 74.0]
+    in_per_cent = remembering.read(_of_scale(72.5, 71.5), "c.xlsx")
+    assert [r["value"] for r in in_per_cent.facts.to_pylist()] == [72.5, 71.5]
+    (again,) = remembering.read(_of_scale(3.9, 4.2), "d.xlsx").questions
+    assert again.kind == "scale" and again.id != question.id and again.proposed == "1-5"
+    assert "tidigare fil, gånger 100" in again.why
+    done = remembering.read(_of_scale(3.9, 3.8), "d.xlsx", answers={again.id: "1-5"})
+    assert [r["value"] for r in done.facts.to_pylist()] == [72.5, 70.0]
+    assert remembering.commit(done, "anna").state == "active"
+    # Both are remembered: the sender may send either.
+    for values, read in (((3.8, 3.9), [70.0, 72.5]), ((0.71, 0.72), [71.0, 72.0])):
+        assert [r["value"] for r in remembering.read(_of_scale(*values), "e.xlsx").facts.to_pylist()] == read
+
+
+def test_a_scale_answered_for_one_file_of_a_round_does_not_spoil_another_that_fits(intake_with):
+    (question,) = intake_with(None).read(_of_scale(0.72, 0.71), "a.xlsx").questions
+    reading = intake_with(None).read(_of_scale(72.5, 71.5), "b.xlsx", answers={question.id: "100"})
+    assert [r["value"] for r in reading.facts.to_pylist()] == [72.5, 71.5]
+    assert [w.code for w in reading.warnings] == ["scale_unused"]
+
+
 def test_rows_below_a_remembered_range_are_not_lost_in_silence(remembering: Intake):
     first = xlsx(Page([["Enkät"], *LONG, ["Slutsumma, se not"]]))
     table = remembering.read(first, "a.xlsx", remembered=False).seen[0].tables[0]
