@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,9 +93,15 @@ def test_one_signs_in_and_is_where_one_wanted_to_go(server, store, open_page):
     kept = cookies(page, server)
     assert len(kept) == 2 and all(c["httpOnly"] and c["sameSite"] == "Lax" and c["expires"] - time.time() <= 3600 for c in kept.values())
     assert faults(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Hämta siffrorna som CSV").click()
+    assert Path(download.value.path()).stat().st_size > 100 and "/media/" in download.value.url
+    with pytest.raises(urllib.error.HTTPError, match="401"):  # the same address, without the sign-in
+        urllib.request.urlopen(download.value.url, timeout=10)
     lines = [line.split("kpi.audit ")[1] for line in audit_log(store).splitlines() if "user=anna" in line]
     assert lines[0] == "user=anna@region.example action=sign_in source=oidc"
     assert lines[1].startswith("user=anna@region.example action=view page=indikator unit=") and "indicator=korttidssjukfranvaro" in lines[1]
+    assert lines[2].startswith("user=anna@region.example action=export file=")
 
 
 def test_who_has_no_role_is_told_so_and_sees_nothing(server, open_page):

@@ -154,6 +154,16 @@ def test_the_server_refuses_to_listen_to_others(tmp_path):
     assert not (tmp_path / "kpi.duckdb").exists()
 
 
+def test_a_half_said_provider_stops_the_start_and_keeps_its_secrets(tmp_path):
+    secrets = tmp_path / "hemligt.toml"
+    secrets.write_text('[auth]\ncookie_secret = "abcdefghijklmnopqrstuvwxyz-0123456789"\n', encoding="utf-8")
+    environ = {"KPI_STORE": str(tmp_path / "kpi.duckdb"), "KPI_SECRETS": str(secrets), "PATH": ""}
+    command = [sys.executable, str(ROOT / "app.py"), "--port", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=environ)
+    assert done.returncode == 2
+    assert "redirect_uri saknas" in done.stderr and "Traceback" not in done.stderr and "abcdef" not in done.stderr
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_theme_has_the_tokens_colours(mode):
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][mode]
