@@ -13,7 +13,7 @@ export ALL ?=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench fuzz kills sample docs audit-deps sbom provider clean browser
+.PHONY: help run test check fix bench wire fuzz kills sample docs audit-deps sbom provider clean browser
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ fix: $(VENV)/.dev  ## the same, mended
 
 bench: $(VENV)/.dev  ## the measured limits, as ratios in one run
 	$(PY) -m bench all
+
+wire: $(VENV)/.dev  ## 100 managers at once: no cell of another scope in any answer
+	$(PY) -m bench wire
 
 fuzz: $(VENV)/.dev  ## 5 000 mutated extracts against the import; CASES and SEED change which
 	$(PY) -m tests.fuzz --cases $(CASES) --seed $(SEED)

@@ -1,4 +1,4 @@
-"""``python -m bench [a|b|c|soak|freeze|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments."""
+"""``python -m bench [a|b|c|soak|freeze|wire|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import time
 
 from bench.table import Result, table
 
-PARTS = {"a": "bench.importing", "b": "bench.overview", "c": "bench.rerun", "soak": "bench.soak", "freeze": "bench.freeze"}
+PARTS = {
+    "a": "bench.importing",
+    "b": "bench.overview",
+    "c": "bench.rerun",
+    "soak": "bench.soak",
+    "freeze": "bench.freeze",
+    "wire": "bench.wire",
+}
 ALL = ("a", "b", "c")
 
 
