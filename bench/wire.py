@@ -1,7 +1,7 @@
 """(wire) Many managers at once, each on their own unit: is there a cell of another scope in anything that the server answers?
 
 Everything is checked on the wire: each websocket message as the server sent it, with charts unpacked (also their binary arrays), and each
-file fetched. Every unit of the organisation has figures that no other unit has: a value with four decimals, a number of people of five
+file fetched. Every unit of the organisation has figures that no other unit has: a value with six decimals, a number of people of seven
 digits, a code and a name. What is a unit's can so be told wherever it turns up, and however it is written.
 """
 
@@ -36,7 +36,7 @@ MANAGERS = 100
 PER_BRANCH = 10
 YEARS = (2023, 2024)
 SECRET = "malbild-matning-" * 3
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)|(?<![\w.])\d{1,3}(?:\u00a0\d{3})+(?!\w)")
+NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:\u00a0\d{3})+(?!\w)|(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 
 
 @dataclass(frozen=True)
