@@ -32,7 +32,7 @@ def test_give_explain_and_revoke(shell: Shell) -> None:
     given = shell(*GRANT, "--to", "2099-12-31", "--json").json
     shell("access", "grant", "dan@x.se", "--role", "manager", "--deputy-for", "anna@x.se", "--why", "ledighet")
     told = shell("access", "explain", "dan@x.se", "--year", 2024, "--json").json
-    assert told["role"] == "manager" and {u["unit"] for u in told["units"] if u["sees"]} == {"REGION", "F1", "O1"}
+    assert told["role"] == "manager" and {u["unit"] for u in told["units"] if u["sees"]} == {"REGION", "F1", "O1", "V1", "V2"}
     assert all(u["why"] for u in told["units"])
     shell("access", "revoke", given["id"], "--why", "har slutat")
     assert shell("access", "explain", "dan@x.se", "--json").json["role"] is None
