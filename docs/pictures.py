@@ -31,6 +31,8 @@ PICTURES = {
     "lage": ("/?ar=2025", 1440, 1000, "light"),
     "omrade": ("/{area}?ar=2025", 1440, 1000, "light"),
     "indikator": ("/indikator?indikator={indicator}&ar=2025", 1440, 1000, "light"),
+    "min-enhet": ("/min-enhet?ar=2025&enhet={unit}", 1440, 1300, "light"),
+    "min-enhet-mobil": ("/min-enhet?ar=2025&enhet={unit}", 390, 844, "light"),
     "importera": ("/importera", 1440, 1500, "light"),
     "katalog": ("/katalog", 1440, 1000, "light"),
     "lage-mobil": ("/?ar=2025", 390, 844, "light"),
@@ -68,15 +70,15 @@ def _settle(page: Page, address: str) -> None:
     page.wait_for_timeout(1500)  # charts draw after the run has ended
 
 
-def take(base: str, area: str, indicator: str, extract: Path) -> None:
-    """Every picture from a running server at ``base``; of the import with ``extract`` chosen."""
+def take(base: str, area: str, indicator: str, unit: str, extract: Path) -> None:
+    """Every picture from a running server at ``base``; of a unit by its code, of the import with ``extract`` chosen."""
     OUT.mkdir(exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, (path, width, height, scheme) in PICTURES.items():
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="sv-SE")
             page = context.new_page()
-            _settle(page, base + path.format(area=area, indicator=indicator))
+            _settle(page, base + path.format(area=area, indicator=indicator, unit=unit))
             if name == "importera":
                 page.set_input_files("input[type=file]", extract)
                 page.wait_for_selector(".mb-sheet, [class*=mb-grid], table", timeout=30_000)
@@ -100,10 +102,13 @@ def main() -> int:
         try:
             assert server.stdout is not None
             server.stdout.readline()  # says where it is once it can be reached
-            unit = next(u.name for u in programme.sample.units if u.parent) if programme.sample else programme.organisation
+            units = programme.sample.units if programme.sample else ()
+            unit = next((u.name for u in units if u.parent), programme.organisation)
+            inner = (u.code for u in units if u.parent not in (None, programme.root_unit))
+            code = next((f"{code}-01" for code in inner), programme.root_unit)  # one made below a unit of the pack
             extract = messy_extract(Path(folder, "uttag.xlsx"), programme.areas[-1].indicators[-1].name, unit)
             area = max(programme.areas, key=lambda a: len(a.indicators))
-            take("http://127.0.0.1:8599", area.id, programme.areas[-1].indicators[-3].id, extract)
+            take("http://127.0.0.1:8599", area.id, programme.areas[-1].indicators[-3].id, code, extract)
         finally:
             server.terminate()
             server.wait(timeout=20)

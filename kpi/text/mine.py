@@ -138,11 +138,11 @@ def reached_of(reached: int, judged: int) -> str:
     return f"{_none_or(reached)} av {count_word(judged)} når målvärdet"
 
 
-def people_line(part: People) -> str:
-    """How many, of what, whom: "15 svar från medarbetare"; without a word for what is counted: "15 (antal bakom siffran)"."""
-    if not part.counted:
-        return f"{numbers.count(part.total)} i underlaget ({part.population})"
-    return f"{numbers.count(part.total)} {part.counted}"
+def people_line(part: People, *, whose: bool = False) -> str:
+    """How many of what: "15 svar", with ``whose`` "15 svar (medarbetare)"; without a word for what is counted "15 i underlaget (chefer)"."""
+    counted = part.counted or "i underlaget"
+    group = f" ({part.population})" if whose or not part.counted else ""
+    return f"{numbers.count(part.total)} {counted}{group}"
 
 
 def people_sexes(part: People) -> str:

@@ -49,8 +49,8 @@ def _part(counted: str, population: str, sexes: tuple[int | None, int | None], r
         women=sexes[0],
         men=sexes[1],
         sexes_hidden=sexes == (None, None) and any(_sexes_hidden(row) for row in rows),
-        mean_of_months=any(row.total.months is not None for row in rows),
         indicators=tuple(row.indicator for row in rows),
+        monthly=frozenset(row.indicator.id for row in rows if row.total.months is not None),
     )
 
 

@@ -86,8 +86,8 @@ class People:
     women: int | None
     men: int | None
     sexes_hidden: bool  # women and men are protected
-    mean_of_months: bool  # the mean of a year's months
     indicators: tuple[Indicator, ...]
+    monthly: frozenset[str]  # ids of those whose n is the mean of a year's months
 
 
 @dataclass(frozen=True, slots=True)

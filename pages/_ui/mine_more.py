@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kpi.charts.mine import strip_ends, strip_svg
@@ -62,7 +63,8 @@ def _link(row: MineRow, query: Query, **more: str) -> str:
 
 def _people(view: Mine, query: Query) -> str:
     """How many each measurement is about; each measurement leads to where its figure comes from."""
-    items = "".join(_number(part, query) for part in view.people if part.counted)
+    groups = Counter(counted for counted, _ in {(part.counted, part.population) for part in view.people})
+    items = "".join(_number(part, query, whose=groups[part.counted] > 1) for part in view.people if part.counted)
     others = "".join(_number(part, query) for part in view.people if not part.counted)
     body = f'<ul class="mb-people">{items}</ul>' if items else ""
     if others:
@@ -73,16 +75,18 @@ def _people(view: Mine, query: Query) -> str:
     return f'<section class="mb-section"><h2>Enheten i siffror</h2>{body}{note}</section>'
 
 
-def _number(part: People, query: Query) -> str:
+def _number(part: People, query: Query, whose: bool = False) -> str:
+    """One number, what it counts (and whose, where two groups are counted in the same way), and the measurements it stands behind."""
     names = [
-        f'<a href="{html(query.href(INDICATOR, indikator=i.id, visa=ORIGIN))}" data-mb="top">{html(i.label)}</a>' for i in part.indicators
+        f'<a href="{html(query.href(INDICATOR, indikator=i.id, visa=ORIGIN))}" data-mb="top">{html(i.label)}</a>'
+        f"{' (medeltal av årets månader)' if i.id in part.monthly else ''}"
+        for i in part.indicators
     ]
     sexes = say.people_sexes(part)
-    month = "; medeltal av årets månader" if part.mean_of_months else ""
     source = f' title="{html(part.source)}"' if part.source else ""
     return (
-        f"<li><p{source}><b>{html(say.people_line(part))}</b>{f' · {html(sexes)}' if sexes else ''}</p>"
-        f'<p class="mb-note">{part.year}{month}: {say.listed(names)}</p></li>'
+        f"<li><p{source}><b>{html(say.people_line(part, whose=whose))}</b>{f' · {html(sexes)}' if sexes else ''}</p>"
+        f'<p class="mb-note">{part.year}: {say.listed(names)}</p></li>'
     )
 
 

@@ -15,7 +15,7 @@ from kpi.measure.gap import moved_share
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Indicator, Rollup
 from kpi.text import mine as say
-from kpi.views.mine_rows import Against, Changes, MineRow
+from kpi.views.mine_rows import Against, Changes, MineRow, People
 from kpi.views.rows import Card
 from tests.unit.charts_cases import DIRECTION, INDEX, LOWER, point, row
 
@@ -219,3 +219,13 @@ def test_only_a_manager_has_units_of_their_own() -> None:
     assert tops_of(replace(both, role=Role.CONTROLLER), TREE, set(TREE)) == ()
     assert [kind_of(both, unit, TREE) for unit in ("A11", "A")] == ["own", "compared"]
     assert kind_of(replace(both, role=Role.CONTROLLER), "A", TREE) == "chosen"
+
+
+def test_a_number_of_people_in_words() -> None:
+    part = People("svar", "Utdraget", "medarbetare", 2024, 1034, 900, 134, False, (INDEX,), frozenset())
+    assert say.people_line(part) == "1\u00a0034 svar"
+    assert say.people_line(part, whose=True) == "1\u00a0034 svar (medarbetare)"
+    assert say.people_line(replace(part, counted="")) == "1\u00a0034 i underlaget (medarbetare)"
+    assert say.people_sexes(part) == "kvinnor 900, män 134"
+    assert say.people_sexes(replace(part, women=None, men=None, sexes_hidden=True)) == "kvinnor och män: skyddat"
+    assert say.people_sexes(replace(part, women=None, men=None)) == ""

@@ -184,6 +184,14 @@ def test_people_are_told_with_what_is_counted_whose_figure_and_year(views: Views
     assert ("svar", 111, None, None, (HME, MOTIVATION)) in told
     assert ("", 60, None, None, (SAM,)) in told  # no source says what is counted
     assert all(p.year == 2024 and (p.source or not p.counted) for p in people)
+    assert not any(p.monthly for p in people)
+
+
+def test_a_number_that_is_a_mean_of_months_says_so(views: Views, organised: Store) -> None:
+    months = (fact(KORT, "O1", f"2024-{m:02d}", 3.0, n=40 + m, method="A", numerator=3.0, denominator=100.0) for m in range(1, 13))
+    deliver(organised, *months, fact("lag-stabil-sjukfranvaro", "O1", 2024, 20.0, n=47))
+    (people,) = views.mine(manager("O1"), year=2024).people
+    assert (people.total, [i.id for i in people.indicators], people.monthly) == (47, ["lag-stabil-sjukfranvaro", KORT], {KORT})
 
 
 @pytest.mark.parametrize(("indicator", "n", "shown"), [(HELTID, 9, False), (HELTID, 10, True), (KORT, 10, False), (KORT, 11, True)])
