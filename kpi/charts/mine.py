@@ -100,6 +100,8 @@ def _place(row: MineRow, width: float) -> _Marks:
     before = row.before.value if row.before is not None and row.before_comparable else None
     values = [shown_value(total), before, other, total.baseline, total.target]
     known = [v for v in values if v is not None]
+    if total.baseline is None or total.target is None:  # no way between two fixed points: the series gives the scale
+        known += [v for p in row.card.series if (v := shown_value(p)) is not None]
     axis = layout.scale(
         total.indicator.direction.sign,
         known,

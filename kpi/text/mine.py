@@ -93,8 +93,15 @@ def _change(rows: Sequence[MineRow], changes: Changes) -> str:
     if changes.unknown:
         return f"Om något har ändrats mer än slumpen sedan {since} går inte att avgöra: underlaget räcker inte."
     if any(row.total.value is not None for row in rows):
-        return f"Inget har ändrats som går att jämföra med {since}."
+        return nothing_changed(rows, since)
     return ""
+
+
+def nothing_changed(rows: Sequence[MineRow], since: int) -> str:
+    """That no figure differs from the year before as far as can be seen, or that none can be held against it."""
+    if any(row.before_comparable for row in rows):
+        return f"Inget värde skiljer sig synligt från {since}."
+    return f"Inget värde går att jämföra med {since}."
 
 
 def moved(row: MineRow) -> str:
@@ -139,7 +146,7 @@ def reached_of(reached: int, judged: int) -> str:
 
 
 def people_line(part: People, *, whose: bool = False) -> str:
-    """How many of what: "15 svar", with ``whose`` "15 svar (medarbetare)"; without a word for what is counted "15 i underlaget (chefer)"."""
+    """How many of what: "15 svar"; with ``whose`` "15 svar (medarbetare)"; where no source says of what "15 i underlaget (chefer)"."""
     counted = part.counted or "i underlaget"
     group = f" ({part.population})" if whose or not part.counted else ""
     return f"{numbers.count(part.total)} {counted}{group}"

@@ -11,6 +11,7 @@ from kpi.intake.marks import SUPPRESSED as IN_SOURCE
 from kpi.measure.gap import moved_share
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Indicator
+from kpi.text import numbers
 from kpi.text.mine import finding
 from kpi.views import mine_beside, mine_parts
 from kpi.views.cards import card, figures, series_years
@@ -19,6 +20,7 @@ from kpi.views.gate import CellIndex
 from kpi.views.indicator import units_below
 from kpi.views.judge import Figures
 from kpi.views.mine_rows import Changes, Mine, MineArea, MineRow, UnitPlace, Why
+from kpi.views.notes import quality
 from kpi.views.rows import Card, Point, UnitChoice
 from kpi.views.source import Source
 
@@ -87,6 +89,7 @@ def _row(
         better=held.direction.sign * total.change_year > 0 if total.change_year else None,
         why=why,
         reason=reason,
+        quality=tuple(quality(total)),
         only_above=total.status is Status.NOT_MEASURED and over is not None and over.value is not None,
     )
 
@@ -117,14 +120,18 @@ def _why(made: Card, said: dict[tuple[str, str], str]) -> tuple[Why | None, str]
 
 def _changes(rows: tuple[MineRow, ...], since: int) -> Changes:
     """The rows with a change since the year before, by how sure it is, the largest first. What has no way to be measured against comes
-    last, in the plan's order. A change to the same figure is none."""
-    moved = [row for row in rows if row.better is not None]
+    last, in the plan's order. A change to the same figure is none; one too small to be seen is told only when it is sure."""
+    moved = [row for row in rows if row.better is not None and (row.total.certainty is Certainty.CLEAR or not _unseen(row))]
     moved.sort(key=lambda row: (row.moved_share is None, -(row.moved_share or 0.0)))
 
     def those(certainty: Certainty) -> tuple[MineRow, ...]:
         return tuple(row for row in moved if row.total.certainty is certainty)
 
     return Changes(since, those(Certainty.CLEAR), those(Certainty.WITHIN_NOISE), those(Certainty.UNKNOWN))
+
+
+def _unseen(row: MineRow) -> bool:
+    return row.total.change_year is not None and numbers.rounds_to_zero(row.indicator, row.total.change_year)
 
 
 def _place(source: Source, at: Place) -> UnitPlace:

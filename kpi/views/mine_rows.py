@@ -52,6 +52,7 @@ class MineRow:
     better: bool | None  # the change since the year before is towards better; None when there is none, or no difference
     why: Why | None  # why there is nothing to judge; None when there is
     reason: str = ""  # in the source's or the controller's words, where there are any
+    quality: tuple[str, ...] = ()  # what must be known of how the figure was made: units or months that are missing
     only_above: bool = False  # not measured here, but the level above has a figure
 
     @property
@@ -87,7 +88,7 @@ class People:
     men: int | None
     sexes_hidden: bool  # women and men are protected
     indicators: tuple[Indicator, ...]
-    monthly: frozenset[str]  # ids of those whose n is the mean of a year's months
+    monthly: frozenset[str]  # ids of those whose n is the mean of a year's months or quarters
 
 
 @dataclass(frozen=True, slots=True)

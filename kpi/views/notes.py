@@ -18,7 +18,7 @@ WHOLE_YEAR = MONTHS
 def notes_for(source: Source, at: Place, figures: Figures, row: StatusRow) -> tuple[str, ...]:
     """The notes of a card. A protected figure gives no note about how it was made."""
     return (
-        *_quality(row),
+        *quality(row),
         *_method(row),
         *_compared_with(source, at, figures, row),
         *_revised(at, row),
@@ -27,7 +27,8 @@ def notes_for(source: Source, at: Place, figures: Figures, row: StatusRow) -> tu
     )
 
 
-def _quality(row: StatusRow) -> Iterator[str]:
+def quality(row: StatusRow) -> Iterator[str]:
+    """What must be known of how one figure was made: it is the plan's, its parts differ or are missing, the year is not whole."""
     if row.origin == "plan":
         yield f"Siffran är planens nuläge ({row.indicator.baseline_date or row.indicator.baseline_year})."
     if row.rolled_differs:

@@ -114,10 +114,11 @@ def _name(row: MineRow, query: Query) -> str:
 def _card(row: MineRow, above: str, query: Query) -> str:
     """One indicator with a value: level, line, and beside it last year, the level above, women and men."""
     total = row.total
+    than = f"{_before(row)}{_above(row, above)}{cards.sexes_html(row.card)}{parts.notes(row.quality)}"
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(total.status)}"><div class="mb-level">{_name(row, query)}'
         f'<p class="mb-value">{cards.traced(total, query)}</p><p class="mb-gap">{cards.gap_text(total)}</p>{cards.status_html(total)}</div>'
-        f'{mine_html(row, above)}<div class="mb-than">{_before(row)}{_above(row, above)}{cards.sexes_html(row.card)}</div></article>'
+        f'{mine_html(row, above)}<div class="mb-than">{than}</div></article>'
     )
 
 
@@ -173,6 +174,8 @@ def _above(row: MineRow, above: str) -> str:
 
 
 def _difference(row: MineRow, d: float | None, sure: Certainty) -> str:
+    if d is not None and numbers.rounds_to_zero(row.indicator, d):
+        return "lika"  # as far as can be seen
     text = numbers.difference_short(row.indicator, d)
     return f"<b>{text}</b>" if sure is Certainty.CLEAR else text
 

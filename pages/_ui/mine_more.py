@@ -31,7 +31,7 @@ def _changes(view: Mine, query: Query) -> str:
     changes = view.changes
     heading = f"<h2>Vad som har ändrats sedan {changes.since}</h2>"
     if not (changes.clear or changes.within_noise or changes.unknown):
-        return f'<section class="mb-section">{heading}<p>Inget värde går att jämföra med {changes.since}.</p></section>'
+        return f'<section class="mb-section">{heading}<p>{say.nothing_changed(view.rows, changes.since)}</p></section>'
     clear = "".join(
         f"<li>{_link(row, query)}<span>{html(say.moved(row))}, {say.chance(Certainty.CLEAR)}</span></li>" for row in changes.clear
     )
@@ -79,7 +79,7 @@ def _number(part: People, query: Query, whose: bool = False) -> str:
     """One number, what it counts (and whose, where two groups are counted in the same way), and the measurements it stands behind."""
     names = [
         f'<a href="{html(query.href(INDICATOR, indikator=i.id, visa=ORIGIN))}" data-mb="top">{html(i.label)}</a>'
-        f"{' (medeltal av årets månader)' if i.id in part.monthly else ''}"
+        f"{' (medeltal över året)' if i.id in part.monthly else ''}"
         for i in part.indicators
     ]
     sexes = say.people_sexes(part)

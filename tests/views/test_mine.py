@@ -129,6 +129,14 @@ def test_noise_is_never_called_a_change(views: Views, filled: Store) -> None:
     assert not re.search("bättre|sämre|framsteg", " ".join(mine.finding))
 
 
+def test_a_difference_too_small_to_be_seen_is_not_listed(views: Views, organised: Store) -> None:
+    deliver(organised, fact(HELTID, "O1", 2023, 70.0, n=200), fact(HELTID, "O1", 2024, 70.04, n=200))
+    mine = views.mine(manager("O1"), year=2024)
+    assert row_of(mine, HELTID).total.change_year == 0.04
+    assert mine.changes.clear == mine.changes.within_noise == mine.changes.unknown == ()
+    assert mine.finding[-1] == "Inget värde skiljer sig synligt från 2023."
+
+
 def test_a_change_that_nobody_can_judge_is_said_to_be_so(views: Views, organised: Store) -> None:
     for year, value in ((2023, 3.0), (2024, 4.0)):
         deliver(organised, fact(KORT, "O1", year, value, n=200, method="A", numerator=value, denominator=100.0), file=f"{year}.xlsx")
@@ -140,6 +148,7 @@ def test_a_figure_measured_in_another_way_last_year_is_shown_and_not_compared(vi
     deliver(organised, fact(KORT, "O1", 2023, 3.0, n=200, method="ej angiven"), fact(KORT, "O1", 2024, 4.0, n=200, method="A"))
     row = row_of(views.mine(manager("O1"), year=2024), KORT)
     assert (row.before.value, row.before_comparable, row.better) == (3.0, False, None)
+    assert views.mine(manager("O1"), year=2024).finding[-1] == "Inget värde går att jämföra med 2023."
 
 
 def test_the_unit_is_held_against_the_nearest_unit_above_within_reach(views: Views, filled: Store) -> None:
@@ -218,6 +227,11 @@ def test_a_protected_sex_is_neither_in_the_rows_nor_among_the_people(views: View
     mine = views.mine(manager("O1"), year=2024)
     assert not {71.37, 59.13, 53.0} & numbers_in(mine.areas)
     assert [(p.total, p.women, p.men, p.sexes_hidden) for p in mine.people] == [(60, None, None, True)]
+
+
+def test_a_year_that_is_not_whole_is_told(views: Views, filled: Store) -> None:
+    deliver(filled, fact(KORT, "V1", "2024-01", 3.0, n=40, method="A", numerator=3.0, denominator=100.0))
+    assert row_of(views.mine(manager("V1"), year=2024), KORT).quality == ("Bygger på 1 av 12 månader.",)
 
 
 def test_why_there_is_no_figure_is_told_apart(views: Views, organised: Store) -> None:
