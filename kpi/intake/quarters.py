@@ -55,7 +55,8 @@ def _with_stored(facts: pa.Table, stored: pa.Table) -> pl.DataFrame:
     columns = [*_KEY, "value", *_SUMS]
     new, old = (pl.from_arrow(table) for table in (facts.select([*columns, *_PLACE]), stored.select(columns)))
     assert isinstance(new, pl.DataFrame) and isinstance(old, pl.DataFrame)
-    new, old = (frame.with_columns((cs.categorical() | cs.enum()).cast(pl.String), pl.col("year", "month").cast(pl.Int32)) for frame in (new, old))
+    alike = ((cs.categorical() | cs.enum()).cast(pl.String), pl.col("year", "month").cast(pl.Int32))
+    new, old = (frame.with_columns(alike) for frame in (new, old))
     new = new.filter(pl.col("month").is_not_null()).with_columns(pl.lit(True).alias("new"))
     old = old.join(new, on=_KEY, how="anti").with_columns(pl.lit(False).alias("new"))
     return pl.concat([new, old], how="diagonal").filter(pl.col("value").is_not_null())
