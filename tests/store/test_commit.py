@@ -132,7 +132,7 @@ def test_an_empty_file_is_refused(store):
 
 
 def test_what_no_validated_extract_holds_is_an_error_of_ours(store):
-    for impossible in ({"value": float("nan")}, {"denominator": float("inf")}, {"year": 0}, {"month": 13}, {"sex": "X"}, {"unit": None}):
+    for impossible in ({"value": float("nan")}, {"denominator": float("inf")}, {"year": 0}, {"month": 17}, {"sex": "X"}, {"unit": None}):
         with pytest.raises(ValueError):
             put(store, {**fact("TOPP", 1.0, 50), **impossible})
     assert store.data_version() == 0
