@@ -175,7 +175,8 @@ def _above(row: MineRow, above: str) -> str:
 
 def _difference(row: MineRow, d: float | None, sure: Certainty) -> str:
     if d is not None and numbers.rounds_to_zero(row.indicator, d):
-        return "lika"  # as far as can be seen
+        least = 10.0**-row.indicator.decimals
+        return f"under {numbers.difference_short(row.indicator, least).lstrip('+')}" if abs(d) > numbers.TOLERANCE else "lika"
     text = numbers.difference_short(row.indicator, d)
     return f"<b>{text}</b>" if sure is Certainty.CLEAR else text
 

@@ -10,8 +10,10 @@ import pytest
 
 from kpi.access.scope import Role, Scope
 from kpi.audit.texts import DRAWING, NUMBER, _written
-from pages._ui import guard, navigation
+from kpi.measure.status import Certainty
+from pages._ui import guard, mine, navigation
 from tests.pages.conftest import html_of
+from tests.unit.test_mine_pieces import mine_row
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -150,7 +152,7 @@ def test_a_manager_is_not_handed_the_links_of_a_controller_who_saw_as_that_manag
     assert "som=" not in html_of(visit(path, ar="2024"))
 
 
-@pytest.mark.parametrize("depth", [2, 4])
+@pytest.mark.parametrize("depth", [3])
 def test_every_number_with_decimals_on_the_page_is_one_of_its_rows(filled, visit, sign_in, units, depth):
     """Words, drawings, hover and table say nothing that the gated rows do not: what they hide cannot stand there."""
     scope = sign_in(*units[depth][:2])
@@ -172,3 +174,10 @@ def test_the_page_works_before_any_file_is_read(empty, visit):
     html = html_of(visit(MINE))
     assert "av nitton indikatorer" in html
     assert "Inget antal är inläst" in html
+
+
+@pytest.mark.parametrize(
+    ("d", "told"), [(0.0, "lika"), (0.04, "under 0,1\u00a0enh."), (-0.04, "under 0,1\u00a0enh."), (1.0, "+1,0\u00a0enh.")]
+)
+def test_a_difference_that_cannot_be_seen_is_not_written_as_zero(d, told):
+    assert mine._difference(mine_row(), d, Certainty.UNKNOWN) == told
