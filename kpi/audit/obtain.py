@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kpi.access.identity import local_controller
 from kpi.access.scope import Scope
 from kpi.audit.world import Key, World
+from kpi.programme.periods import MONTHS, part_of
 from kpi.views import Views
+from kpi.views.choices import Place
 from kpi.views.rows import Card, IndicatorView, Part, Point, StatusRow, Trace
 from kpi.views.source import Source
 
@@ -20,15 +23,17 @@ Shown = tuple[Key, float, int | None]
 def obtained(source: Source, world: World, year: int) -> Iterator[Shown]:
     """Every figure of the year (and every month) that has passed the gate, in all units: all that any view of that version has to show."""
     snapshot = source.snapshot(world.as_of)
+    units = frozenset(key.unit for key in world.figures)
+    everywhere = Place(snapshot, local_controller(source.root, "granskning"), source.root, year, units)  # the widest reach there is
     monthly = {(key.unit, key.indicator) for key in world.figures if "-" in key.period}
-    for unit in sorted({key.unit for key in world.figures}):
-        for indicator, by_key in source.cells(snapshot, unit).items():
+    for unit in sorted(units):
+        for indicator, by_key in source.cells(everywhere, unit).items():
             for (of_year, sex), by_method in by_key.items():
                 for method, cell in by_method.items() if of_year == year else ():
                     if not cell.hidden and cell.value is not None:
                         yield Key(indicator, method, unit, str(year), sex), round(cell.value, 9), cell.n
     for unit, indicator in sorted(monthly):
-        for month in source.months(snapshot, unit, source.programme.indicator(indicator)):
+        for month in source.months(everywhere, unit, source.programme.indicator(indicator)):
             if not month.hidden and month.value is not None:
                 yield Key(indicator, month.method, unit, month.period, month.sex), round(month.value, 9), month.n
 
@@ -40,9 +45,10 @@ def of_pages(views: Views, scope: Scope, world: World, year: int, unit: str, ind
     found = views.programme.indicator(indicator)
     own = {(k.method, k.period) for k in world.figures if (k.unit, k.indicator) == (unit, indicator) and k.period.startswith(str(year))}
     for method, period in sorted(own):
-        month = int(period[5:]) if "-" in period else None
+        number = part_of(period) or 0
+        part = {"quarter": number - MONTHS} if number > MONTHS else {"month": number or None}
         for sex in "TKM" if found.by_sex else "T":
-            yield from of_trace(views.trace(scope, indicator, sex=sex, month=month, method=method, **at), indicator, unit)
+            yield from of_trace(views.trace(scope, indicator, sex=sex, method=method, **part, **at), indicator, unit)
 
 
 def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | None = None) -> Iterator[Shown]:
@@ -53,11 +59,12 @@ def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | N
 
 
 def of_view(view: IndicatorView) -> Iterator[Shown]:
-    """What *Indikator* shows: the card, months, units below and other methods."""
+    """What *Indikator* shows: the card, quarters and months, units below and other methods."""
     unit, year, indicator = view.context.unit.code, view.context.year, view.card.indicator.id
     yield from _of_card(view.card, unit, year)
-    for sex, points in (("T", view.months), ("K", view.months_women), ("M", view.months_men)):
-        yield from _of_points(points, indicator, unit, sex)
+    for series in view.by_grain.values():
+        for sex, points in (("T", series.total), ("K", series.women), ("M", series.men)):
+            yield from _of_points(points, indicator, unit, sex)
     for row in view.below:
         yield from _of_row(row)
     for points in view.other_methods.values():

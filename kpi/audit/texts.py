@@ -47,7 +47,6 @@ def unexplained(views: Views, scope: Scope, year: int, pages: Iterable[tuple[str
 def said_by(view: IndicatorView) -> list[str]:
     """Every text that is made of an indicator's page."""
     card: Card = view.card
-    months = (view.months, view.months_women, view.months_men)
     table = tables.series_table(card, path_label="")
     said = [card.sentence, *card.notes, view.trace.note, alt.alt_track(card), alt.alt_series(card, "")]
     said += [
@@ -56,8 +55,9 @@ def said_by(view: IndicatorView) -> list[str]:
         track_html(card, key="k"),
         spark_svg(card.series, card.indicator, key="k"),
     ]
-    if view.months:
-        said += [alt.alt_months(card, *months), tables.table_html(tables.months_table(card, *months))]
+    for grain, series in view.by_grain.items():
+        if series.total:
+            said += [alt.alt_parts(card, *series, grain=grain), tables.table_html(tables.parts_table(card, *series, grain=grain))]
     if view.below:
         name = view.context.unit.name
         said += [
