@@ -21,6 +21,7 @@ ADDRESSES = [
     *(f"/{e.link}" for e in ENTRIES),
     *(f"/{navigation.INDICATOR}?indikator={i}" for i in SEEN),
     f"/{navigation.CATALOGUE}?indikator={SEEN[0]}",
+    f"/{navigation.ACCESS}?roll=admin",
 ]
 AREA = next(e for e in ENTRIES if e.area)
 KINDS = [a for a in ADDRESSES if a.strip("/") not in {e.path for e in ENTRIES if e.area} - {AREA.path}]  # one page of each kind
