@@ -21,7 +21,8 @@ Shown = tuple[Key, float, int | None]
 
 
 def obtained(source: Source, world: World, year: int) -> Iterator[Shown]:
-    """Every figure of the year (and every month) that has passed the gate, in all units: all that any view of that version has to show."""
+    """Every figure of the year (and every month and quarter) that has passed the gate, in all units: all that any view of that version has
+    to show."""
     snapshot = source.snapshot(world.as_of)
     units = frozenset(key.unit for key in world.figures)
     everywhere = Place(snapshot, local_controller(source.root, "granskning"), source.root, year, units)  # the widest reach there is
@@ -39,7 +40,7 @@ def obtained(source: Source, world: World, year: int) -> Iterator[Shown]:
 
 
 def of_pages(views: Views, scope: Scope, world: World, year: int, unit: str, indicator: str) -> Iterator[Shown]:
-    """What an indicator's page and all traces from it show: by sex, by method and by month."""
+    """What an indicator's page and all traces from it show: by sex, by method, by quarter and by month."""
     at = {"unit": unit, "year": year, "as_of": world.as_of}
     yield from of_view(views.indicator(scope, indicator, **at))
     found = views.programme.indicator(indicator)

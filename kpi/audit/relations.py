@@ -1,8 +1,8 @@
 """The equations that tie figures together, as an outsider knows them: the same for numbers of persons and for sums (numerators, n · index).
 
-T = K + M in a unit; a unit = the units below it; a year = its months; a rolling year = its twelve months; an index over all questions = the
-mean of those over some of them; and the same people measured in two ways. A part that is nowhere published is an unknown too, unless the
-others leave nobody to it.
+T = K + M in a unit; a unit = the units below it; a year = its months = its quarters; a quarter = its months; a rolling year = its twelve
+months; an index over all questions = the mean of those over some of them; and the same people measured in two ways. A part that is nowhere
+published is an unknown too, unless the others leave nobody to it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kpi.audit.world import Figure, Key, World
 from kpi.programme.model import Indicator, Programme
+from kpi.programme.periods import MONTHS_IN, Grain, grain_of, months_of, part_of, period_text
 
 SEXES = ("T", "K", "M")
 OTHER = {"K": "M", "M": "K"}
@@ -151,17 +152,23 @@ def _two_ways(world: World, indicator: Indicator, found: Relations) -> None:
 
 
 def _months(world: World, found: Relations) -> None:
-    """A year = its months, and a rolling year = the twelve months that it ends."""
-    by_year: dict[Key, list[Figure]] = {}
+    """A year = its months, and = its quarters; a quarter = its three months; a rolling year = the twelve months that it ends."""
+    by_year: dict[tuple[Key, Grain], list[Figure]] = {}
     for key, figure in world.figures.items():
-        if "-" in key.period:
-            by_year.setdefault(key._replace(period=key.period[:4]), []).append(figure)
-    for key, months in by_year.items():
+        part = part_of(key.period)
+        if part is None or key.method == ROLLING:
+            continue
+        by_year.setdefault((key._replace(period=key.period[:4]), grain_of(part)), []).append(figure)
+        if grain_of(part) == "quarter":
+            months = [world.figures.get(key._replace(period=period_text(int(key.period[:4]), m))) for m in months_of(part)]
+            if None not in months:
+                found.sums.append({figure: 1} | {month: -1 for month in months if month is not None})
+    for (key, grain), parts in by_year.items():
         year = world.figures.get(key)
-        if year is not None and world.months.get(key) == len(months) and key.method != ROLLING:
-            found.sums.append({year: 1} | dict.fromkeys(months, -1))
+        if year is not None and world.months.get(key) == len(parts) * (MONTHS_IN if grain == "quarter" else 1):
+            found.sums.append({year: 1} | dict.fromkeys(parts, -1))
     for key, figure in world.figures.items():
-        if key.method == ROLLING and "-" in key.period:
+        if key.method == ROLLING and grain_of(part_of(key.period)) == "month":
             found.sums.extend(_rolling(world, key, figure))
 
 

@@ -22,7 +22,7 @@ class Key(NamedTuple):
     indicator: str
     method: str
     unit: str
-    period: str  # "2024" or "2024-03"
+    period: str  # "2024", "2024-Q1" or "2024-03"
     sex: str
 
 
@@ -75,7 +75,7 @@ def world(store: Store, programme: Programme, year: int, as_of: str | None) -> W
         weights[key] = _weight(indicator, cell)
         if cell.months:
             months[key] = cell.months
-    for key, value, n in _months(store, programme, units, figures, months, version):
+    for key, value, n in _months(store, programme, units, year, months, version):
         figures[key] = Figure(key, value, n)
     return World(as_of, figures, weights, months, tree)
 
@@ -87,9 +87,11 @@ def _weight(indicator: Indicator, cell: Cell) -> float | None:
 
 
 def _months(
-    store: Store, programme: Programme, units: Iterable[str], figures: Mapping[Key, Figure], made: Mapping[Key, int], version: int | None
+    store: Store, programme: Programme, units: Iterable[str], year: int, made: Mapping[Key, int], version: int | None
 ) -> Iterator[tuple[Key, float, int | None]]:
-    for indicator in sorted({key.indicator for key in made}):
+    known = {i.id for i in programme.indicators}
+    delivered = set(store.parts(sorted(known), year, year, as_of=version)["indicator"].unique().to_pylist())  # finished ones make no year
+    for indicator in sorted({key.indicator for key in made} | delivered):
         by_sex = programme.indicator(indicator).by_sex
         for unit in units:
             for month in store.months(indicator, unit, as_of=version):

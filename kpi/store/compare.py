@@ -14,7 +14,7 @@ from kpi.store.connection import Cursor
 from kpi.store.encode import Encoded, conform
 from kpi.store.rollup import load_active, load_scope
 from kpi.store.sql import statement
-from kpi.store.ticket import current_version
+from kpi.store.ticket import Version, current_version
 from kpi.store.types import UNIT_SCHEMA, Comparison, UnitRow
 
 _KEY = ("indicator", "unit", "period", "sex", "population", "method")
@@ -47,9 +47,9 @@ def history(cursor: Cursor, indicators: Sequence[str], first: int, last: int) ->
     return cursor.execute(statement("history"), {"indicators": indicators, "first": first, "last": last}).to_arrow_table()
 
 
-def parts(cursor: Cursor, indicators: Sequence[str], first: int, last: int) -> pa.Table:
+def parts(cursor: Cursor, indicators: Sequence[str], first: int, last: int, version: Version) -> pa.Table:
     """See ``Store.parts``."""
-    load_active(cursor, log.holding(cursor, current_version(cursor).number))
+    load_active(cursor, log.holding(cursor, version.number))
     return cursor.execute(statement("parts_held"), {"indicators": indicators, "first": first, "last": last}).to_arrow_table()
 
 

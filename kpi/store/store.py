@@ -116,12 +116,12 @@ class Store:
         with self._connection.read() as cursor:
             return compare.history(cursor, list(indicators), first_year, last_year)
 
-    def parts(self, indicators: Sequence[str], first_year: int, last_year: int) -> pa.Table:
+    def parts(self, indicators: Sequence[str], first_year: int, last_year: int, as_of: AsOf = None) -> pa.Table:
         """The delivered months and quarters that hold of these indicators, first to last year: indicator, unit, year, month, sex,
         population, method, value, numerator, denominator. UNGATED: for seeing whether they agree, never for showing.
         """
         with self._connection.read() as cursor:
-            return compare.parts(cursor, list(indicators), first_year, last_year)
+            return compare.parts(cursor, list(indicators), first_year, last_year, version_at(cursor, as_of))
 
     def has_quarters(self, first_year: int, last_year: int) -> bool:
         """Has any quarter been delivered of these years, first to last?"""

@@ -31,6 +31,7 @@ class Organisation:
 
     def __init__(self, seed: int, most: int = 14) -> None:
         self.random = rng = random.Random(seed)
+        self.seed = seed
         self.programme = programme()
         size, reach = rng.randint(3, most), rng.choice([2, 4, most])
         self.parent = [-1, *(rng.randint(max(0, u - reach), u - 1) for u in range(1, size))]
@@ -66,8 +67,9 @@ class Organisation:
 
     def facts(self) -> list[Fact]:
         """The lowest units' figures: a share of persons (also all and none), an index in two ways and over a part of the questions, and
-        a ratio by month."""
+        a ratio by month, by quarter or by both."""
         rng, found = self.random, []
+        quarterly = random.Random(self.seed).choice(["", "", "also", "instead", "some"])
         extreme = rng.choice([0.0, 0.3, 1.0])
         monthly = rng.random() < 0.4
         for u in self.leaves:
@@ -88,7 +90,22 @@ class Organisation:
                     hours, ill = 140.0 * n, round(rng.choice([0.0, rng.uniform(0, 12)]) * n, 1)
                     value = {"numerator": ill, "denominator": hours, "method": "A", "month": month}
                     found.append(self.fact(KORT, u, sex, 100 * ill / hours, n + (month == 5) * rng.randint(-1, 1) or 1, **value))
-        return found
+        return self.by_quarter(found, quarterly)
+
+    def by_quarter(self, facts: list[Fact], how: str) -> list[Fact]:
+        """The same with the months' quarters: ``also``, ``instead``, or in ``some`` units instead and in the others not at all."""
+        quarters: dict[tuple[object, object, int], list[Fact]] = {}
+        for fact in facts:
+            if fact["month"] and (how != "some" or self.codes.index(str(fact["unit"])) % 2):
+                quarters.setdefault((fact["unit"], fact["sex"], 13 + (int(str(fact["month"])) - 1) // 3), []).append(fact)
+        made = []
+        for (_, _, quarter), months in quarters.items() if how else ():
+            sums = {name: sum(float(str(m[name])) for m in months) for name in ("numerator", "denominator")}
+            value = 100 * sums["numerator"] / sums["denominator"]
+            same = {"period": f"{YEAR}-Q{quarter - 12}", "month": quarter, "value": value, "n": min(int(str(m["n"])) for m in months)}
+            made.append(months[0] | same | sums)
+        gone = {id(m) for months in quarters.values() for m in months} if how in ("instead", "some") else set()
+        return [fact for fact in facts if id(fact) not in gone] + made
 
     def later(self, facts: list[Fact]) -> list[Fact]:
         """A second file: a few figures corrected, a few people more or fewer."""
