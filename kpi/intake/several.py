@@ -13,7 +13,7 @@ from kpi.errors import Fault
 from kpi.intake.asking import fault_of
 from kpi.intake.facts import with_names
 from kpi.intake.limits import Limits
-from kpi.intake.results import ImportResult, Preview, Reading
+from kpi.intake.results import ImportResult, Preview, Reading, UnitRead
 from kpi.store.types import FACT_SCHEMA, Comparison
 
 _KEY = ["indicator", "unit", "year", "month", "sex", "population", "method"]
@@ -45,9 +45,18 @@ def joined(base: Reading, parts: Sequence[Reading], limits: Limits) -> Reading:
         faults_total=sum(p.faults_total for p in parts) - (sum(len(p.faults) for p in parts) - len(faults)),
         warnings=[*base.warnings, *(w for p in parts for w in p.warnings)],
         questions=tuple(q for p in parts for q in p.questions if questions[q.id] is q),
-        units_read=tuple(u for p in parts for u in p.units_read)[:_UNITS_TOLD],
+        units_read=tuple(_units_read(parts))[:_UNITS_TOLD],
         parts=tuple(parts),
     )
+
+
+def _units_read(parts: Sequence[Reading]) -> Iterable[UnitRead]:
+    """What each word for a unit was read as, once, with its rows in every part."""
+    rows: dict[UnitRead, int] = {}
+    for unit in (u for p in parts for u in p.units_read):
+        key = replace(unit, rows=0)
+        rows[key] = rows.get(key, 0) + unit.rows
+    return (replace(unit, rows=n) for unit, n in rows.items())
 
 
 def told_twice(parts: Sequence[Reading]) -> tuple[int, int, str] | None:

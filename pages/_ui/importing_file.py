@@ -71,7 +71,9 @@ def show(visit: Visit, held: Held, unfolded: bool) -> None:
     """The file's own section."""
     r, now = held.reading, state(held)
     line = f'<p class="mb-file mb-file-{now.tone}"><span aria-hidden="true">{now.sign}</span> {html(now.word)}</p>'
-    parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)) + _kinds(visit, held))
+    parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)))
+    if r.parts:
+        parts.write(_kinds(visit, held))
     importing_questions.ask(held)
     importing_questions.given(held)
     _faults(held)
@@ -126,8 +128,6 @@ def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:
 def _kinds(visit: Visit, held: Held) -> str:
     """Layout by layout what a file with several gives: each becomes an import of its own, all of them at once."""
     r = held.reading
-    if not r.parts:
-        return ""
     previews = held.preview.parts or tuple(Preview(p, None, held.version) for p in r.parts)
     rows = [
         (
