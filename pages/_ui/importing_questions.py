@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -46,15 +46,25 @@ def ask(held: Held) -> None:
 
 
 def _take(asked: Sequence[Question], given: dict[str, str]) -> None:
-    kinds = {q.id: q.kind for q in asked if not q.choices}
-    wrong = [_FORMS[k][1] for i, k in kinds.items() if i in given and k in _FORMS and not _FORMS[k][0].fullmatch(given[i])]
-    if wrong:
-        errors.message("Svaret går inte att läsa", f"Skriv till exempel {wrong[0]}.")
-    elif not given:
-        errors.message("Inget svar är valt", "Välj ett svar på minst en fråga, och läs sedan om filen.")
-    else:
+    written = {q.id: q.kind for q in asked if not q.choices}
+    if _readable(
+        given, written, "Svaret går inte att läsa", ("Inget svar är valt", "Välj ett svar på minst en fråga, och läs sedan om filen.")
+    ):
         reading.answer(given)
         st.rerun()
+
+
+def _readable(given: dict[str, str], written: Mapping[str, str], wrong: str, none: tuple[str, str]) -> bool:
+    """Can the answers be taken as they stand? If not, that is told. written: question id → kind, of answers that are written, not chosen.
+
+    wrong: the heading when one is not of its form; none: heading and text when there are none.
+    """
+    examples = [_FORMS[k][1] for i, k in written.items() if i in given and k in _FORMS and not _FORMS[k][0].fullmatch(given[i])]
+    if examples:
+        errors.message(wrong, f"Skriv till exempel {examples[0]}.")
+    elif not given:
+        errors.message(*none)
+    return bool(given) and not examples
 
 
 def _count(n: int) -> str:
@@ -136,13 +146,9 @@ def correct(held: Held, sheet: SheetSeen, table: TableSeen) -> None:
         pressed = st.form_submit_button("Läs om filen med ändringarna", key=f"las-om-{key}")
     if not pressed:
         return
-    kinds = {table.range_question: "range", table.header_question: "header"}
-    wrong = [_FORMS[kinds[i]][1] for i, text in changed.items() if i in kinds and not _FORMS[kinds[i]][0].fullmatch(text)]
-    if wrong:
-        errors.message("Ändringen går inte att läsa", f"Skriv till exempel {wrong[0]}.")
-    elif not changed:
-        errors.message("Inget är ändrat", "Ändra det som är fel, och läs sedan om filen.")
-    else:
+    written = {table.range_question: "range", table.header_question: "header"}
+    none = ("Inget är ändrat", "Ändra det som är fel, och läs sedan om filen.")
+    if _readable(changed, written, "Ändringen går inte att läsa", none):
         reading.answer(changed)
         st.rerun()
 

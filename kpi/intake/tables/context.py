@@ -37,48 +37,132 @@ def surroundings(draft: Draft, layout: Layout, words: Words) -> list[tuple[str, 
 
 def complete(draft: Draft, words: Words, fp: str, answers: Answers, *, open_columns: bool) -> Context:
     """Fill in what the table lacks from answers, and ask for what lacks one. open_columns: unknown columns may be what is missing."""
-    context = Context()
     layout, plan = draft.plan.layout, draft.plan
-    around = surroundings(draft, layout, words)
+    lacking = _Lacking(draft, words, fp, answers, surroundings(draft, layout, words))
+    context = lacking.context
     told = plan.told
     for key in plan.missing:
-        column = layout.column(key)
-        _ask_missing(context, draft, column, around, fp, answers, words, open_columns)
+        lacking.ask(layout.column(key), open_columns=open_columns)
     period = layout.role("period")
     if plan.partial and period is not None and period.key not in context.constants:
-        _ask_missing(context, draft, period, around, fp, answers, words, open_columns)
+        lacking.ask(period, open_columns=open_columns)
     if plan.partial and period is not None and period.key in context.constants:
         context.year = int(context.constants.pop(period.key)[:4])
     for role in ("sex", "method"):
         optional = layout.role(role)
         if optional is not None and optional.key not in told and not any(optional.key in m.set for m in plan.melted):
-            _ask_said(context, draft, optional, around, fp, answers, words)
+            lacking.ask_said(optional)
     if period is not None and period.type == "month" and layout.role("method") is None:
-        _ask_rolling(context, draft, around, fp, answers)
+        lacking.ask_rolling()
     return context
 
 
-def _ask_rolling(context: Context, draft: Draft, around: Sequence[tuple[str, str, Said]], fp: str, answers: Answers) -> None:
-    """A table of months under a title that says R12 or ackumulerat: hours of a month, or of more than that?"""
-    found = next(((t, s.method) for _, t, s in around if s.method), None)
-    if found is None:
-        return
-    id_ = question_id("method", fp, _norm(found[0]))
-    if answers.get(id_) == MONTHLY:
-        return
-    sheet = draft.page.sheet.name
-    context.questions.append(
-        Question(
-            id_,
-            "method",
-            f"Gäller uppgifterna på bladet ”{sheet}” varje månad för sig?",
-            why=f"”{short(found[0])}” säger {found[1]}. Gäller uppgifterna flera månader ska bladet inte läsas.",
-            choices=(Choice(MONTHLY, "ja, varje månad för sig"),),
-            sheet=sheet,
-            row=draft.header.last + 1,
-            examples=(short(found[0]),),
+@dataclass(slots=True)
+class _Lacking:
+    """What one table lacks, and what stands around it. context: what has been found and asked so far."""
+
+    draft: Draft
+    words: Words
+    fp: str
+    answers: Answers
+    around: Sequence[tuple[str, str, Said]]
+    context: Context = field(default_factory=Context)
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.draft.page.sheet.name
+
+    def ask(self, column: Column, *, open_columns: bool) -> None:
+        """Ask for something that the layout requires."""
+        match column.role:
+            case "period":
+                self._ask_place(column, [(w, t, s.period.text) for w, t, s in self.around if _usable(s.period)])
+            case "unit":
+                units = [(w, t, t.strip()) for w, t, _ in self.around if folded(t) in self.words.units]
+                self._ask_place(column, units)
+            case "indicator" | "population":
+                if not open_columns:
+                    self.ask_said(column, needed=True)
+
+    def _ask_place(self, column: Column, said: Sequence[tuple[str, str, str]]) -> None:
+        """A period or a unit: the answer is where it stands, so that it is read anew in the next file."""
+        by_place: dict[str, tuple[str, str]] = {}
+        for where, text, meant in said:
+            by_place.setdefault(where, (text, meant))
+        id_ = question_id("column", self.fp, f"{column.heading} saknas", self.sheet)
+        answer = self.answers.get(id_)
+        if answer in by_place:
+            self.context.constants[column.key] = by_place[answer][1]
+        elif by_place:
+            choices = tuple(Choice(where, f"{m}, {_where(where, text)}") for where, (text, m) in by_place.items())
+            meant = " eller ".join(dict.fromkeys(m for _, m in by_place.values()))
+            self.context.questions.append(
+                Question(
+                    id_,
+                    "column",
+                    f"Kolumnen ”{column.heading}” saknas på bladet ”{self.sheet}”. Gäller alla rader {meant}?",
+                    why="Uppgiften står inte i tabellen men utanför den.",
+                    choices=choices,
+                    proposed=choices[0].value,
+                    sheet=self.sheet,
+                    row=self.draft.header.last + 1,
+                    examples=tuple(short(t) for t, _ in by_place.values()),
+                )
+            )
+
+    def ask_said(self, column: Column, *, needed: bool = False) -> None:
+        """Indicator, population, sex or method: the answer is the thing itself, for tables with such a title."""
+        role = column.role
+        meant = next(
+            ((text, value) for _, text, s in self.around if (value := getattr(s, role)) is not None and not (role == "sex" and s.total)),
+            None,
         )
-    )
+        if meant is None and not needed:
+            return
+        text = meant[0] if meant else (self.around[0][1] if self.around else self.sheet)
+        kind = {"indicator": "indicator", "population": "population", "method": "method"}.get(role, "column")
+        id_ = question_id(kind, self.fp, *([f"{column.heading} saknas"] if kind == "column" else []), _norm(text))  # type: ignore[arg-type]
+        choices = _CHOICES[role](column, self.words, meant[1] if meant else None)
+        answer = self.answers.get(id_)
+        if answer is not None and answer in {c.value for c in choices}:
+            if answer:
+                self.context.constants[column.key] = answer
+            return
+        self.context.questions.append(
+            Question(
+                id_,
+                kind,  # type: ignore[arg-type]
+                f"{_ASKED[role]} gäller tabellen på bladet ”{self.sheet}”?",
+                why=f"Det står i ”{short(text)}” men inte i tabellen." if meant else f"Kolumnen ”{column.heading}” saknas.",
+                choices=choices,
+                proposed=str(meant[1]) if meant else None,
+                sheet=self.sheet,
+                row=self.draft.header.last + 1,
+                examples=(short(text),),
+            )
+        )
+
+    def ask_rolling(self) -> None:
+        """A table of months under a title that says R12 or ackumulerat: hours of a month, or of more than that?"""
+        found = next(((t, s.method) for _, t, s in self.around if s.method), None)
+        if found is None:
+            return
+        id_ = question_id("method", self.fp, _norm(found[0]))
+        if self.answers.get(id_) == MONTHLY:
+            return
+        self.context.questions.append(
+            Question(
+                id_,
+                "method",
+                f"Gäller uppgifterna på bladet ”{self.sheet}” varje månad för sig?",
+                why=f"”{short(found[0])}” säger {found[1]}. Gäller uppgifterna flera månader ska bladet inte läsas.",
+                choices=(Choice(MONTHLY, "ja, varje månad för sig"),),
+                sheet=self.sheet,
+                row=self.draft.header.last + 1,
+                examples=(short(found[0]),),
+            )
+        )
 
 
 def _where(where: str, text: str) -> str:
@@ -89,99 +173,8 @@ def _norm(text: str) -> str:
     return _DIGITS.sub("#", folded(text))
 
 
-def _ask_missing(
-    context: Context,
-    draft: Draft,
-    column: Column,
-    around: Sequence[tuple[str, str, Said]],
-    fp: str,
-    answers: Answers,
-    words: Words,
-    open_columns: bool,
-) -> None:
-    match column.role:
-        case "period":
-            _ask_place(context, draft, column, [(w, t, s.period.text) for w, t, s in around if _usable(s.period)], fp, answers)
-        case "unit":
-            units = [(w, t, t.strip()) for w, t, _ in around if folded(t) in words.units]
-            _ask_place(context, draft, column, units, fp, answers)
-        case "indicator" | "population":
-            if not open_columns:
-                _ask_said(context, draft, column, around, fp, answers, words, needed=True)
-
-
 def _usable(period: Period | None) -> bool:
     return period is not None and period.whole
-
-
-def _ask_place(context: Context, draft: Draft, column: Column, said: Sequence[tuple[str, str, str]], fp: str, answers: Answers) -> None:
-    """A period or a unit: the answer is where it stands, so that it is read anew in the next file."""
-    by_place: dict[str, tuple[str, str]] = {}
-    for where, text, meant in said:
-        by_place.setdefault(where, (text, meant))
-    sheet = draft.page.sheet.name
-    id_ = question_id("column", fp, f"{column.heading} saknas", sheet)
-    answer = answers.get(id_)
-    if answer in by_place:
-        context.constants[column.key] = by_place[answer][1]
-    elif by_place:
-        choices = tuple(Choice(where, f"{m}, {_where(where, text)}") for where, (text, m) in by_place.items())
-        meant = " eller ".join(dict.fromkeys(m for _, m in by_place.values()))
-        context.questions.append(
-            Question(
-                id_,
-                "column",
-                f"Kolumnen ”{column.heading}” saknas på bladet ”{sheet}”. Gäller alla rader {meant}?",
-                why="Uppgiften står inte i tabellen men utanför den.",
-                choices=choices,
-                proposed=choices[0].value,
-                sheet=sheet,
-                row=draft.header.last + 1,
-                examples=tuple(short(t) for t, _ in by_place.values()),
-            )
-        )
-
-
-def _ask_said(
-    context: Context,
-    draft: Draft,
-    column: Column,
-    around: Sequence[tuple[str, str, Said]],
-    fp: str,
-    answers: Answers,
-    words: Words,
-    *,
-    needed: bool = False,
-) -> None:
-    """Indicator, population, sex or method: the answer is the thing itself, for tables with such a title."""
-    role = column.role
-    meant = next(
-        ((text, value) for _, text, s in around if (value := getattr(s, role)) is not None and not (role == "sex" and s.total)), None
-    )
-    if meant is None and not needed:
-        return
-    text = meant[0] if meant else (around[0][1] if around else draft.page.sheet.name)
-    kind = {"indicator": "indicator", "population": "population", "method": "method"}.get(role, "column")
-    id_ = question_id(kind, fp, *([f"{column.heading} saknas"] if kind == "column" else []), _norm(text))  # type: ignore[arg-type]
-    choices = _CHOICES[role](column, words, meant[1] if meant else None)
-    answer = answers.get(id_)
-    if answer is not None and answer in {c.value for c in choices}:
-        if answer:
-            context.constants[column.key] = answer
-        return
-    context.questions.append(
-        Question(
-            id_,
-            kind,  # type: ignore[arg-type]
-            f"{_ASKED[role]} gäller tabellen på bladet ”{draft.page.sheet.name}”?",
-            why=f"Det står i ”{short(text)}” men inte i tabellen." if meant else f"Kolumnen ”{column.heading}” saknas.",
-            choices=choices,
-            proposed=str(meant[1]) if meant else None,
-            sheet=draft.page.sheet.name,
-            row=draft.header.last + 1,
-            examples=(short(text),),
-        )
-    )
 
 
 _ASKED = {"indicator": "Vilken indikator", "population": "Vilken grupp", "sex": "Vilket kön", "method": "Vilken metod"}
