@@ -1,128 +1,21 @@
-"""Every format comes in as the same text, with what it tells beside the text; large sheets are read in pieces to the same result."""
+"""Workbooks of every format: numbers as they are shown, what stands beside the text, and the same cells whatever the format."""
 
 from __future__ import annotations
 
 import io
-import random
 import struct
 from datetime import date
 
 import polars as pl
 import pytest
-import xlsxwriter
 import xlwt
 
 from kpi.errors import Refusal
-from kpi.intake.delimited import separator_of
-from kpi.intake.formats import split
-from kpi.intake.formats.pieces import pieces
 from kpi.intake.formats.shown import look_of, percent_text, shown_texts
-from kpi.intake.read import UNCOMPUTED, Sheet, Traits, read_book
+from kpi.intake.read import UNCOMPUTED, Traits, read_book
 from tests.corpus.page import Failed, Formatted, Formula, Page, Percent
 from tests.corpus.workbooks import changed, ods, parts_of, xls, xlsb, xlsm, xlsx, zipped
-
-
-def cells(sheet: Sheet) -> dict[tuple[int, int], str]:
-    """What a sheet says, by row and column (0-based)."""
-    return {(r, int(c)): text for c in sheet.grid.columns for r, text in enumerate(sheet.grid[c].to_list()) if text is not None}
-
-
-def workbook(write, **options) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as book:
-        write(book)
-    return out.getvalue()
-
-
-# --- a large sheet, in pieces -----------------------------------------------------------------------------------------------------
-
-
-def messy(seed: int, rows: int = 400, inline: bool = False) -> bytes:
-    """A sheet with gaps, errors, formulas, percents, hidden rows and merged cells at random places, and a small sheet beside it."""
-    rng = random.Random(seed)
-
-    def write(book):
-        percent, code, date = (book.add_format({"num_format": f}) for f in ("0.0%", "0000", "yyyy-mm-dd"))
-        page = book.add_worksheet("Stora & små")
-        first = rng.choice([0, 0, 3, 40])
-        for r in range(first, first + rows):
-            if rng.random() < 0.1:
-                r += rng.randrange(3)
-            if rng.random() < 0.05:
-                page.set_row(r, None, None, {"hidden": True})
-            for c in range(rng.choice([0, 1]), rng.randrange(2, 9)):
-                kind = rng.randrange(9)
-                if kind == 0:
-                    page.write_string(r, c, rng.choice(["Enhet A", " ", "é<&>\"'", "a\nb", "x" * 50]))
-                elif kind == 1:
-                    page.write_number(r, c, rng.random(), percent)
-                elif kind == 2:
-                    page.write_number(r, c, rng.randrange(2000), code)
-                elif kind == 3:
-                    page.write_number(r, c, 40000 + rng.randrange(5000), date)
-                elif kind == 4:
-                    page.write_formula(r, c, "=1/0", None, rng.choice(["#DIV/0!", "#N/A", "", 5, "text"]))
-                elif kind == 5:
-                    page.write_blank(r, c, None, percent)
-                else:
-                    page.write_number(r, c, rng.choice([rng.randrange(100), rng.random() * 1000, -4.7]))
-        page.merge_range(first + rows + 5, 1, first + rows + 6, 3, "fotnot")
-        other = book.add_worksheet("Annat")
-        other.write(2, 2, "x")
-        other.hide()
-
-    return workbook(write, constant_memory=inline)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, seed):
-    data = messy(seed, inline=seed % 3 == 0)
-    whole = read_book(data, "a.xlsx")
-    monkeypatch.setattr(split, "SPLIT_FROM", 1000)
-    monkeypatch.setattr(split, "PIECE", 3000)
-    monkeypatch.setattr(split, "_STRINGS_SHARE", 100)
-    calls = []
-    original = split.read_split
-
-    def counted(*args):
-        grid, look = original(*args)
-        calls.append(grid)
-        return grid, look
-
-    monkeypatch.setattr("kpi.intake.formats.xlsx.read_split", counted)
-    monkeypatch.setattr("kpi.intake.formats.xlsx.PIECE", 3000)
-    cut = read_book(data, "a.xlsx")
-    assert calls and calls[0] is not None, "the sheet was not read in pieces"
-    for one, other in zip(whole.sheets, cut.sheets, strict=True):
-        assert (one.name, one.visible, one.traits) == (other.name, other.visible, other.traits)
-        assert cells(one) == cells(other)
-        assert one.grid.height == other.grid.height
-
-
-def test_an_odd_sheet_is_read_whole_whatever_its_size(monkeypatch):
-    data = messy(1, 50)
-    odd = changed(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", b"<!-- <row r='1'> --></sheetData>"))
-    whole = read_book(data, "a.xlsx")
-    monkeypatch.setattr(split, "SPLIT_FROM", 1000)
-    monkeypatch.setattr(split, "PIECE", 3000)
-    monkeypatch.setattr(split, "_STRINGS_SHARE", 100)
-    assert cells(read_book(odd, "a.xlsx").sheets[0]) == cells(whole.sheets[0])
-
-
-@pytest.mark.parametrize("size", [1, 7, 64, 1000, 100_000])
-@pytest.mark.parametrize("chunk", [1, 13, 4096])
-def test_pieces_joined_are_the_part_and_rows_stay_whole(size, chunk):
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (i, i, i) for i in range(1, 60))
-    part = (
-        b'<?xml version="1.0"?><worksheet><cols/><sheetData>'
-        + rows
-        + b'</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>'
-    )
-    found = list(pieces((part[i : i + chunk] for i in range(0, len(part), chunk)), size))
-    assert b"".join(x for piece in found for x in piece) == part
-    assert b"".join(piece.rows for piece in found) == rows
-    assert all(piece.rows.count(b"<row") == piece.rows.count(b"</row>") for piece in found)
-
+from tests.intake.grids import cells, workbook
 
 # --- numbers as they are shown ----------------------------------------------------------------------------------------------------
 
@@ -338,72 +231,3 @@ def test_links_to_other_files_are_told():
     data = xlsx(PAGE)
     linked = zipped({**parts_of(data), "xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
     assert [read_book(one, "a.xlsx").sheets[0].traits.external_links for one in (data, linked)] == [False, True]
-
-
-# --- text -------------------------------------------------------------------------------------------------------------------------
-
-ROWS = [["År", "Enhet", "Värde"], ["2024", "Åkeröd", "77,3"], ["2024", "Örby ”norra”", "1\u202f234,5"]]
-
-
-@pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
-@pytest.mark.parametrize("separator", [";", "\t", ","])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_text_in_every_encoding_and_with_every_separator_says_the_same(encoding, separator, newline):
-    rows = [[c.replace("\u202f", "\xa0") if encoding == "cp1252" else c for c in row] for row in ROWS]
-    text = newline.join(separator.join(f'"{c}"' if separator in c else c for c in row) for row in rows) + newline
-    assert read_book(text.encode(encoding), "uttag.txt").sheets[0].grid.rows() == [tuple(row) for row in rows]
-
-
-@pytest.mark.parametrize(
-    ("text", "separator"),
-    [
-        ("a;b\n1,2;3,4\n5,6;7,8\n", ";"),
-        ("1,2;3,4;5,6\n1,2;3,4;5,6\n", ";"),
-        ("Rapport, region, 2023, slutlig, version\n\nEnhet\tVärde\nA\t77,3\nB\t12,5\n", "\t"),
-        ("Period,Enhet,Mått\n2023,A; B,1\n2023,C,2\n", ","),
-        ("sep=,\na,b\n1;2,3\n", ","),
-        ("Enhet\nA\n", ";"),
-        ("", ";"),
-    ],
-)
-def test_the_decimal_comma_is_not_taken_for_the_separator(text, separator):
-    assert separator_of(text) == separator
-
-
-def test_a_line_break_within_quotes_is_no_new_row_and_rows_of_different_length_are_filled_up():
-    grid = read_book(b'a;"b\r\nc"\r\n1\r\n;;x\r\n', "a.csv").sheets[0].grid
-    assert grid.rows() == [("a", "b\r\nc", None), ("1", None, None), (None, None, "x")]
-
-
-def test_text_read_in_batches_keeps_its_rows_and_columns(monkeypatch):
-    rows = [f"{i};" + "x;" * (i % 5) for i in range(500)]
-    data = "\n".join(rows).encode()
-    whole = read_book(data, "a.csv").sheets[0].grid
-    monkeypatch.setattr("kpi.intake.delimited._BATCH", 7)
-    assert read_book(data, "a.csv").sheets[0].grid.equals(whole)
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "code"),
-    [
-        (b"\xef\xbb\xbf\xc5r;Enhet\n1;2\n", "a.csv", "bad_encoding"),
-        (b"\xff\xfea\x00;\x00\x00\xd8;\x00", "a.txt", "bad_encoding"),
-        (b"<table><tr><td>1</td></tr></table>", "uttag.xls", "not_xlsx"),
-        (b"\xef\xbb\xbf \n<!DOCTYPE html><html></html>", "uttag.csv", "not_xlsx"),
-        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "uttag.xls", "not_xlsx"),
-        ("<html></html>".encode("utf-16"), "uttag.xls", "not_xlsx"),
-        ("År;Enhet\n2024;A\n".encode(), "uttag.xlsx", "not_xlsx"),
-        (b"hej", "uttag.xls", "not_xlsx"),
-    ],
-)
-def test_text_that_is_no_table_is_refused(data, name, code):
-    with pytest.raises(Refusal) as refused:
-        read_book(data, name)
-    assert refused.value.code == code
-
-
-def test_tab_separated_text_that_a_system_calls_xls_is_read():
-    assert read_book("Enhet\tVärde\r\nA\t77,3\r\n".encode("cp1252"), "uttag.xls").sheets[0].grid.rows() == [
-        ("Enhet", "Värde"),
-        ("A", "77,3"),
-    ]
