@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_cli import ENVIRON, Shell
+from tests.cli.shell import ENVIRON, Shell
 from tests.views import world
 
 GRANT = ("access", "grant", "Anna@x.se", "--role", "manager", "--unit", "O1", "--name", "Anna Ek", "--why", "chef")
