@@ -185,7 +185,7 @@ def test_one_sex_alone_does_not_overwrite_the_total_of_both(real):
     corrected = intake.read(xlsx(sheet_rows("sjukfranvaro", [["2024-03", "0101", "K", 40, 6400, 450, 210, 140, 100]])), "k.xlsx")
     assert corrected.refused
     assert [(f.code, f.sheet, f.row, f.column, f.value) for f in corrected.faults] == [("other_sex_stored", "Data", 2, "C · Kön", "K")]
-    assert "0101 2024-03" in corrected.faults[0].message and "både kvinnor och män" in corrected.faults[0].message
+    assert "0101 mars 2024" in corrected.faults[0].message and "både kvinnor och män" in corrected.faults[0].message
 
 
 def test_one_sex_with_the_total_beside_it_corrects_both(real):
