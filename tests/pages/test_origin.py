@@ -14,7 +14,7 @@ from tests.views.world import HELTID, deliver, fact
 
 pytestmark = pytest.mark.xdist_group("pages")
 
-CELL = re.compile(r"[\w']+![A-Z]+\d+(:[A-Z]+\d+)?")
+CELL = re.compile(r"[\w']+![A-Z]+(\d+|:[A-Z]+)")  # of many rows: the columns
 
 
 def section(app) -> str:

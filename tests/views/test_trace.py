@@ -26,10 +26,19 @@ def test_a_delivered_figure_has_a_cell(views: Views, organised: Store) -> None:
     assert origin.time == views.batches(CONTROLLER)[0].time
 
 
-def test_a_figure_of_many_rows_has_a_range_of_cells(views: Views, organised: Store) -> None:
+def test_a_figure_of_many_rows_is_given_by_its_columns(views: Views, organised: Store) -> None:
     many = fact(HELTID, ROOT, 2024, 74.0, n=7000, row=17) | {"row_last": 43, "sheet": "Utfall 2024", "col": "D–F, H"}
     deliver(organised, many)
-    assert views.trace(CONTROLLER, HELTID, year=2024).origins[0].address == "'Utfall 2024'!D17:F43, 'Utfall 2024'!H17:H43"
+    found = views.trace(CONTROLLER, HELTID, year=2024).origins[0]
+    assert (found.address, found.rows) == ("'Utfall 2024'!D:F, 'Utfall 2024'!H:H", "")
+
+
+def test_the_rows_of_the_neighbours_do_not_tell_how_many_a_small_group_is(views: Views, organised: Store) -> None:
+    """Rows 2–41 and 49–88 of a file of persons leave seven rows for the unit between."""
+    rows = {"V1": (40, 2, 41), "V2": (7, 42, 48), "O2": (40, 49, 88), "O3": (50, 89, 138)}
+    deliver(organised, *(fact(HELTID, u, 2024, 74.0, n=n, row=first) | {"row_last": last} for u, (n, first, last) in rows.items()))
+    for code in ("V1", "O2", "O3", ROOT):
+        assert {o.rows for o in views.trace(CONTROLLER, HELTID, unit=code, year=2024).origins} == {""}
 
 
 def test_a_total_of_women_and_men_on_two_sheets_has_both_addresses(views: Views, organised: Store) -> None:
