@@ -1,4 +1,4 @@
-"""``python -m bench [a|b|c|soak|freeze|wire|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments."""
+"""``python -m bench [a|b|c|gate|soak|freeze|wire|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ PARTS = {
     "soak": "bench.soak",
     "freeze": "bench.freeze",
     "wire": "bench.wire",
+    "gate": "bench.gate",
 }
-ALL = ("a", "b", "c")
+ALL = ("a", "b", "c", "gate")
 
 
 def main(arguments: list[str]) -> int:
