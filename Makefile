@@ -8,12 +8,13 @@ SEED   ?= 20260615
 SAMPLE ?= data/var/exempel
 PROVIDER := tests/browser/provider
 KILLS  ?= 1000
+ORGANISATIONS ?= 1000
 # make test ALL=1: every page in every year for every unit in the browser, and not only every combination on some page.
 export ALL ?=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench wire fuzz kills sample docs audit-deps sbom provider clean browser
+.PHONY: help run test check fix bench wire fuzz kills audit sample docs audit-deps sbom provider clean browser
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +48,9 @@ fuzz: $(VENV)/.dev  ## 5 000 mutated extracts against the import; CASES and SEED
 
 kills: $(VENV)/.dev  ## 1 000 kills per store in the middle of writes; KILLS changes how many
 	KILLS=$(KILLS) $(PY) -m pytest -n 0 -s -q tests/store/test_kills.py
+
+audit: $(VENV)/.dev  ## 1 000 generated organisations against the auditor; ORGANISATIONS and SEED change which
+	$(PY) -m tests.audit --organisations $(ORGANISATIONS) --seed $(SEED)
 
 sample: $(VENV)/.service  ## write the synthetic extracts to data/var/exempel
 	$(PY) -m kpi sample --out $(SAMPLE)

@@ -57,12 +57,14 @@ def relate(world: World, programme: Programme) -> Relations:
     found = Relations()
     groups: dict[tuple[str, str, str], dict[tuple[str, str], Figure]] = {}
     for key, figure in world.figures.items():
-        groups.setdefault((key.indicator, key.method, key.period), {})[key.unit, key.sex] = figure
+        if key.period.startswith(str(world.year)):
+            groups.setdefault((key.indicator, key.method, key.period), {})[key.unit, key.sex] = figure
     for group, cells in groups.items():
         _Group(world, group, cells, found).relate()
     for indicator in programme.indicators:
         _mean_of(world, indicator, found)
-        _two_ways(world, indicator, found)
+        if world.as_of is None:  # of what holds: what was corrected since is no measure of what another method says
+            _two_ways(world, indicator, found)
     _months(world, found)
     return found
 

@@ -110,7 +110,7 @@ def _solve(report: Report, worlds: Iterable[World], per_world: Iterable[set[Show
     relations = Relations()
     for version, seen in zip(worlds, per_world, strict=True):
         for figure in version.figures.values():
-            if figure.shown not in seen and figure.n != 0:
+            if figure.shown not in seen and figure.n != 0 and figure.key.period.startswith(str(version.year)):
                 hidden.setdefault(figure, version.as_of)
         made = relate(version, programme)
         relations.counts += made.counts
@@ -171,10 +171,10 @@ def _narrow(
 
 
 def _room_of_count(v: Variable, made: Relations) -> Room:
-    """At least one person where there is a figure; whole persons."""
+    """Nobody or more: a figure of nobody is protected too, so that it is protected does not tell that somebody is there."""
     if isinstance(v, Unseen):
         return -float(max(made.persons.get(v, 10**7), 0)), float("inf")
-    return (1.0 - v.n, float("inf")) if v.n else (-float("inf"), float("inf"))
+    return (float(-v.n), float("inf")) if v.n else (-float("inf"), float("inf"))
 
 
 def _room_of_sum(v: Variable, now: World, programme: Programme) -> Room:

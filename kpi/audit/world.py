@@ -41,9 +41,10 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One version: its figures by key, what each weighs (what means are weighted by; None unknown), how many months a year is made of, and
-    the organisation of the year."""
+    """One version of a year: its figures by key (months also of the year before), what each weighs (what means are weighted by; None
+    unknown), how many months a year is made of, and the organisation of the year."""
 
+    year: int
     as_of: str | None
     figures: Mapping[Key, Figure]
     weights: Mapping[Key, float | None]
@@ -77,7 +78,7 @@ def world(store: Store, programme: Programme, year: int, as_of: str | None) -> W
             months[key] = cell.months
     for key, value, n in _months(store, programme, units, year, months, version):
         figures[key] = Figure(key, value, n)
-    return World(as_of, figures, weights, months, tree)
+    return World(year, as_of, figures, weights, months, tree)
 
 
 def _weight(indicator: Indicator, cell: Cell) -> float | None:
@@ -89,11 +90,12 @@ def _weight(indicator: Indicator, cell: Cell) -> float | None:
 def _months(
     store: Store, programme: Programme, units: Iterable[str], year: int, made: Mapping[Key, int], version: int | None
 ) -> Iterator[tuple[Key, float, int | None]]:
+    near = (str(year - 1), str(year))  # a rolling year holds months of the year before
     known = {i.id for i in programme.indicators}
     delivered = set(store.parts(sorted(known), year, year, as_of=version)["indicator"].unique().to_pylist())  # finished ones make no year
     for indicator in sorted({key.indicator for key in made} | delivered):
         by_sex = programme.indicator(indicator).by_sex
         for unit in units:
             for month in store.months(indicator, unit, as_of=version):
-                if by_sex or month.sex == "T":
+                if (by_sex or month.sex == "T") and month.period[:4] in near:
                     yield Key(indicator, month.method, unit, month.period, month.sex), month.value, month.n

@@ -25,7 +25,11 @@ cell can be changed and another in the same relation changed to match, and so on
 whose T is shown is met by the opposite change of M. Where the match in K is a unit of one sex, rule 5 has hidden its T too, and the match
 in M is either of the same kind or goes the opposite way by a unit with both sexes; so T balances as well. Hence every hidden cell can take
 another value while everything shown stays the same. The property tests attack the result with linear algebra.
-Outside this rule: bounds (a hidden share lies between 0 and 1), differences between months and their year, and between earlier versions.
+
+8. *Intervals* (``sums``): what everything shown leaves a small group's n and value is at least as wide as ``protection`` says; else one
+   more cell near it is hidden, and it is tried again. The intervals are exact (``intervals``).
+
+Outside this rule, done where figures are rolled up (``kpi.store.gate``): months and their year, the same people in two ways, and versions.
 
 Sources: Hundepool et al., Handbook on Statistical Disclosure Control (secondary suppression); LKBR ch. 11 (more than 10 employees);
 the minimum of each indicator is the pack's.
@@ -38,6 +42,7 @@ from numpy.typing import ArrayLike
 
 from kpi.measure.cells import NOBODY, CellTable, K, M, T, cell_table
 from kpi.measure.gap import TOLERANCE
+from kpi.measure.intervals import Attack, Narrowed, Sums
 
 
 def hidden_cells(
@@ -51,6 +56,8 @@ def hidden_cells(
     *,
     adds_up: ArrayLike | None = None,
     already: ArrayLike | None = None,
+    sums: Sums | None = None,
+    intervals: bool = False,
 ) -> np.ndarray:
     """True for each cell that may not be shown. All arguments are arrays with one element a cell, in any order.
 
@@ -59,7 +66,8 @@ def hidden_cells(
     ``min_n``: smallest n that may be shown, the same in a group (the largest holds; infinity: no known n is enough).
     ``unknown_ok``: an unknown n may be shown there (the top two levels).
     ``adds_up``: the unit's n is a plain count that its children's n should add up to (False, the default, where n is an average or a
-    minimum over months). ``already``: hidden for another reason, whatever its n (a month whose year is hidden).
+    minimum over months). ``already``: hidden for another reason, whatever its n (a month whose year is hidden). ``sums``: what values are
+    made of; with them, or with ``intervals`` for the counts alone, rule 8 holds too.
     The answer does not depend on the order of the cells; ties are settled by the lower unit number. Raises ValueError for malformed input.
     """
     table = cell_table(group, unit, parent, sex, n, min_n, unknown_ok, adds_up)
@@ -70,6 +78,16 @@ def hidden_cells(
         _add(hidden, table, np.asarray(already, dtype=bool))
     _spread_between_sexes(table, hidden)
     relations = [_Relations(table, sex) for sex in (T, K, M)]
+    _settle(table, relations, hidden)
+    if sums is not None or intervals:
+        attack = Attack(table, sums)
+        while _widen(table, relations, hidden, attack.narrowed(hidden)):
+            _settle(table, relations, hidden)
+    return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
+
+
+def _settle(table: CellTable, relations: list[_Relations], hidden: np.ndarray) -> None:
+    """Hide more until every relation holds none or enough."""
     settled = False
     while not settled:
         settled = True
@@ -77,7 +95,25 @@ def hidden_cells(
             if relation.hide_more(hidden):
                 _spread_between_sexes(table, hidden)
                 settled = False
-    return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
+
+
+def _widen(table: CellTable, relations: list[_Relations], hidden: np.ndarray, narrowed: Narrowed) -> bool:
+    """Rule 8: hide one more near each cell that can be worked out too nearly. False when there is none, or nothing more to hide."""
+    if not narrowed.cells.any():
+        return False
+    before = hidden.copy()
+    by_own = narrowed.alone.any(axis=0)
+    hidden[T] |= by_own & table.known[T]
+    for relation in relations:
+        relation.widen(hidden, narrowed.cells[relation.sex] & ~by_own, narrowed.tight[relation.sex])
+    _spread_between_sexes(table, hidden)
+    if np.array_equal(before, hidden):  # nothing of the sex is left around it: the nearest total above that is shown, which bounds both
+        rows = np.flatnonzero(narrowed.cells.any(axis=0))
+        while len(rows := np.unique(rows[rows >= 0])):
+            shown = table.known[T, rows] & ~hidden[T, rows]
+            hidden[T, rows[shown]] = True
+            rows = table.parent[rows[~shown]]
+    return not np.array_equal(before, hidden)
 
 
 def _add(hidden: np.ndarray, table: CellTable, already: np.ndarray) -> None:
@@ -131,6 +167,23 @@ class _Relations:
         rows = self._next_to_hide(lacking, concealed)
         hidden[self.sex, rows] = True
         return len(rows) > 0
+
+    def widen(self, hidden: np.ndarray, rows: np.ndarray, tight: np.ndarray) -> None:
+        """Hide one more cell around each of the rows: a sibling, else the parent, else one more step up. Where the parent's total is what
+        binds (``tight``: it settles the parent's sexes), the total."""
+        concealed, parent = hidden[self.sex], self.table.parent
+        visible = np.bincount(self.parents[~concealed[self.children]], minlength=len(concealed)) > 0
+        wanting = np.zeros(len(concealed), dtype=bool)
+        above = parent[np.flatnonzero(rows & self.member)]
+        while len(above := above[above >= 0]):
+            above = np.unique(above[self.active[above]])
+            can = visible[above] | ~concealed[above]
+            wanting[above[can]] = True
+            above = above[~can]
+            bound = tight[above] & self.table.known[T, above] & ~hidden[T, above]
+            hidden[T, above[bound]] = True
+            above = parent[above[~bound]]
+        hidden[self.sex, self._next_to_hide(wanting, concealed)] = True
 
     def _lacking(self, concealed: np.ndarray) -> np.ndarray:
         rows = len(concealed)

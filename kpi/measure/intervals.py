@@ -105,10 +105,11 @@ class Sums:
 
 class Narrowed(NamedTuple):
     """[3, rows] each. ``cells``: small groups' hidden cells that can be worked out too nearly; ``alone``: of these, the ones that can be so
-    by their unit's own figures, whatever else is hidden."""
+    by their unit's own figures, whatever else is hidden. ``tight``: hidden cells of any group that their unit's own figures settle."""
 
     cells: np.ndarray
     alone: np.ndarray
+    tight: np.ndarray
 
 
 class Attack:
@@ -117,9 +118,7 @@ class Attack:
     def __init__(self, table: CellTable, sums: Sums | None) -> None:
         self.table = table
         self.small = table.known & (table.n < table.need)
-        rooms = [
-            (np.minimum(1.0 - table.n, 0.0), np.full(table.n.shape, np.inf), np.broadcast_to(np.ceil(table.need / 2) - 1, table.n.shape))
-        ]
+        rooms = [(-table.n, np.full(table.n.shape, np.inf), np.broadcast_to(np.ceil(table.need / 2) - 1, table.n.shape))]
         if sums is not None:
             rooms.append(self._rooms(sums))
         self.rooms = [(np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high), need) for low, high, need in rooms]
@@ -130,19 +129,21 @@ class Attack:
         weight, low, high, narrow = (np.full(shape, np.nan) for _ in range(4))
         at = (self.table.sex, self.table.row)
         weight[at] = sums.weight
-        low[at] = np.minimum((sums.lowest - sums.value) * sums.weight, 0.0)
-        high[at] = np.maximum((sums.highest - sums.value) * sums.weight, 0.0)
+        with np.errstate(invalid="ignore"):
+            low[at] = np.minimum((sums.lowest - sums.value) * sums.weight, 0.0)
+            high[at] = np.maximum((sums.highest - sums.value) * sums.weight, 0.0)
         narrow[at] = sums.narrowest * sums.weight
-        for one, other in ((K, M), (M, K)):  # an implied sex: what the total leaves
-            implied = self.table.known[one] & np.isnan(weight[one])
-            low[one] = np.where(implied, np.minimum(low[T] - low[other], 0.0), low[one])
-            high[one] = np.where(implied, np.maximum(high[T] - high[other], 0.0), high[one])
+        with np.errstate(invalid="ignore"):  # nothing known less nothing known is nothing known
+            for one, other in ((K, M), (M, K)):  # an implied sex: what the total leaves
+                implied = self.table.known[one] & np.isnan(weight[one])
+                low[one] = np.where(implied, np.minimum(low[T] - low[other], 0.0), low[one])
+                high[one] = np.where(implied, np.maximum(high[T] - high[other], 0.0), high[one])
         return low, high, np.nan_to_num(narrow, nan=0.0)
 
     def narrowed(self, hidden: np.ndarray) -> Narrowed:
         """Which of the hidden cells of small groups can be worked out too nearly when these are hidden."""
         free, small = self.table.free, self.small & hidden
-        cells, alone = np.zeros_like(hidden), np.zeros_like(hidden)
+        cells, alone, tight = (np.zeros_like(hidden) for _ in range(3))
         for low, high, need in self.rooms:
             lows = np.where(free, -np.inf, np.where(hidden & self.table.known, low, 0.0))
             highs = np.where(free, np.inf, np.where(hidden & self.table.known, high, 0.0))
@@ -150,4 +151,5 @@ class Attack:
             cells |= small & (widths(self.table, lows, highs) < enough)
             own = Hexagons(lows, highs).closed()
             alone |= small & (own.high - own.low < enough)
-        return Narrowed(cells, alone)
+            tight |= hidden & self.table.known & (own.high - own.low < TOLERANCE)
+        return Narrowed(cells, alone, tight)

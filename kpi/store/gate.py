@@ -1,6 +1,7 @@
 """Which cells of a roll-up may not be shown, by the rule of ``kpi.measure.disclosure``, computed when they are made.
 
-cells: a row a figure, with grp, series_no, year, unit_no, depth and parent_no (null outside that year's tree), sex, gate, min_n, monthly.
+cells: a row a figure, with grp, series_no, year, unit_no, depth and parent_no (null outside that year's tree), sex, value, add_den, n,
+gate, monthly, and ``RULED``. A *family* is the indicators about the same answers of the same people, each by all its methods.
 """
 
 from __future__ import annotations
@@ -9,37 +10,76 @@ import numpy as np
 import polars as pl
 
 from kpi.measure.disclosure import hidden_cells
+from kpi.measure.intervals import Sums
+from kpi.store.linked import between_series
 
+RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
+_PEOPLE = ["family", "year", "unit_no", "sex"]
 
 
 def hidden_years(cells: pl.DataFrame) -> pl.Series:
-    """Whether each cell may not be shown, as a column ``hidden``."""
-    # n counts people once, so that the units below should add up to it; an average over months, or its smallest month, does not.
-    return pl.Series("hidden", _hidden(cells, cells["monthly"] == 0))
+    """Whether each cell may not be shown, as a column ``hidden``.
+
+    The same people measured in two ways, or by two related indicators, are hidden in all or in none, and what then stands alone among its
+    siblings is protected in its turn. Figures whose n differ by a whole group that may be shown are about other people.
+    """
+    hidden = _hidden(cells)
+    several = pl.col("series_no").n_unique().over("family", "year") > 1
+    shared = np.flatnonzero(cells.select(several).to_series().to_numpy()) if not cells.is_empty() else []
+    if len(shared):
+        hidden[shared] = _in_families(cells[shared], hidden[shared])
+    return pl.Series("hidden", hidden, dtype=pl.Boolean)
+
+
+def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    while True:
+        spread = hidden | _same_people(cells, hidden)
+        if np.array_equal(spread, hidden):
+            spread = between_series(cells, hidden)
+        if np.array_equal(spread, hidden):
+            return hidden
+        touched = np.isin(cells["grp"].to_numpy(), np.unique(cells["grp"].to_numpy()[spread != hidden]))
+        hidden = spread
+        hidden[touched] = _hidden(cells.filter(touched), already=spread[touched])
+
+
+def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Cells that could be about the same people as a hidden one, but for a group too small to be shown."""
+    cells = cells.select(*_PEOPLE, "n", "gate", "min_n", pl.Series("hidden", hidden))
+    near = []
+    for count in ("n", "gate"):
+        of_hidden = pl.when("hidden").then(pl.col(count))
+        least, most = (end.over(_PEOPLE) for end in (of_hidden.min(), of_hidden.max()))
+        unknown = pl.col(count).is_null() | (pl.col("hidden") & pl.col(count).is_null()).any().over(_PEOPLE)
+        within = (pl.col(count) > least - pl.col("min_n") + 1e-9) & (pl.col(count) < most + pl.col("min_n") - 1e-9)
+        near.append(unknown | within.fill_null(False))
+    found = pl.col("hidden").any().over(_PEOPLE) & pl.any_horizontal(near)
+    return cells.select(found).to_series().to_numpy()
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
     """As ``hidden_years`` of months and quarters. years: the yearly cells that are not shown beside them (series_no, year, unit_no, sex).
 
-    A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none:
-    a single hidden one could be worked out from the others.
+    A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
+    whatever the method: a single hidden one could be worked out from the others.
     """
     years = years.with_columns(pl.lit(True).alias("hidden"))
     hidden = cells.join(years, on=_CELL, how="left", maintain_order="left")["hidden"].fill_null(False).to_numpy()
     if cells.is_empty():
         return pl.Series("hidden", hidden, dtype=pl.Boolean)
-    adds_up = pl.repeat(True, cells.height, eager=True)
-    year_of = cells.select(pl.struct(_CELL).rank("dense")).to_series().to_numpy() - 1
+    cells = cells.with_columns(pl.lit(0).alias("monthly"))
+    year_of = cells.select(pl.struct(_PEOPLE).rank("dense")).to_series().to_numpy() - 1
     while True:
-        found = _hidden(cells, adds_up, already=hidden)
-        hidden = (np.bincount(year_of, weights=found) > 0)[year_of]
+        hidden = (np.bincount(year_of, weights=hidden) > 0)[year_of]
+        found = _hidden(cells, already=hidden)
         if np.array_equal(found, hidden):
             return pl.Series("hidden", hidden)
+        hidden = found
 
 
-def _hidden(cells: pl.DataFrame, adds_up: pl.Series, already: np.ndarray | None = None) -> np.ndarray:
+def _hidden(cells: pl.DataFrame, already: np.ndarray | None = None) -> np.ndarray:
     return hidden_cells(
         cells["grp"].to_numpy(),
         cells["unit_no"].to_numpy(),
@@ -48,6 +88,8 @@ def _hidden(cells: pl.DataFrame, adds_up: pl.Series, already: np.ndarray | None 
         cells["gate"].clip(0).cast(pl.Float64).to_numpy(),  # a missing n is NaN
         cells["min_n"].to_numpy(),
         (cells["depth"] <= _TOP_LEVELS).fill_null(False).to_numpy(),
-        adds_up=adds_up.to_numpy(),
+        # n counts people once, so that the units below should add up to it; an average over months, or its smallest month, does not.
+        adds_up=(cells["monthly"] == 0).to_numpy(),
         already=already,
+        sums=Sums(*(cells[name].cast(pl.Float64).to_numpy() for name in ("value", "add_den", "lowest", "highest", "narrowest"))),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
+import polars as pl
 import pyarrow as pa
 
 from kpi.programme.model import Programme
 from kpi.store import access, log, targets
 from kpi.store.asof import AsOf, Kept, version_at
 from kpi.store.connection import Connection, Cursor
+from kpi.store.earlier import hidden_earlier
 from kpi.store.grant import Grant
 from kpi.store.organisation import build_tree, with_root
 from kpi.store.rollup import compute, load_active
@@ -19,6 +21,7 @@ from kpi.store.ticket import Version, current_version
 from kpi.store.types import ORIGINS, SEXES, Cell, Head, MonthCell, TreeUnit, UnitRow
 
 LIVE = "rollup"
+_LONGEST_CHAIN = 12  # later versions that are looked at one by one; with more, only what has stayed the same is shown
 THEN = "rollup_then"  # an earlier version's roll-up, known to one cursor only
 
 
@@ -45,8 +48,28 @@ class Reader:
         return version, THEN
 
     def _roll_up(self, cursor: Cursor, version: Version) -> pa.Table:
-        compute(cursor, self._programme, self.activate(cursor, version), None)
+        """The roll-up as it was, without what it would tell about the versions after it."""
+        following = self._following(cursor, version)
+        chained = following[:1] if len(following) <= _LONGEST_CHAIN else []
+        number = chained[0] if chained and len(following) > 1 else None
+        later = _frame(cursor, statement("whole_table", table=self.at(cursor, number)[1]))
+        units_later = self.activate(cursor, version_at(cursor, number))
+        units = self.activate(cursor, version)
+        then = compute(cursor, self._programme, units, None)
+        tree, series = (_frame(cursor, query) for query in ("SELECT * FROM t_tree", statement("series_ruled")))
+        moved = {year for year in then["year"].unique() if not self._same_tree(units, units_later, year)} if units != units_later else set()
+        hidden = hidden_earlier(then, later, series, tree, moved, nothing=not chained)
+        cursor.register("t_finished", then.with_columns(hidden).to_arrow())
         return cursor.execute(statement("snapshot")).to_arrow_table()
+
+    def _following(self, cursor: Cursor, version: Version) -> list[int]:
+        """The later versions with other figures, in order. What holds now has the last one's."""
+        query = "SELECT seq FROM event WHERE seq > $seq AND kind IN ('import', 'undo', 'redo') ORDER BY seq"
+        return [row[0] for row in cursor.execute(query, {"seq": version.number}).fetchall()]
+
+    def _same_tree(self, units: list[UnitRow], others: list[UnitRow], year: int) -> bool:
+        one, other = (build_tree(rows, year, self._programme) for rows in (units, others))
+        return {u.code: u.parent for u in one.values()} == {u.code: u.parent for u in other.values()}
 
     def activate(self, cursor: Cursor, version: Version) -> list[UnitRow]:
         """Makes ``t_active`` for the version. Returns its organisation rows."""
@@ -166,3 +189,9 @@ def _cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tup
         cells.append((key, Cell._make((*named, value, numerator, denominator, n, sd, ORIGINS[origin], *rest))))
     cells.sort(key=itemgetter(0))
     return [cell for _, cell in cells]
+
+
+def _frame(cursor: Cursor, query: str) -> pl.DataFrame:
+    frame = pl.from_arrow(cursor.execute(query).to_arrow_table())
+    assert isinstance(frame, pl.DataFrame)
+    return frame

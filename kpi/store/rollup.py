@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import inf
 
 import polars as pl
 import pyarrow as pa
 
+from kpi.measure.protection import narrowest
 from kpi.programme.model import Programme, Rollup
+from kpi.programme.related import families, related
 from kpi.store.connection import Cursor
-from kpi.store.gate import hidden_months, hidden_years
+from kpi.store.gate import RULED, hidden_months, hidden_years
 from kpi.store.levels import what_all_hold
 from kpi.store.organisation import build_tree, seams
 from kpi.store.sql import schema, statement
@@ -22,7 +25,7 @@ from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 2  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 4  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
@@ -52,7 +55,9 @@ Pairs = Iterable[tuple[int, int]]
 
 
 def rule_table(programme: Programme) -> pa.Table:
-    """How each indicator adds up: value = factor · Σ numerator / Σ denominator. ``rounding``: half a unit of the last decimal."""
+    """How each indicator adds up: value = factor · Σ numerator / Σ denominator. ``rounding``: half a unit of the last decimal.
+    ``lowest`` … ``narrowest``: what ``kpi.measure.intervals.Sums`` says; ``family``: the same for related indicators."""
+    family = families(programme)
     rows = [
         {
             "indicator": i.id,
@@ -61,11 +66,15 @@ def rule_table(programme: Programme) -> pa.Table:
             "factor": 1.0 if i.rollup is Rollup.MEAN else i.scale,
             "rounding": 0.5 * 10**-i.decimals + 1e-9,
             "min_n": i.min_n,
+            "lowest": -inf if i.value_min is None else i.value_min,
+            "highest": inf if i.value_max is None else i.value_max,
+            "narrowest": narrowest(i.decimals),
+            "family": family[i.id],
         }
         for i in programme.indicators
     ]
-    numbers = ((name, pa.float64()) for name in ("scale", "factor", "rounding", "min_n"))
-    fields = [("indicator", pa.string()), ("kind", pa.string()), *numbers]
+    numbers = ((name, pa.float64()) for name in ("scale", "factor", "rounding", "min_n", "lowest", "highest", "narrowest"))
+    fields = [("indicator", pa.string()), ("kind", pa.string()), *numbers, ("family", pa.int32())]
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
 
@@ -149,7 +158,7 @@ def compute(
     ``months_beside``: work at the grain of months and quarters, hiding what the yearly cells of this table make it necessary to hide.
     ``storing``: what it has to count in and is not stored yet. It is stored beside the rolling up, and done when this returns.
     """
-    load_scope(cursor, pairs)
+    load_scope(cursor, pairs if pairs is None or months_beside else _with_related(cursor, programme, pairs))
     tree = load_tree(cursor, units, programme)
     _load(cursor, "t_rule", rule_table(programme))
     if storing:
@@ -165,7 +174,7 @@ def compute(
         own = _own(cursor, facts, members, finished_layouts(programme), by_part=months_beside is not None)
         if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
             storing.start()
-        cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "min_n", "monthly"), on="grp")
+        cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "monthly", *RULED), on="grp")
         hidden = hidden_years(cells) if shown_beside is None else hidden_months(cells, shown_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:
@@ -175,6 +184,13 @@ def compute(
         storing.finish()
     cursor.register("t_finished", finished.to_arrow())
     return finished
+
+
+def _with_related(cursor: Cursor, programme: Programme, pairs: Pairs) -> set[tuple[int, int]]:
+    """The series and years with those about the same people: what is hidden of one may have to be hidden of another."""
+    indicator = dict(cursor.execute("SELECT series_no, indicator FROM series").fetchall())
+    others = {name: [number for number, of in indicator.items() if of in names] for name, names in related(programme).items()}
+    return {(also, year) for number, year in pairs for also in others.get(indicator.get(number), (number,))}
 
 
 def _frame(cursor: Cursor, query: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:

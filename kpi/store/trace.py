@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from kpi.programme.model import Programme
 from kpi.programme.periods import MONTHS, QUARTERS, months_of, period_text, quarter_part
-from kpi.store.asof import AsOf, version_at
+from kpi.store.asof import AsOf
 from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
-from kpi.store.rollup import compute, finished_layouts
+from kpi.store.rollup import finished_layouts
 from kpi.store.sql import PERIOD, statement
 from kpi.store.types import SEXES, SHEETS, FactOrigin
 
@@ -127,13 +127,12 @@ class _Tracer:
         return too_small or cell is True or (cell is None and not unit_on_top)
 
     def hidden_at(self, time: str) -> set[tuple[str, str]]:
-        """The units and sexes whose yearly figure was hidden when the import of this time had been made. An earlier figure of a large group
-        may have been hidden for another's sake, and that it has been replaced since does not make it harmless."""
-        units = self.reader.activate(self.cursor, version_at(self.cursor, time))
-        values = {"indicator": self.key.indicator, "method": self.key.method}
-        series = self.cursor.execute("SELECT series_no FROM series WHERE indicator = $indicator AND method = $method", values).fetchall()
-        compute(self.cursor, self.programme, units, [(number, self.key.year) for (number,) in series])
-        return set(self.cursor.execute(statement("hidden_then"), values).fetchall())
+        """The units and sexes whose yearly figure is hidden for who asks for what was known at the import of this time. An earlier figure
+        of a large group may be hidden for another's sake, and that it has been replaced since does not make it harmless."""
+        table = self.reader.at(self.cursor, time)[1]
+        values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method}
+        cells = self.cursor.execute(statement("trace_cells", rollup=table), values).fetchall()
+        return {(unit, sex) for unit, sex, _, hidden in cells if hidden}
 
     def _min_n(self) -> int:
         return self.programme.indicator(self.key.indicator).min_n

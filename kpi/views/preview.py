@@ -13,8 +13,9 @@ from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.measure.disclosure import hidden_cells
 from kpi.programme.model import Indicator
+from kpi.programme.related import related
 from kpi.views.choices import unit_choice
-from kpi.views.gate import UNKNOWN_OK_DEPTH, related, whole
+from kpi.views.gate import UNKNOWN_OK_DEPTH, whole
 from kpi.views.rows import PreviewRow
 from kpi.views.source import SEXES, Snapshot, Source
 

@@ -12,7 +12,7 @@ from kpi.errors import Refusal
 from kpi.measure.gap import expected
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.views.cache import Cache
-from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months, related
+from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months
 from kpi.views.moments import moment
 
 if TYPE_CHECKING:
@@ -148,13 +148,12 @@ class Source:
         return self.cache.get(self.key(at.snapshot, at.scope, "cells", *_within(at, [unit])), read)
 
     def cells_of(self, at: Place, units: list[str], indicator: Indicator, year: int | None = None) -> dict[str, CellIndex]:
-        """Gated yearly figures of one indicator (and those ``related`` to it) for several units within reach; ``year``: of that year only.
-        One query; not cached (the view that asks is)."""
+        """Gated yearly figures of one indicator for several units within reach; ``year``: of that year only. One query; not cached (the
+        view that asks is)."""
         if not units:
             return {}
-        indicators = sorted(related(self.programme)[indicator.id])
         years = None if year is None else [year]
-        found = self.store.cells(units=_within(at, units), years=years, indicators=indicators, sexes=SEXES, as_of=at.snapshot.at)
+        found = self.store.cells(units=_within(at, units), years=years, indicators=[indicator.id], sexes=SEXES, as_of=at.snapshot.at)
         return gate_cells(found, self.programme)
 
     def cells_all(self, at: Place, units: list[str]) -> dict[str, CellIndex]:

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from typing import NamedTuple
 
-import numpy as np
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpi.measure.disclosure import hidden_cells
 from kpi.programme.periods import period_text
 from kpi.store import Store
+from kpi.store.gate import RULED, hidden_years
+from kpi.store.rollup import rule_table
 from kpi.store.types import Cell
 from tests.reference.rollup import Tree, roll_up
 from tests.store.world import FINISHED, MEAN, NONE, RATIO, SHARE, batch, fact, facts, programme, unit, units
@@ -24,6 +26,13 @@ PACK = programme()
 EXAMPLES = {"duckdb": 25, "ducklake": 3}
 # What is delivered for a unit and year: sexes by grain. "KT": as many women as all, so no men.
 SHAPES = ("", "", "", "", "T", "KM", "TKM", "K", "KT", "T·m", "KM·m", "TKM·m", "T+T·m", "TK", "T·q", "KM·q", "TKM·q", "T·m+T·q", "T·m+T·q")
+
+
+class Numbers(NamedTuple):
+    """A store's numbers: of units by code, and of series by indicator and method."""
+
+    units: dict[str, int]
+    series: dict[tuple[str, str], int]
 
 
 @st.composite
@@ -119,34 +128,38 @@ def same_cells(cells: list[Cell], wanted: dict) -> None:
             assert getattr(cell, name) == getattr(figure, name), (key, name, cell, figure)
 
 
-def hidden(wanted: dict, organisation: list[dict], delivered: list[list[dict]], number: dict[str, int]) -> dict:
-    """The disclosure rule on the reference's figures. Where months were delivered, n is an average: nothing should add up to it.
-    ``number``: the store's numbers of the units, which settle ties."""
+def hidden(wanted: dict, organisation: list[dict], delivered: list[list[dict]], numbers: Numbers) -> dict:
+    """The gate on the reference's figures. Where months were delivered, n is an average: nothing should add up to it. ``numbers``: the
+    store's, of units and series, which settle ties."""
     monthly = {(f["indicator"], f["year"], f["population"], f["method"]) for file in delivered for f in file if f["month"]}
     trees = {year: Tree(organisation, "TOPP", year) for year in YEARS}
     group = defaultdict(lambda: len(group))
+    rules = {rule["indicator"]: rule for rule in rule_table(PACK).to_pylist()}
     rows = []
     for (indicator, code, year, month, sex, population, method), figure in wanted.items():
-        tree = trees[year]
-        parent = tree.parent.get(code)
+        parent = trees[year].parent.get(code)
         top = code == "TOPP" or parent == "TOPP"
-        gate = math.nan if figure.smallest_n is None else figure.smallest_n
         rows.append(
-            (
-                group[indicator, year, month, population, method],
-                number[code],
-                -1 if parent is None else number[parent],
-                "TKM".index(sex),
-                gate,
-                PACK.indicator(indicator).min_n,
-                top,
-                (indicator, year, population, method) not in monthly,
-            )
+            {
+                "grp": group[indicator, year, month, population, method],
+                "series_no": numbers.series[indicator, method],
+                "year": year,
+                "unit_no": numbers.units[code],
+                "depth": int(code != "TOPP") if top else 9,
+                "parent_no": None if parent is None else numbers.units[parent],
+                "sex": "TKM".index(sex),
+                "value": figure.value,
+                "add_den": figure.bottom,
+                "n": figure.n,
+                "gate": figure.smallest_n,
+                "monthly": int((indicator, year, population, method) in monthly),
+                **{name: rules[indicator][name] for name in RULED},
+            }
         )
     if not rows:
         return {}
-    *columns, adds_up = (np.array(column) for column in zip(*rows, strict=True))
-    return dict(zip(wanted, hidden_cells(*columns, adds_up=adds_up), strict=True))
+    frame = pl.DataFrame(rows, infer_schema_length=None).cast(dict.fromkeys(("parent_no", "n", "gate"), pl.Int64) | {"add_den": pl.Float64})
+    return dict(zip(wanted, hidden_years(frame), strict=True))
 
 
 def same_protection(cells: list[Cell], wanted: dict) -> None:
@@ -154,9 +167,12 @@ def same_protection(cells: list[Cell], wanted: dict) -> None:
         assert c.hidden == wanted[c.indicator, c.unit, c.year, None, c.sex, c.population, c.method], c
 
 
-def numbers(store: Store) -> dict[str, int]:
+def numbers(store: Store) -> Numbers:
     with store._connection.read() as cursor:
-        return dict(cursor.execute("SELECT code, unit_no FROM unit_code").fetchall())
+        series = {
+            (indicator, method): n for n, indicator, method in cursor.execute("SELECT series_no, indicator, method FROM series").fetchall()
+        }
+        return Numbers(dict(cursor.execute("SELECT code, unit_no FROM unit_code").fetchall()), series)
 
 
 def same_months(store: Store, wanted: dict) -> None:

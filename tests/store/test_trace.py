@@ -97,6 +97,14 @@ def test_an_earlier_fact_that_was_hidden_for_anothers_sake_stays_hidden(store):
     put(store, fact("B", 11.0, 40), fact("C", 21.0, 31), fact("D", 31.0, 91))
     assert not cell(store, "C").hidden
     assert [(o.value, o.hidden) for o in store.superseded(SHARE, "C", YEAR, "T", "")] == [(20.0, True)]
+    # One person more than then: the difference would be that person's.
+    assert [(o.value, o.hidden) for o in store.superseded(SHARE, "D", YEAR, "T", "")] == [(30.0, True)]
+
+
+def test_an_earlier_fact_is_shown_where_it_tells_of_no_small_group(store):
+    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
+    put(store, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90))
+    put(store, fact("D", 31.0, 110))
     assert [(o.value, o.hidden) for o in store.superseded(SHARE, "D", YEAR, "T", "")] == [(30.0, False)]
 
 

@@ -1,0 +1,86 @@
+"""Two tables of one organisation that tell about each other: a version and the one after it, or the same people measured in two ways.
+
+What is shown of both gives their difference, cell by cell, and differences add up over sexes and units as the figures do. So the
+differences are a table of their own, protected by the same rule: a difference of few persons, or of a hidden figure, must not be possible
+to work out, and where it would be, more differences are hidden – by hiding one of the two figures. What is the same in both differs by
+nobody. Then nothing hidden in either can be worked out from both: hidden figures and hidden differences are unknowns of separate equations.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+
+from kpi.measure.disclosure import hidden_cells
+
+_KEY = ["unit_no", "sex"]
+_TOP_LEVELS = 1
+_LARGE = 1e9  # persons: more than any small group
+
+
+def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: bool) -> pl.DataFrame:
+    """The cells (unit_no, sex) whose difference may not be known.
+
+    Both frames: unit_no, parent_no, depth, sex, value, n, min_n, hidden, and ``grp``: which tables of the two belong together. ``fixed``:
+    what the first shows stays shown, so that a cell that only it has is known to differ by all it is. ``exactly``: cells are the same when
+    value and n are (else when n is).
+    """
+    key = ["grp", *_KEY]
+    both = one.join(other, on=key, how="full", coalesce=True, suffix="_b")
+    if both.is_empty():
+        return both.select(key)
+    n, m = pl.col("n"), pl.col("n_b")
+    same = n.eq_missing(m) & (((pl.col("value") - pl.col("value_b")).abs() < 1e-9) if exactly else n.is_not_null())
+    only_shown = pl.col("hidden_b").is_null() & ~pl.col("hidden").fill_null(True)
+    nothing = (same.fill_null(False) & pl.col("hidden").is_not_null() & pl.col("hidden_b").is_not_null()) | (only_shown if fixed else False)
+    change = (n.fill_null(0) - m.fill_null(0)).abs()
+    unknown = (pl.col("hidden").is_not_null() & n.is_null()) | (pl.col("hidden_b").is_not_null() & m.is_null())
+    persons = (
+        pl.when(nothing)
+        .then(0.0)
+        .when(unknown)
+        .then(_LARGE)
+        .when(change > 0)
+        .then(change)
+        .otherwise(pl.max_horizontal(n, m))
+        .cast(pl.Float64)
+    )
+    either = pl.col("hidden").fill_null(False) | pl.col("hidden_b").fill_null(False)
+    both = both.with_columns(
+        persons.alias("persons"),
+        (either & ~nothing).alias("already"),
+        nothing.alias("nothing"),
+        *(pl.coalesce(name, f"{name}_b").alias(name) for name in ("parent_no", "depth", "min_n")),
+    ).filter(pl.col("grp").is_in(pl.col("grp").filter(~pl.col("nothing")).unique().implode()))
+    if both.is_empty():
+        return both.select(key)
+    hidden = hidden_cells(
+        both["grp"].to_numpy(),
+        both["unit_no"].to_numpy(),
+        both["parent_no"].fill_null(-1).to_numpy(),
+        both["sex"].to_numpy(),
+        both["persons"].to_numpy(),
+        both["min_n"].to_numpy(),
+        (both["depth"] <= _TOP_LEVELS).fill_null(False).to_numpy(),
+        already=both["already"].to_numpy(),
+    )
+    return both.filter(pl.Series(hidden) & ~pl.col("nothing")).select(key)
+
+
+def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """``hidden``, with more where two series of a family in a year would tell about each other: the later one's cell is hidden, or the only
+    one's. cells: as in ``gate``."""
+    hidden = hidden.copy()
+    columns = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no"]
+    frame = cells.select(columns).with_row_index("at").sort("series_no", "at")
+    for _, span in frame.group_by("family", "year", maintain_order=True):
+        by_series = span.partition_by("series_no", maintain_order=True)
+        for one, other in combinations(by_series, 2):
+            pair = [part.with_columns(pl.lit(0).alias("grp"), pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in (one, other)]
+            found = between(*pair, fixed=False, exactly=False).select(_KEY)
+            second = other.join(found, on=_KEY, how="semi")["at"].to_numpy()
+            alone = one.join(found, on=_KEY, how="semi").join(other, on=_KEY, how="anti")["at"].to_numpy()
+            hidden[second] = hidden[alone] = True
+    return hidden

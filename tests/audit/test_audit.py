@@ -1,0 +1,113 @@
+"""The audit over generated organisations in real stores, and that it fails when a rule of the gate is taken away."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kpi import cli
+from kpi.audit import Report
+from kpi.measure import disclosure
+from kpi.programme.model import Programme
+from kpi.store import gate, reading
+from kpi.views import gate as view_gate
+from tests.audit.__main__ import run
+from tests.audit.organisations import YEAR, Organisation, filled
+
+pytestmark = pytest.mark.xdist_group("audit")
+
+SEEDS = {20260615: 1, 20260616: 2, 20260638: 3, 5021: 1}  # seed → versions
+PAGES = 1
+
+
+@pytest.mark.parametrize(("seed", "versions"), SEEDS.items())
+def test_nothing_protected_can_be_worked_out(seed: int, versions: int, tmp_path: Path) -> None:
+    report = run(seed, tmp_path, versions=versions, pages=PAGES)
+    assert report.cells_solvable == [] and report.narrowed == [] and report.texts == [] and set(report.roles.values()) == {0}
+    assert report.cells_hidden > 20 and report.cells_shown > 0 and report.relations > 50 and report.versions >= versions
+
+
+def _no_complement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure._Relations, "hide_more", lambda *_: False)
+    _no_intervals(monkeypatch)
+
+
+def _no_sexes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "_spread_between_sexes", lambda *_: None)
+    _no_intervals(monkeypatch)
+
+
+def _no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "_widen", lambda *_: False)
+
+
+def _no_families(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "_in_families", lambda _, hidden: hidden)
+
+
+def _no_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "hidden_earlier", lambda then, *_, **__: then["hidden"])
+
+
+def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "hidden_cells", lambda grp, *_, **__: grp < 0)
+    monkeypatch.setattr(view_gate, "too_small", lambda n, indicator: n is not None and n < indicator.min_n - 1e-9)
+    monkeypatch.setattr(gate, "_in_families", lambda _, hidden: hidden)
+
+
+@pytest.mark.parametrize(
+    ("weaken", "seed", "versions", "what"),
+    [
+        (_no_complement, 20260615, 1, "cells_solvable"),
+        (_no_sexes, 20260616, 1, "cells_solvable"),
+        (_no_intervals, 20260615, 1, "narrowed"),
+        (_no_families, 20260615, 1, "cells_solvable"),
+        (_no_versions, 20260638, 3, "cells_solvable"),
+        (_nothing, 20260615, 1, "cells_solvable"),
+    ],
+    ids=["complement", "sexes", "intervals", "families", "versions", "everything-but-own-n"],
+)
+def test_without_a_rule_the_auditor_finds_what_it_protected(
+    weaken: Callable[[pytest.MonkeyPatch], None], seed: int, versions: int, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weaken(monkeypatch)
+    report: Report = run(seed, tmp_path, versions=versions, pages=0)
+    assert getattr(report, what), "the audit cannot fail"
+    assert not report.clean
+
+
+def test_a_role_that_gets_more_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kpi.audit import report as module
+
+    real = module.obtained
+    monkeypatch.setattr(module, "obtained", lambda *given: list(real(*given))[1:])
+    assert sum(run(20260616, tmp_path, versions=1, pages=0).roles.values()) > 0
+
+
+def test_the_command_gives_the_agreed_fields_and_exit_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path, Organisation(20260616)).close()
+
+    def command(*words: str) -> tuple[int, str]:
+        out = io.StringIO()
+        return cli.main(
+            list(words), out, io.StringIO(), environ={"KPI_STORE": "kpi.duckdb", "KPI_USER": "eva"}, cwd=tmp_path
+        ), out.getvalue()
+
+    code, out = command("audit", "--year", str(YEAR), "--json")
+    found = json.loads(out)
+    assert (code, found["cells_solvable"], found["clean"], found["year"]) == (0, [], True, YEAR)
+    assert found["cells_hidden"] > 0
+    monkeypatch.setattr("kpi.audit.report.settled", lambda rows, known: {v for row in rows for v in row})
+    code, out = command("audit", "--year", str(YEAR))
+    assert code == 2 and "Går att räkna ut:" in out and "Inget skyddat värde" not in out
+
+
+def test_no_finding_holds_a_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _no_complement(monkeypatch)
+    report = run(20260615, tmp_path, versions=1, pages=0)
+    assert isinstance(Organisation(1).programme, Programme) and report.cells_solvable
+    assert {name for f in report.cells_solvable for name in type(f).__slots__} & {"value", "n"} == set()
