@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.measure.status import Certainty, Status
+from kpi.store.types import ORIGINS
 from kpi.text import words
 
 
@@ -45,7 +46,7 @@ def test_no_symbol_is_an_emoji() -> None:
 def test_every_certainty_origin_and_sex_has_a_word() -> None:
     assert words.CERTAINTY.keys() == set(Certainty)
     assert words.SEX == {"K": "Kvinnor", "M": "Män", "T": "Totalt"}
-    assert words.ORIGIN.keys() == {"delivered", "rolled", "months", "sexes", "plan"}
+    assert words.ORIGIN.keys() == {*ORIGINS, "plan"}
 
 
 @pytest.mark.parametrize(
