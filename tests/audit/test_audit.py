@@ -66,7 +66,7 @@ def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         (_no_sexes, 20260616, 1, "cells_solvable"),
         (_no_intervals, 20260615, 1, "narrowed"),
         (_no_families, 20260615, 1, "cells_solvable"),
-        (_no_versions, 20260638, 3, "cells_solvable"),
+        (_no_versions, 20260642, 3, "cells_solvable"),
         (_nothing, 20260615, 1, "cells_solvable"),
     ],
     ids=["complement", "sexes", "intervals", "families", "versions", "everything-but-own-n"],
