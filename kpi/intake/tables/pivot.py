@@ -17,7 +17,7 @@ from kpi.intake.tables.words import VALUE_ROLES, Words, normal
 from kpi.intake.wording import folded
 
 _MOST_WORDS = 40  # a column with more different words holds something else
-_PLAIN = re.compile(r"[\w\s,.:()/%–-]+")  # in a cell, other signs are a slip that is better asked about than read past
+_PLAIN = re.compile(r"\w(?:[\w\s,.:()/%–-]*[\w.)%])?")  # in a cell, other signs are a slip that is better asked about than read past
 _FIRST = 1_000_000  # the words' own columns are numbered from here, beyond every sheet's
 
 
