@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 from pathlib import Path
 
@@ -54,3 +55,10 @@ def test_nothing_large_or_generated_is_committed():
     big = [str(p.relative_to(ROOT)) for p in _tracked() if p.stat().st_size > 1_000_000]
     assert not big
     assert not [p for p in _tracked() if p.suffix in {".duckdb", ".wal", ".pyc"}]
+
+
+@pytest.mark.xdist_group("pages")
+def test_tests_of_a_group_share_a_process(request):
+    """What a group shares (a browser, a filled store) is otherwise made in every process. A pytest that xdist does not know drops groups silently."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@pages")
