@@ -59,6 +59,6 @@ def test_nothing_large_or_generated_is_committed():
 
 @pytest.mark.xdist_group("pages")
 def test_tests_of_a_group_share_a_process(request):
-    """What a group shares (a browser, a filled store) is otherwise made in every process. A pytest that xdist does not know drops groups silently."""
+    """What a group shares (a browser, a store) is otherwise made in every process; a pytest unknown to xdist drops groups silently."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         assert request.node.nodeid.endswith("@pages")
