@@ -80,7 +80,9 @@ def test_a_faulty_file_is_told_with_its_places_and_cannot_be_stored(writable, vi
     assert writable.store.data_version() == before
 
 
-@pytest.mark.parametrize(("name", "data"), [("text.xlsx", b"inte ett kalkylblad"), ("tom.csv", b""), ("tom.xlsx", workbook([]))])
+@pytest.mark.parametrize(
+    ("name", "data"), [("text.xlsx", b"inte ett kalkylblad"), ("tom.csv", b""), ("tom.xlsx", workbook([]))], ids=["text", "csv", "xlsx"]
+)
 def test_a_file_that_is_no_extract_is_told(writable, visit, name, data):
     app = upload(visit(navigation.IMPORT), (name, data))
     assert not app.exception
