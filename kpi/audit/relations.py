@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from kpi.audit.world import Figure, Key, World
@@ -156,6 +157,7 @@ def _two_ways(world: World, indicator: Indicator, found: Relations) -> None:
 def _months(world: World, found: Relations) -> None:
     """A year = its months, and = its quarters; a quarter = its three months; a rolling year = the twelve months that it ends."""
     by_year: dict[tuple[Key, Grain], list[Figure]] = {}
+    covered = _Covered(world)
     for key, figure in world.figures.items():
         part = part_of(key.period)
         if part is None or key.method == ROLLING:
@@ -163,15 +165,45 @@ def _months(world: World, found: Relations) -> None:
         by_year.setdefault((key._replace(period=key.period[:4]), grain_of(part)), []).append(figure)
         if grain_of(part) == "quarter":
             months = [world.figures.get(key._replace(period=period_text(int(key.period[:4]), m))) for m in months_of(part)]
-            if None not in months:
+            if None not in months and covered.alike([figure, *(month for month in months if month is not None)]):
                 found.sums.append({figure: 1} | {month: -1 for month in months if month is not None})
     for (key, grain), parts in by_year.items():
         year = world.figures.get(key)
-        if year is not None and world.months.get(key) == len(parts) * (MONTHS_IN if grain == "quarter" else 1):
+        of_all = world.months.get(key, WHOLE_YEAR) == len(parts) * (MONTHS_IN if grain == "quarter" else 1)
+        if year is not None and of_all and covered.alike([year, *parts]):
             found.sums.append({year: 1} | dict.fromkeys(parts, -1))
     for key, figure in world.figures.items():
         if key.method == ROLLING and grain_of(part_of(key.period)) == "month":
             found.sums.extend(_rolling(world, key, figure))
+
+
+class _Covered:
+    """Which of the lowest units with anything in a year a figure tells about. A figure of a unit's own tells of all below it, one of the
+    units below of those that have one. Where some deliver quarters alone, a quarter above tells of more units than its months do."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.periods: dict[Key, set[str]] = {}  # the year's key → its periods
+        for key in world.figures:
+            self.periods.setdefault(key._replace(period=key.period[:4]), set()).add(key.period)
+        self.lowest = cache(self._lowest)
+        self.units = cache(self._units)
+
+    def alike(self, figures: list[Figure]) -> bool:
+        return not any(f.key in self.world.rolled for f in figures) or len({self.units(f.key) for f in figures}) == 1
+
+    def _below(self, key: Key) -> list[Key]:
+        node = self.world.tree.get(key.unit)
+        return [key._replace(unit=child) for child in node.children] if node else []
+
+    def _lowest(self, of_year: Key) -> frozenset[str]:
+        below = frozenset().union(*(self.lowest(child) for child in self._below(of_year)))
+        return below or (frozenset((of_year.unit,)) if of_year in self.periods else frozenset())
+
+    def _units(self, key: Key) -> frozenset[str]:
+        if key in self.world.figures and key not in self.world.rolled:
+            return self.lowest(key._replace(period=key.period[:4]))
+        return frozenset().union(*(self.units(child) for child in self._below(key))) if key in self.world.figures else frozenset()
 
 
 def _rolling(world: World, key: Key, figure: Figure) -> Iterator[Row]:

@@ -5,15 +5,16 @@ The auditor may look behind the gate: it must know what is hidden to tell whethe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.programme.model import Indicator, Programme, Rollup
 from kpi.store import Store
-from kpi.store.types import SEXES, Cell, TreeUnit
+from kpi.store.types import SEXES, Cell, MonthCell, TreeUnit
 
 DATA_EVENTS = ("import", "undo", "redo")
+ROLLED = "rolled"  # the store's word for a figure of the units below
 
 
 class Key(NamedTuple):
@@ -42,13 +43,14 @@ class Figure(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class World:
     """One version of a year: its figures by key (months also of the year before), what each weighs (what means are weighted by; None
-    unknown), how many months a year is made of, and the organisation of the year."""
+    unknown), how many months a year is made of, which figures are those of the units below, and the organisation of the year."""
 
     year: int
     as_of: str | None
     figures: Mapping[Key, Figure]
     weights: Mapping[Key, float | None]
     months: Mapping[Key, int]
+    rolled: Set[Key]
     tree: Mapping[str, TreeUnit]
 
 
@@ -67,6 +69,7 @@ def world(store: Store, programme: Programme, year: int, as_of: str | None) -> W
     figures: dict[Key, Figure] = {}
     weights: dict[Key, float | None] = {}
     months: dict[Key, int] = {}
+    rolled: set[Key] = set()
     for cell in store.cells(units=units, years=[year], sexes=SEXES, as_of=version):
         indicator = indicators.get(cell.indicator)
         if indicator is None or cell.population != indicator.population or (cell.sex != "T" and not indicator.by_sex):
@@ -76,9 +79,13 @@ def world(store: Store, programme: Programme, year: int, as_of: str | None) -> W
         weights[key] = _weight(indicator, cell)
         if cell.months:
             months[key] = cell.months
-    for key, value, n in _months(store, programme, units, year, months, version):
-        figures[key] = Figure(key, value, n)
-    return World(year, as_of, figures, weights, months, tree)
+        if cell.origin == ROLLED:
+            rolled.add(key)
+    for key, part in _months(store, programme, units, year, months, version):
+        figures[key] = Figure(key, part.value, part.n)
+        if part.origin == ROLLED:
+            rolled.add(key)
+    return World(year, as_of, figures, weights, months, rolled, tree)
 
 
 def _weight(indicator: Indicator, cell: Cell) -> float | None:
@@ -89,7 +96,7 @@ def _weight(indicator: Indicator, cell: Cell) -> float | None:
 
 def _months(
     store: Store, programme: Programme, units: Iterable[str], year: int, made: Mapping[Key, int], version: int | None
-) -> Iterator[tuple[Key, float, int | None]]:
+) -> Iterator[tuple[Key, MonthCell]]:
     near = (str(year - 1), str(year))  # a rolling year holds months of the year before
     known = {i.id for i in programme.indicators}
     delivered = set(store.parts(sorted(known), year, year, as_of=version)["indicator"].unique().to_pylist())  # finished ones make no year
@@ -98,4 +105,4 @@ def _months(
         for unit in units:
             for month in store.months(indicator, unit, as_of=version):
                 if (by_sex or month.sex == "T") and month.period[:4] in near:
-                    yield Key(indicator, month.method, unit, month.period, month.sex), month.value, month.n
+                    yield Key(indicator, month.method, unit, month.period, month.sex), month

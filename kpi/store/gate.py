@@ -11,6 +11,7 @@ import polars as pl
 
 from kpi.measure.disclosure import hidden_cells
 from kpi.measure.intervals import Sums
+from kpi.store.grains import Grains
 from kpi.store.linked import between_series
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
@@ -60,19 +61,20 @@ def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
-    """As ``hidden_years`` of months and quarters. years: the yearly cells that are not shown beside them (series_no, year, unit_no, sex).
+    """As ``hidden_years`` of months and quarters. years: the yearly cells beside them (see ``Grains``).
 
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
-    whatever the method: a single hidden one could be worked out from the others.
+    whatever the method: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.
     """
-    years = years.with_columns(pl.lit(True).alias("hidden"))
-    hidden = cells.join(years, on=_CELL, how="left", maintain_order="left")["hidden"].fill_null(False).to_numpy()
+    hidden = cells.join(years.filter("hidden").select(*_CELL, "hidden"), on=_CELL, how="left", maintain_order="left")["hidden"]
+    hidden = hidden.fill_null(False).to_numpy()
     if cells.is_empty():
         return pl.Series("hidden", hidden, dtype=pl.Boolean)
+    grains = Grains(cells, years)
     cells = cells.with_columns(pl.lit(0).alias("monthly"))
     year_of = cells.select(pl.struct(_PEOPLE).rank("dense")).to_series().to_numpy() - 1
     while True:
-        hidden = (np.bincount(year_of, weights=hidden) > 0)[year_of]
+        hidden = grains.spread((np.bincount(year_of, weights=hidden) > 0)[year_of])
         found = _hidden(cells, already=hidden)
         if np.array_equal(found, hidden):
             return pl.Series("hidden", hidden)

@@ -166,7 +166,7 @@ def compute(
     facts = "t_coming" if storing else "fact"
     cursor.execute(statement("groups", facts=facts), {"by_month": months_beside is not None})
     groups = _frame(cursor, "SELECT * FROM t_group ORDER BY grp")
-    shown_beside = _frame(cursor, statement("hidden_years", rollup=months_beside)) if months_beside else None
+    years_beside = _frame(cursor, statement("years_beside", rollup=months_beside)) if months_beside else None
     chunks = list(_chunks(groups.select("grp", "span", "facts").rows()))
     made = [_EMPTY]
     for done, (first, last) in enumerate(chunks, start=1):
@@ -175,7 +175,7 @@ def compute(
         if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
             storing.start()
         cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "monthly", *RULED), on="grp")
-        hidden = hidden_years(cells) if shown_beside is None else hidden_months(cells, shown_beside)
+        hidden = hidden_years(cells) if years_beside is None else hidden_months(cells, years_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:
             progress(done / len(chunks), "Räknar upp till överordnade enheter")

@@ -97,6 +97,7 @@ class MonthCell(NamedTuple):
     value: float
     n: int | None
     hidden: bool
+    origin: str
 
 
 class UnitRow(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,9 +20,11 @@ INDEX = "hme-total-medarbetare"  # a mean, two methods
 PART = "hme-motivation-medarbetare"  # over some of the same questions
 YEAR = 2024
 OFFICIAL, COMPUTED = "officiell", "beräknad ur svar"
+FINISHED, HOURS = "indikatorvarden", "sjukfranvaro"  # layouts: only of hours are quarters made into years
 Fact = dict[str, object]
 
 
+@cache
 def programme() -> Programme:
     return load_programme(programme_dir("region-vastmanland"))
 
@@ -105,7 +108,22 @@ class Organisation:
             same = {"period": f"{YEAR}-Q{quarter - 12}", "month": quarter, "value": value, "n": min(int(str(m["n"])) for m in months)}
             made.append(months[0] | same | sums)
         gone = {id(m) for months in quarters.values() for m in months} if how in ("instead", "some") else set()
-        return [fact for fact in facts if id(fact) not in gone] + made
+        return self.by_year([fact for fact in facts if id(fact) not in gone] + made)
+
+    def by_year(self, facts: list[Fact]) -> list[Fact]:
+        """The same, in some organisations with a unit or two that tell of the year alone, or of no more than a few of its months."""
+        rng = random.Random(f"{self.seed} by year")
+        few = set(rng.sample(self.codes, min(len(self.codes), rng.choice([0, 0, 0, 1, 2]))))
+        alone, kept, told = rng.random() < 0.5, [], set()
+        for fact in facts:
+            if fact["month"] is None or fact["unit"] not in few:
+                kept.append(fact)
+            elif alone and (fact["unit"], fact["sex"]) not in told:
+                told.add((fact["unit"], fact["sex"]))
+                kept.append(fact | {"month": None, "period": f"{YEAR}"})
+            elif not alone and fact["month"] in (2, 3, 4, 14):
+                kept.append(fact)
+        return kept
 
     def later(self, facts: list[Fact]) -> list[Fact]:
         """A second file: a few figures corrected, a few people more or fewer."""
@@ -140,10 +158,10 @@ class Organisation:
         } | parts
 
 
-def commit(store: Store, facts: list[Fact] | None, units: pa.Table | None = None) -> None:
+def commit(store: Store, facts: list[Fact] | None, units: pa.Table | None = None, layout: str = FINISHED) -> None:
     sha = hashlib.sha256(repr((facts, units)).encode()).hexdigest()
     table = None if facts is None else pa.Table.from_pylist(facts, FACT_SCHEMA)
-    store.commit(NewBatch(file=f"{sha[:8]}.xlsx", sha256=sha, layout="indikatorvarden", user="eva"), table, units)
+    store.commit(NewBatch(file=f"{sha[:8]}.xlsx", sha256=sha, layout=layout, user="eva"), table, units)
 
 
 def filled(folder: Path, org: Organisation, *, versions: int = 1) -> Store:
@@ -152,7 +170,7 @@ def filled(folder: Path, org: Organisation, *, versions: int = 1) -> Store:
     facts = org.facts()
     commit(store, None, org.units())
     if facts:
-        commit(store, facts)
+        commit(store, facts, layout=random.Random(f"{org.seed} layout").choice([FINISHED, HOURS]))
     for _ in range(versions - 1):
         if later := org.later(facts):
             commit(store, later)

@@ -116,3 +116,70 @@ def test_a_backup_holds_the_quarters(place, tmp_path):
 def test_a_part_of_a_year_that_does_not_exist_is_never_stored(store):
     with pytest.raises(ValueError):
         put(store, fact("TOPP", 4.0, 20, indicator=RATIO) | {"month": 17})
+
+
+def by_month(unit_code: str, n: int):
+    return [month(unit_code, m, n, 10.0 + m) for m in range(1, 13)]
+
+
+def by_quarter(unit_code: str, n: int):
+    return [quarter(unit_code, q, n, 30.0 + q) for q in (1, 2, 3, 4)]
+
+
+def shown(store, unit_code: str) -> tuple[bool, set[str]]:
+    """Is the year shown, and which grains of it."""
+    months = [m for m in store.months(RATIO, unit_code) if not m.hidden]
+    return not cell(store, unit_code, indicator=RATIO).hidden, {"quarter" if "Q" in m.period else "month" for m in months}
+
+
+def below(*delivered: tuple[str, int, str]):
+    """Units below TOPP, each with its n and how it delivers. Returns their facts."""
+    made = {
+        "months": by_month,
+        "quarters": by_quarter,
+        "year": lambda code, n: [fact(code, 4.0, n, indicator=RATIO, num=160.0, den=4000.0)],
+    }
+    return [row for code, n, how in delivered for row in made[how](code, n)]
+
+
+@pytest.mark.parametrize("alone", ["quarters", "year"])
+def test_above_a_hidden_unit_of_another_grain_neither_months_nor_quarters_are_shown(store, alone):
+    """TOPP's quarter less its months, or its year less them, would be C."""
+    organise(store, unit("A"), unit("B"), unit("C"), unit("D"))
+    put(store, *below(("A", 30, "months"), ("B", 40, "months"), ("C", 4, alone), ("D", 50, "months")))
+    assert shown(store, "TOPP") == (True, set())
+    assert shown(store, "C") == (False, set())
+    assert shown(store, "D")[0]
+
+
+@pytest.mark.parametrize(("how", "grains"), [("months", {"month"}), ("quarters", {"quarter"})])
+def test_where_all_deliver_the_same_grain_the_unit_above_keeps_it(store, how, grains):
+    organise(store, unit("A"), unit("B"), unit("C"), unit("D"))
+    put(store, *below(("A", 30, how), ("B", 40, how), ("C", 4, how), ("D", 50, how)))
+    assert shown(store, "TOPP") == (True, grains)
+    assert shown(store, "D") == (True, grains)
+    assert shown(store, "C") == (False, set())
+
+
+def test_a_unit_of_another_grain_that_is_shown_hides_nothing(store):
+    organise(store, unit("A"), unit("B"), unit("C"))
+    put(store, *below(("A", 30, "months"), ("B", 40, "months"), ("C", 50, "quarters")))
+    assert [shown(store, u) for u in ("TOPP", "A", "C")] == [(True, {"month", "quarter"})] * 2 + [(True, {"quarter"})]
+
+
+def test_what_differs_further_down_reaches_every_unit_above_it_and_no_other(store):
+    organise(store, unit("F"), unit("G"), unit("A", "F"), unit("B", "F"), unit("C", "F"), unit("D", "G"), unit("E", "G"))
+    put(store, *below(("A", 30, "months"), ("B", 40, "months"), ("C", 4, "quarters"), ("D", 50, "months"), ("E", 60, "months")))
+    assert [shown(store, u)[1] for u in ("TOPP", "F")] == [set(), set()]
+    assert shown(store, "G") == (True, {"month", "quarter"})
+
+
+def test_where_a_whole_part_delivers_the_same_grain_it_keeps_it(store):
+    """F's units deliver quarters alone: F has no months to compare with. TOPP has, but F's quarters are shown, so that they tell all."""
+    organise(store, unit("F"), unit("G"), unit("A", "F"), unit("B", "F"), unit("C", "F"), unit("D", "G"), unit("E", "G"))
+    put(store, *below(("A", 30, "quarters"), ("B", 40, "quarters"), ("C", 4, "quarters"), ("D", 50, "months"), ("E", 60, "months")))
+    assert [shown(store, u) for u in ("TOPP", "F", "G")] == [
+        (True, {"month", "quarter"}),
+        (True, {"quarter"}),
+        (True, {"month", "quarter"}),
+    ]
