@@ -9,6 +9,7 @@ SAMPLE ?= data/var/exempel
 PROVIDER := tests/browser/provider
 KILLS  ?= 1000
 ORGANISATIONS ?= 1000
+JOURNAL ?= data/var/granskning.jsonl
 # make test ALL=1: every page in every year for every unit in the browser, and not only every combination on some page.
 export ALL ?=
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
@@ -49,8 +50,9 @@ fuzz: $(VENV)/.dev  ## 5 000 mutated extracts against the import; CASES and SEED
 kills: $(VENV)/.dev  ## 1 000 kills per store in the middle of writes; KILLS changes how many
 	KILLS=$(KILLS) $(PY) -m pytest -n 0 -s -q tests/store/test_kills.py
 
-audit: $(VENV)/.dev  ## 1 000 generated organisations against the auditor; ORGANISATIONS and SEED change which
-	$(PY) -m tests.audit --organisations $(ORGANISATIONS) --seed $(SEED)
+audit: $(VENV)/.dev  ## 1 000 generated organisations against the auditor, from where it was stopped; ORGANISATIONS and SEED change which
+	$(PY) -m tests.audit --organisations $(ORGANISATIONS) --seed $(SEED) --journal $(JOURNAL)
+	LOSSES=60 $(PY) -m pytest -n 0 -s -q tests/property/test_information_lost.py
 
 sample: $(VENV)/.service  ## write the synthetic extracts to data/var/exempel
 	$(PY) -m kpi sample --out $(SAMPLE)

@@ -1,0 +1,36 @@
+"""One generated organisation's audit, and what a line of the journal says of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from kpi.audit import Report, audit
+from tests.audit.organisations import YEAR, Organisation, filled, programme
+
+LISTED = 3  # findings of each kind that a line tells of
+
+
+def run(seed: int, folder: Path, *, versions: int, pages: int | None) -> Report:
+    """One organisation's audit."""
+    here = folder / str(seed)
+    here.mkdir()
+    store = filled(here, Organisation(seed), versions=versions)
+    try:
+        return audit(store, programme(), YEAR, versions=None, pages=pages)
+    finally:
+        store.close()
+        shutil.rmtree(here)
+
+
+def outcome(seed: int, versions: int, pages: int) -> dict[str, object]:
+    """What a line of the journal says of an organisation: whether it is clean, its numbers, and the first findings."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = run(seed, Path(folder), versions=versions, pages=pages)
+    counted = {name: value for name, value in asdict(report).items() if isinstance(value, int) and name != "year"}
+    findings = {"solvable": report.cells_solvable, "narrowed": report.narrowed, "texts": report.texts}
+    counted |= {name: len(found) for name, found in findings.items()}
+    told = [repr(f) for found in findings.values() for f in found[:LISTED]] + [repr(report.roles)] * any(report.roles.values())
+    return {"seed": seed, "versions": versions, "pages": pages, "clean": report.clean, "counted": counted, "told": told}
