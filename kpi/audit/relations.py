@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kpi.audit.world import Figure, Key, World
 from kpi.programme.model import Indicator, Programme
-from kpi.programme.periods import MONTHS_IN, Grain, grain_of, months_of, part_of, period_text
+from kpi.programme.periods import Grain, grain_of, months_of, part_of, period_text
 
 SEXES = ("T", "K", "M")
 OTHER = {"K": "M", "M": "K"}
@@ -167,10 +167,12 @@ def _months(world: World, found: Relations) -> None:
             months = [world.figures.get(key._replace(period=period_text(int(key.period[:4]), m))) for m in months_of(part)]
             if None not in months and covered.alike([figure, *(month for month in months if month is not None)]):
                 found.sums.append({figure: 1} | {month: -1 for month in months if month is not None})
+    told = {place: {m for part in parts for m in months_of(part_of(part.key.period) or 0)} for place, parts in by_year.items()}
     for (key, grain), parts in by_year.items():
-        year = world.figures.get(key)
-        of_all = world.months.get(key, WHOLE_YEAR) == len(parts) * (MONTHS_IN if grain == "quarter" else 1)
-        if year is not None and of_all and covered.alike([year, *parts]):
+        year, made = world.figures.get(key), world.months.get(key, WHOLE_YEAR)
+        by_month = told.get((key, "month"), set())
+        makes_it = len(told[key, grain]) == made and (len(by_month) != made or told[key, grain] == by_month)  # as many, and the same ones
+        if year is not None and makes_it and covered.alike([year, *parts]):
             found.sums.append({year: 1} | dict.fromkeys(parts, -1))
     for key, figure in world.figures.items():
         if key.method == ROLLING and grain_of(part_of(key.period)) == "month":
