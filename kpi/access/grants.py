@@ -21,6 +21,10 @@ ORDER = (Role.CONTROLLER, Role.MANAGER, Role.BOARD, Role.ADMIN)
 """Which role holds when a person has several and has chosen none: the one whose work is done here most often comes first."""
 
 
+Standing = frozenset[tuple[Role, str | None]]
+"""Each role that a person has with each unit that it is held for; None where the role decides which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One grant and whether it holds on the day, with why (also why not). ``units``: what it gives while it holds."""
@@ -56,6 +60,12 @@ def scope_of(person_id: str, grants: Iterable[Grant], today: date, role: Role | 
 def roles_of(person_id: str, grants: Iterable[Grant], today: date) -> tuple[Role, ...]:
     """The roles that the person may choose among that day, in ``ORDER``."""
     return _roles(_reasons(person_id, list(grants), today))
+
+
+def standing_of(person_id: str, grants: Iterable[Grant], today: date) -> Standing:
+    """Each role and unit that the person has that day, to tell whether anything has been taken away since another day or hour."""
+    reasons = [reason for reason in _reasons(person_id, list(grants), today) if reason.holds]
+    return frozenset((Role(reason.grant.role), unit) for reason in reasons for unit in (reason.units or (None,)))
 
 
 def explain(person_id: str, grants: Iterable[Grant], day: date, role: Role | None = None) -> Explanation:

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, unquote
 
 from kpi.access import audit
 from pages._ui import cookies, door, headers, signin, sockets, state
+from pages._ui.handed import MEDIA
 from pages._ui.sockets import Message, Send
 
 logger = logging.getLogger("malbild.door")
-MEDIA = "/media/"
 # Told to the sign-in page in its address; nothing else is read from it.
 PARAMETER = "inloggning"
 FAILED, SIGNED_OUT, OVER = "misslyckades", "avslutad", "slut"

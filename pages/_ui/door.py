@@ -16,9 +16,11 @@ from streamlit import config
 
 from kpi.access import audit
 from kpi.access.identity import Person, is_loopback, person_id
+from kpi.access.permissions import WORDS, Permission
 from kpi.access.provider import Provider, Proxy
 from kpi.access.throttle import Throttle
-from pages._ui import cookies, signin, state
+from pages._ui import cookies, signin, standing, state
+from pages._ui.handed import MEDIA, file_of, handed
 from pages._ui.headers import HOST
 
 Scope = MutableMapping[str, Any]
@@ -26,7 +28,8 @@ logger = logging.getLogger("malbild.door")
 
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 UPLOAD = "/_stcore/upload_file/"
-PRIVATE = ("/media/", UPLOAD)  # never answered to someone who has not signed in
+PRIVATE = (MEDIA, UPLOAD)  # never answered to someone who has not signed in
+SENDING = (Permission.IMPORT, Permission.MANAGE_ACCESS)  # what files are sent for: extracts, and lists of managers
 ALTERING = {"PUT", "DELETE"}  # of uploads; nothing else is altered by a request
 READING = {"GET", "HEAD", "OPTIONS"}
 OURS = {name.encode() for name in (signin.PERSON, signin.NAME, signin.UNTIL, signin.CHECKED, signin.WHY)}
@@ -67,6 +70,25 @@ def admit(scope: Scope) -> Turned | Let:
     if provider.source == "oidc":
         return _signed_in(clean)
     return Let(clean, signin.of_this_machine())
+
+
+def permit(let: Let) -> Turned | None:
+    """May whoever was let in fetch this file, or send one? Asks the store, so not in the server's loop. None: yes.
+
+    At the machine itself there is nobody else. A file is taken in from those who have a page to send files on; taken back by anyone.
+    """
+    path, person = let.scope["path"], let.person
+    if person is None or person.source == "local":
+        return None
+    if path.startswith(MEDIA) and not handed.may_fetch(file_of(path), person.id, standing.of(person)):
+        audit.record(person.id, "refused", reason="file_of_others")
+        text = "Filen är inte hämtad av dig, eller så har din behörighet ändrats. Öppna sidan igen och hämta filen där."
+        return Turned(403, "Inte tillåtet", text, "file_of_others")
+    if path.startswith(UPLOAD) and let.scope.get("method") == "PUT" and not standing.may(person, *SENDING):
+        audit.record(person.id, "refused", reason="upload")
+        words = " eller ".join(WORDS[permission] for permission in SENDING)
+        return Turned(403, "Inte tillåtet", f"Du har ingen roll som får {words}, så ingen fil tas emot.", "upload")
+    return None
 
 
 def header(scope: Scope, wanted: bytes) -> str:

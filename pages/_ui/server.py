@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import secrets
@@ -109,7 +110,11 @@ class Frame:
         """An answer, whatever happens: a fault of ours is told by its number, never by what it says."""
         watched = answers.Watched(let, send)
         try:
-            await (_answer(let.scope) or self.app)(let.scope, receive, watched)
+            turned = await asyncio.to_thread(door.permit, let) if let.scope["path"].startswith(door.PRIVATE) else None
+            if turned is not None:
+                await _turn_away(turned, let.scope, receive, watched)
+            else:
+                await (_answer(let.scope) or self.app)(let.scope, receive, watched)
         except Exception as error:
             number = secrets.token_hex(4)
             audit.fault(logger, number, error)

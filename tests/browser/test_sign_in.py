@@ -27,7 +27,7 @@ FIGURES = ".mb-card, .mb-value, .js-plotly-plot, table"
 WHY = "Prov"
 
 
-MANAGERS = "b-prov-mia"  # the id of the manager's grant
+MANAGERS, IDLE = "b-prov-mia", "b-prov-ida"  # the ids of the managers' grants
 
 
 def grant(person: str, role: str = "controller", *units: str, **more: str) -> NewGrant:
@@ -41,7 +41,7 @@ def store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_bytes(filled_store.read_bytes())
     with Runtime.open(settings(path)) as runtime:
         unit = next(u.code for u in runtime.views.context(runtime.scope, 2024).units if u.depth == 2)
-        given = [grant("anna"), grant("kort"), grant("mia", "manager", unit, id=MANAGERS)]
+        given = [grant("anna"), grant("kort"), grant("mia", "manager", unit, id=MANAGERS), grant("ida", "manager", unit, id=IDLE)]
         runtime.store.change_access(given, {}, "Prov Provsson")
     return path
 
@@ -157,6 +157,17 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_click(server, store, open
     page.get_by_role("heading", name="Du är inloggad men har ingen behörighet").wait_for(timeout=20_000)
     ready(page)
     assert not page.locator(FIGURES).count()
+
+
+def test_an_idle_page_is_cleared_when_the_role_is_taken_away(server, store, open_page):
+    page = open_page(server)
+    signing.sign_in(page, "ida")
+    assert page.locator(".mb-card").count()
+    address = page.url
+    revoke(store, IDLE)
+    page.get_by_role("heading", name="Du är inloggad men har ingen behörighet").wait_for(timeout=30_000)
+    ready(page)
+    assert page.url == address and not page.locator(FIGURES).count() and "återkallades" in page.inner_text("body")
 
 
 def test_signing_out_ends_it_here_in_every_tab_and_at_the_provider(server, store, open_page):

@@ -17,9 +17,10 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 from kpi.access.provider import provider_of
+from kpi.access.scope import Role
 from kpi.access.throttle import Throttle
 from kpi.errors import Refusal
-from pages._ui import cookies, door, server, signin, sockets, state, warm
+from pages._ui import cookies, door, handed, server, signin, sockets, standing, state, warm
 from pages._ui.logins import Ended, key_of
 from tests.pages.test_server import Client
 from tests.unit.test_identity import AUTH, PROXY
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 HOST = "malbild.example"
 SECRET = PROXY["secret"]
+CONTROLLER = frozenset({(Role.CONTROLLER, None)})
 VOUCHED = {"host": HOST, "x_malbild_secret": SECRET, "x_remote_user": "Anna@Region.example"}
 
 
@@ -36,6 +38,10 @@ def clean(filled, monkeypatch):
     monkeypatch.setattr(door, "failures", Throttle())
     monkeypatch.setattr(signin, "ended", Ended())
     monkeypatch.setattr(sockets, "ended", signin.ended)
+    # Anna is a controller, who has been sent these files; what others may is in test_standing.py.
+    monkeypatch.setattr(standing, "of", lambda person: CONTROLLER)
+    for file in ("a", "abc", "x"):
+        handed.handed.give(file, "anna@region.example", CONTROLLER)
     yield
     state.use_provider(None)
 

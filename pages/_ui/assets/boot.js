@@ -82,13 +82,18 @@
   }
 
   // A sign-in ends also while nobody touches the page: then what is on it is taken away. The server closes the connection with a code of its
-  // own, at the token's end or when one signs out in another tab; without contact with the server this clock counts the seconds it was given.
+  // own, at the token's end, when one signs out in another tab, or when a role is taken away (then the same address shows what is left);
+  // without contact with the server this clock counts the seconds it was given.
   let leaving = false;
   addEventListener("beforeunload", () => { leaving = true; });
   function over(why) {
     if (leaving) return;
     leaving = true;
     document.body.replaceChildren();
+    if (!why) {
+      location.reload();
+      return;
+    }
     const address = new URL(location.href);
     address.searchParams.set("inloggning", why);
     location.replace(address);
@@ -99,6 +104,7 @@
       this.addEventListener("close", (event) => {
         if (event.code === 4401) over("slut");
         if (event.code === 4402) over("avslutad");
+        if (event.code === 4403) over("");
       });
     }
   };
