@@ -97,6 +97,15 @@ def _revoke(call: Call) -> int:
     return DONE
 
 
+def _forget(call: Call) -> int:
+    with call.runtime() as runtime:
+        pseudonym = runtime.views.forget_person(_admin(call), call.args.person, call.args.why)
+    call.output.document({"person": pseudonym, "state": "forgotten"})
+    call.output.text(f"Personens namn och användarnamn är borta ur lagret. I historiken står {pseudonym}.")
+    call.output.text("Kvar: säkerhetskopior, revisionsloggens filer och lagrets gamla datafiler. Se docs/sakerhet.md, Radera en person.")
+    return DONE
+
+
 def _explain(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
@@ -180,4 +189,12 @@ def _day(call: Call) -> date | None:
     return date.fromisoformat(call.args.day) if call.args.day else None
 
 
-PARTS = {"list": _list, "grant": _grant, "revoke": _revoke, "explain": _explain, "import": _import, "template": _template}
+PARTS = {
+    "list": _list,
+    "grant": _grant,
+    "revoke": _revoke,
+    "forget": _forget,
+    "explain": _explain,
+    "import": _import,
+    "template": _template,
+}

@@ -85,7 +85,7 @@ def build() -> Parser:
     audit = add("audit", "försök räkna ut det som är skyddat ur allt som visas ett år; 2 när något går att räkna ut")
     audit.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
     audit.add_argument("--all", action="store_true", help="alla versioner, sidor och spårningar (annars de senaste, och ett urval)")
-    access = add("access", "vem som får se vad: lista, ge, återkalla, förklara, läs in chefer")
+    access = add("access", "vem som får se vad: lista, ge, återkalla, förklara, läs in chefer, glöm den som har slutat")
     parts = access.add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
     add_access(_adder(parts), _role, _year)
     add("check", "kontrollera att lagret hänger ihop")

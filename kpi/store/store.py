@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.programme.model import Programme
-from kpi.store import access, backup, batches, check, compare, log, memory, targets, trace
+from kpi.store import access, backup, batches, check, compare, forgetting, log, memory, targets, trace
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
 from kpi.store.connection import Connection, Cursor
@@ -225,6 +226,14 @@ class Store:
         ``bad_replacement``, ``bad_deputy``, ``changed_meanwhile`` when the data version is no longer ``expect_version``.
         """
         return self._write(lambda writing: access.change(writing, given, revoked, user, expect_version))
+
+    def forget_person(self, person: str, user: str, why: str, today: date) -> str:
+        """Replaces a person's id and name by a pseudonym wherever they stand, and returns the pseudonym. What was done stays, and when.
+
+        The only write that overwrites. Raises Refusal: ``unknown_person``, ``still_granted`` when a grant holds or will on ``today`` or
+        later, ``own_person``, ``no_person``, ``reason_missing``, ``names_person`` when the reason would keep the name.
+        """
+        return self._write(lambda writing: forgetting.forget_person(writing, person, user, why, today))
 
     # The log
 

@@ -205,6 +205,10 @@ class Views:
         """End a grant now, with a reason. Administrators only."""
         access.revoke(self._source, scope, grant_id, reason)
 
+    def forget_person(self, scope: Scope, person: str, why: str) -> str:
+        """Take a person who has left out of the history, for a pseudonym, which is returned. Administrators only."""
+        return access.forget(self._source, scope, person, why, today())
+
     def plan_managers(self, scope: Scope, data: bytes, name: str) -> managers.Plan:
         """What a list of managers would change; nothing is stored. Administrators only."""
         return managers.plan(self._source, scope, data, name, today())

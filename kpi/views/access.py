@@ -137,6 +137,17 @@ def revoke(source: Source, scope: Scope, grant_id: str, reason: str) -> None:
     audit.record(scope.user, "revoke", grant=grant_id)
 
 
+def forget(source: Source, scope: Scope, person: str, why: str, day: date) -> str:
+    """Take a person who has left out of the history; returns the pseudonym that stands there instead. The log does not get the name.
+
+    Raises Refusal: not an administrator, and what the store refuses (the person still has a grant, is unknown, is oneself).
+    """
+    require(scope, Permission.MANAGE_ACCESS)
+    pseudonym = source.store.forget_person(person, scope.user, why, day)
+    audit.record(scope.user, "forget", person=pseudonym)
+    return pseudonym
+
+
 def check(source: Source, given: Sequence[NewGrant]) -> None:
     """Refuse grants that say what cannot be, before they reach the store."""
     known = source.snapshot().units

@@ -42,6 +42,19 @@ def test_give_explain_and_revoke(shell: Shell) -> None:
     assert "gäller inte" in shell("access", "explain", "anna@x.se").out
 
 
+def test_one_who_has_left_is_forgotten_and_the_log_does_not_get_the_name(shell: Shell, caplog: pytest.LogCaptureFixture) -> None:
+    given = shell(*GRANT, "--json").json
+    assert "Återkalla den först" in shell("access", "forget", "anna@x.se", "--why", "har slutat", code=2).err
+    shell("access", "revoke", given["id"], "--why", "har slutat")
+    caplog.clear()
+    with caplog.at_level("INFO", "kpi.audit"):
+        done = shell("access", "forget", "Anna@X.se", "--why", "har slutat", "--json").json
+    assert caplog.messages == [f"user=eva action=forget person={done['person']}"]
+    (listed,) = shell("access", "list", "--all", "--json").json
+    assert (listed["person"], listed["name"], listed["units"]) == (done["person"], done["person"], ["O1"])
+    assert "anna" not in shell("access", "list", "--all").out.casefold()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -52,6 +65,8 @@ def test_give_explain_and_revoke(shell: Shell) -> None:
         (("grant", "640823-3234", "--role", "board", "--why", "x"), "Personnummer"),
         (("grant", "anna@x.se", "--role", "board", "--from", "i går", "--why", "x"), "inget datum"),
         (("grant", "dan@x.se", "--role", "manager", "--deputy-for", "anna@x.se", "--why", "x"), "ingen egen behörighet"),
+        (("forget", "anna@x.se", "--why", "x"), "finns inte i lagret"),
+        (("forget", "anna@x.se"), "--why"),
         (("revoke", "b-x", "--why", "x"), "Det finns ingen behörighet"),
         (("import", "saknas.xlsx"), "går inte att läsa"),
         ((), "DEL"),

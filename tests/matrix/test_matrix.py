@@ -19,6 +19,7 @@ from kpi.errors import Refusal
 from kpi.intake.managers import COLUMNS
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.settings import DEFAULT_PROGRAMME
+from kpi.store.grant import NewGrant
 from kpi.views import Views
 from pages._ui import access, guard, navigation
 from pages._ui.urls import Query
@@ -202,6 +203,7 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),
         "give": lambda: views.give(scope, f"{len(court.runtime.store.grants())}@prov.se", "board", reason="prov"),
         "revoke": lambda: views.revoke(scope, _spare(court), "prov"),
+        "forget_person": lambda: views.forget_person(scope, _left(court), "har slutat"),
         "plan_managers": lambda: views.plan_managers(scope, plan, "chefer.csv"),
         "apply_managers": lambda: views.apply_managers(scope, views.plan_managers(admin, plan, "chefer.csv")),
     }
@@ -218,6 +220,13 @@ def _spare(court: Court) -> str:
     return given.id
 
 
+def _left(court: Court) -> str:
+    """A person who has left, for whom nobody in the tests needs to be taken."""
+    new = NewGrant(f"s{len(court.runtime.store.grants())}@prov.se", "S", "board", "2020-01-01", "prov", valid_to="2020-12-31")
+    court.runtime.store.change_access([new], {}, "prov")
+    return new.person
+
+
 @pytest.mark.parametrize(("row", "who"), each(VIEWS, list(ROLES)))
 def test_a_view(court, row, who):
     scope = court.scope(who)
@@ -228,7 +237,7 @@ def test_a_view(court, row, who):
     with pytest.raises(Refusal, match=row[who]) as refused:
         ask(court, scope, row["Vy"])
     assert refused.value.code == "not_allowed"
-    assert len(court.runtime.store.grants()) - len(before) <= (row["Vy"] == "revoke")  # the one made to be revoked
+    assert len(court.runtime.store.grants()) - len(before) <= (row["Vy"] in ("revoke", "forget_person"))  # the one made for it
 
 
 # Commands

@@ -1,0 +1,1 @@
+UPDATE access_grant SET person = $pseudonym, name = $pseudonym WHERE person = $person

@@ -1,0 +1,1 @@
+UPDATE {table} SET {column} = $new WHERE {column} = $old

@@ -1,0 +1,126 @@
+"""A person who has left can be taken out of the history, and the history still holds together, on both backends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpi.errors import Refusal
+from kpi.store.forgetting import NAMED, TOLD
+from kpi.store.types import Revision
+from tests.store import world
+from tests.store.test_grants import new, refused
+
+TODAY = date(2026, 3, 1)
+ID, NAME = "anna.ek@region.se", "Anna Ek"
+# Texts that cannot name a person: ids, codes, dates, digests, what stood in a file's cells and headings, and what the pack calls things.
+OTHER = {
+    "access_grant": {"time", "id", "person", "name", "role", "units", "valid_from", "valid_to", "deputy_for", "replaces"},
+    "access_revocation": {"time", "id"},
+    "event": {"time", "kind", "batch"},
+    "batch": {"batch", "sha256", "layout", "time", "sheet"},
+    "answer": {"time", "question", "answer"},
+    "revision": {"time", "indicator", "direction"},
+    "assessment": {"time", "indicator", "unit"},
+    "meta": {"name", "text"}, "ticket": {"time", "era"}, "series": {"indicator", "population", "method"}, "place": {"sheet", "col"},
+    "unit_code": {"code"}, "fact": {"missing"}, "unit": {"code", "name", "parent", "level", "sheet"},
+}  # fmt: skip
+
+
+def everything(store) -> dict[str, list[tuple]]:
+    with store._connection.read() as cursor:
+        return {table: sorted(map(repr, cursor.execute(f"SELECT * FROM {table}").fetchall())) for table in OTHER}
+
+
+@pytest.fixture
+def lived(store):
+    """Anna has had a grant, deputised, worked, and been told of in reasons; her namesake of another address has not left."""
+    (own,) = store.change_access([new(ID, name=NAME, reason="Anna Ek efter Bo")], {}, "ada")
+    store.change_access([new("bo", "manager", (), deputy_for=own.id, reason="vikarie för anna.ek@region.se.")], {}, ID)
+    store.change_access([new("anna.ek@region.se.example", "board", (), name="Annan", reason="Anna Eklund bad om det")], {}, NAME)
+    world.organise(store, world.unit("A"))
+    store.assess(world.SHARE, "A", 2025, f"enligt {NAME.upper()}", True, ID)
+    store.revise_target(Revision(world.SHARE, 5.0, None, "up", 2025, "Anna Ek: nytt mål", NAME))
+    store.remember({"fråga": "svar"}, ID)
+    store.forget("fråga", ID, "Anna Ek svarade fel")
+    store.change_access([], {own.id: "Anna Ek har slutat"}, "ada")
+    return store
+
+
+def test_the_person_is_gone_and_all_else_is_as_it_was(lived):
+    before = everything(lived)
+    pseudonym = lived.forget_person(f" {ID.upper()} ", "ada", "har slutat", TODAY)
+    after = everything(lived)
+    told = str(after).casefold()
+    assert pseudonym.startswith("borttagen-") and pseudonym in told
+    assert "anna ek'" not in told and "anna ek " not in told and "anna ek:" not in told
+    assert told.count(ID) == told.count(f"{ID}.example") > 0  # another's address, which begins as hers
+    assert "Anna Eklund bad om det" in str(after)  # and another's name
+    assert [row for row in after["event"] if "glömd" in row and f"{pseudonym}. har slutat" in row]
+    for table in OTHER:
+        assert len(after[table]) == len(before[table]) + (table == "event")
+    by_person = {g.person: g for g in lived.grants()}
+    assert (by_person[pseudonym].name, by_person[pseudonym].reason) == (pseudonym, f"{pseudonym} efter Bo")
+    assert by_person[pseudonym].revoked_reason == f"{pseudonym} har slutat"
+    assert (by_person["bo"].user, by_person["bo"].reason) == (pseudonym, f"vikarie för {pseudonym}.")
+    assert lived.assessments()[0].user == lived.revisions()[0].user == pseudonym
+    assert lived.check() == []
+
+
+def test_the_trail_still_tells_one_person_from_another(lived):
+    lived.change_access([new("cia", "board", (), name=NAME, valid_to="2026-01-02")], {}, "ada")
+    first = lived.forget_person(ID, "ada", "har slutat", TODAY)
+    second = lived.forget_person("cia", "ada", "har slutat", TODAY)
+    assert first != second and {first, second} <= {g.person for g in lived.grants()}
+    assert refused(lambda: lived.forget_person(ID, "ada", "igen", TODAY)) == "unknown_person"
+    assert lived.check() == []
+
+
+def test_a_name_that_somebody_else_has_is_left_with_them(lived):
+    lived.change_access([new("cia", "board", (), name=NAME)], {}, "ada")
+    pseudonym = lived.forget_person(ID, "ada", "har slutat", TODAY)
+    assert {g.person: g.name for g in lived.grants()} == {pseudonym: pseudonym, "bo": "Bo", "cia": NAME, f"{ID}.example": "Annan"}
+    assert "Anna Ek efter Bo" in {g.reason for g in lived.grants()}
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "user", "why"),
+    [
+        ("still_granted", "bo", "ada", "har slutat"),
+        ("unknown_person", "ulf", "ada", "har slutat"),
+        ("no_person", " ", "ada", "har slutat"),
+        ("no_person", ID, " ", "har slutat"),
+        ("reason_missing", ID, "ada", " "),
+        ("names_person", ID, "ada", "Anna Ek har slutat"),
+        ("names_person", ID, "ada", f"se {ID}"),
+        ("own_person", ID, "Anna Ek", "har slutat"),
+        ("own_person", "ada", "ada", "har slutat"),
+    ],
+)
+def test_what_cannot_be_forgotten_is_refused_whole(lived, code, person, user, why):
+    before = everything(lived)
+    with pytest.raises(Refusal) as found:
+        lived.forget_person(person, user, why, TODAY)
+    assert (found.value.code, everything(lived)) == (code, before)
+    assert ID not in found.value.message and NAME not in found.value.message
+
+
+def test_someone_who_never_had_a_grant_but_did_something_can_be_forgotten(lived):
+    pseudonym = lived.forget_person("ada", "eva", "har slutat", TODAY)
+    assert "ada" not in {e.user for e in lived.events()} and pseudonym in {e.user for e in lived.events()}
+    assert lived.check() == []
+
+
+def test_a_grant_to_come_is_not_forgotten(store):
+    store.change_access([new("cia", valid_from="2027-01-01", valid_to="2027-12-31")], {}, "ada")
+    assert refused(lambda: store.forget_person("cia", "ada", "fel person", TODAY)) == "still_granted"
+    assert store.forget_person("cia", "ada", "har slutat", date(2028, 1, 1))
+
+
+def test_every_text_that_may_name_a_person_is_looked_through(store):
+    known = {*NAMED, *TOLD, *((table, column) for table, columns in OTHER.items() for column in columns)}
+    with store._connection.read() as cursor:
+        query = "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'VARCHAR'"
+        found = {row for row in cursor.execute(query).fetchall() if row[0] in OTHER}
+    assert found <= known and {*NAMED, *TOLD} <= found
