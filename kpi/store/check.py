@@ -47,6 +47,12 @@ _GRANTS = {
     "refers": "En återkallelse, ersättning eller ställföreträdare pekar på en behörighet som inte finns.",
     "deputy": "En ställföreträdare pekar på sig själv, på en annan ställföreträdare eller på en annan roll.",
 }
+_ACTIONS = {
+    "log": "Något om en åtgärd saknar sin händelse i loggen, eller säger en annan person eller tid än den.",
+    "silent": "En händelse om åtgärder säger ingenting om någon.",
+    "twice": "Samma sak är sagd två gånger om en åtgärd på en gång.",
+    "text": "Något om en åtgärd saknar skäl, text, ansvarig, år eller dag, eller säger en status som inte finns.",
+}
 _UNSHOWN = {
     "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
     "unit": ("unknown_unit", "Uppgifter för enheten {name}, som inte finns i organisationen, är sparade men visas inte."),
@@ -64,7 +70,7 @@ def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     """As ``check``, of what this transaction sees."""
     holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
-    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_organisation(units, programme)]
+    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_organisation(units, programme)]
     if _CANNOT_ROLL_UP & {p.code for p in found}:
         found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
     else:
@@ -98,6 +104,12 @@ def _grants(cursor: Cursor) -> Iterator[Problem]:
     for kind, times in cursor.execute(statement("check_grants")).fetchall():
         if times:
             yield Problem(f"grant_{kind}", "error", _GRANTS[kind], times)
+
+
+def _actions(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_actions")).fetchall():
+        if times:
+            yield Problem(f"action_{kind}", "error", _ACTIONS[kind], times)
 
 
 def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.programme.model import Programme
-from kpi.store import access, backup, batches, check, compare, forgetting, log, memory, targets, trace
+from kpi.programme.plan import ActionLog
+from kpi.store import access, actions, backup, batches, check, compare, forgetting, log, memory, targets, trace
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
 from kpi.store.connection import Connection, Cursor
@@ -234,6 +235,21 @@ class Store:
         later, ``own_person``, ``no_person``, ``reason_missing``, ``names_person`` when the reason would keep the name.
         """
         return self._write(lambda writing: forgetting.forget_person(writing, person, user, why, today))
+
+    # The plan's actions
+
+    def actions(self, as_of: AsOf = None) -> ActionLog:
+        """Every change, report and link that was known then, oldest first."""
+        with self._connection.read() as cursor:
+            return actions.actions(cursor, version_at(cursor, as_of).number)
+
+    def change_actions(self, told: Sequence[actions.Told], user: str, *, expect_version: int | None = None) -> list[actions.Told]:
+        """Stores changes, reports and links in one write: all of it, or nothing. Returns them with their time and data version.
+
+        Raises Refusal: ``no_user``, ``reason_missing``, ``unknown_action``, ``unknown_area``, ``unknown_indicator``, ``no_text``,
+        ``no_responsible``, ``bad_date``, ``told_twice``, ``changed_meanwhile`` when the data version is no longer ``expect_version``.
+        """
+        return self._write(lambda writing: actions.change(writing, self._programme, told, user, expect_version))
 
     # The log
 

@@ -197,7 +197,7 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | restore | rules.
+    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | action | restore | rules.
 
     answers: answers to questions about files that it brought or took back.
     """

@@ -25,6 +25,7 @@ EVENTS = {
     "restore": "säkerhetskopia återläst",
     "answer": "svar om filer",
     "access": "behörighet ändrad",
+    "action": "åtgärd ändrad",
     "rules": "programmets regler ändrade",
 }
 HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")

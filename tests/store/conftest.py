@@ -128,6 +128,9 @@ def _emptied(cursor) -> None:
         "answer",
         "access_grant",
         "access_revocation",
+        "action_change",
+        "action_report",
+        "action_link",
         "rollup",
     ):
         cursor.execute(f"DELETE FROM {table}")

@@ -201,7 +201,7 @@ def test_an_older_backup_can_be_read_in(tmp_path, monkeypatch, new_place):
 def as_before(path) -> None:
     """Makes a backup what it was before answers were kept."""
     with duckdb.connect(str(path)) as copy:
-        for table in ("answer", "access_grant", "access_revocation"):
+        for table in ("answer", "access_grant", "access_revocation", "action_change", "action_report", "action_link"):
             copy.execute(f"DROP TABLE {table}")
         copy.execute("UPDATE meta SET text = '1' WHERE name = 'schema_version'")
 

@@ -1,0 +1,2 @@
+SELECT id, area, text, responsible, due_year, valid_from, reason, closed, who, time, seq FROM action_change
+WHERE seq <= $version ORDER BY seq, id

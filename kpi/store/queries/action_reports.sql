@@ -1,0 +1,1 @@
+SELECT id, state, day, reason, who, time, seq FROM action_report WHERE seq <= $version ORDER BY seq, id, day
