@@ -25,6 +25,8 @@ class Permission(StrEnum):
     READ_ACCESS = "read_access"
     MANAGE_ACCESS = "manage_access"
     VIEW_AS = "view_as"
+    READ_ACTIONS = "read_actions"
+    EDIT_ACTIONS = "edit_actions"
 
 
 WORDS: dict[Permission, str] = {
@@ -41,6 +43,8 @@ WORDS: dict[Permission, str] = {
     Permission.READ_ACCESS: "se vem som har behörighet",
     Permission.MANAGE_ACCESS: "ge och återkalla behörigheter",
     Permission.VIEW_AS: "visa sidorna som någon annan",
+    Permission.READ_ACTIONS: "se åtgärderna",
+    Permission.EDIT_ACTIONS: "ändra åtgärderna",
 }
 
 
@@ -62,6 +66,8 @@ class Controller:
             Permission.RESTORE,
             Permission.READ_ACCESS,
             Permission.VIEW_AS,
+            Permission.READ_ACTIONS,
+            Permission.EDIT_ACTIONS,
         }
     )
 
@@ -70,14 +76,14 @@ class Manager:
     """Manager: own unit and below, and to compare with the root's figures and those of the unit above."""
 
     name = "chef"
-    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE})
+    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE, Permission.READ_ACTIONS})
 
 
 class Board:
     """Political board: the top two levels and reports."""
 
     name = "nämnd"
-    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE})
+    permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE, Permission.READ_ACTIONS})
 
 
 class Admin:

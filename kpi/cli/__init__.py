@@ -17,6 +17,7 @@ from typing import TextIO
 from kpi import control
 from kpi.access import audit
 from kpi.cli import access, change, make, show
+from kpi.cli.actions import actions as actions_command
 from kpi.cli.auditing import audit as audit_command
 from kpi.cli.call import Call
 from kpi.cli.output import Output
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "sample": Command(make.sample, reads=True),
     "answers": Command(change.answers),
     "access": Command(access.access),
+    "actions": Command(actions_command),
     "check": Command(change.check, reads=True),
     "audit": Command(audit_command, reads=True),
     "backup": Command(change.backup),

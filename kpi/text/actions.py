@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kpi.programme.plan import ActionStatus, State
+from kpi.programme.plan import ActionChange, ActionStatus, PlannedAction, State
 from kpi.text import numbers
 
 
@@ -26,12 +26,17 @@ STATUS: dict[ActionStatus, ActionWord] = {
 }
 STATE: dict[State, str] = {state: STATUS[ActionStatus(state.value)].word for state in State}
 _COUNTED = {  # one, several
-    ActionStatus.DONE: ("är genomförd", "är genomförda"),
-    ActionStatus.STARTED: ("är påbörjad", "är påbörjade"),
-    ActionStatus.NOT_STARTED: ("är ej påbörjad", "är ej påbörjade"),
-    ActionStatus.LATE: ("är försenad", "är försenade"),
-    ActionStatus.CANCELLED: ("är inställd", "är inställda"),
+    ActionStatus.DONE: ("genomförd", "genomförda"),
+    ActionStatus.STARTED: ("påbörjad", "påbörjade"),
+    ActionStatus.NOT_STARTED: ("ej påbörjad", "ej påbörjade"),
+    ActionStatus.LATE: ("försenad", "försenade"),
+    ActionStatus.CANCELLED: ("inställd", "inställda"),
 }
+
+
+def adjective(status: ActionStatus, n: int) -> str:
+    """The status as it is said of ``n`` actions: "försenad", "försenade"."""
+    return _COUNTED[status][n != 1]
 
 
 def counted(counts: Mapping[ActionStatus, int], whose: str = "") -> str:
@@ -40,10 +45,28 @@ def counted(counts: Mapping[ActionStatus, int], whose: str = "") -> str:
     of = f" {whose}" if whose else ""
     if total == 0:
         return f"Planen har ingen åtgärd{of} det året."
-    parts = [f"{numbers.count(n)} {_COUNTED[status][n != 1]}" for status in ActionStatus if (n := counts.get(status, 0))]
-    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} och {parts[-1]}"
-    return f"Av {numbers.count(total)} åtgärder{of} {said}." if total > 1 else f"Den enda åtgärden{of} {_COUNTED[_only(counts)][0]}."
+    parts = [(n, adjective(status, n)) for status in ActionStatus if (n := counts.get(status, 0))]
+    if len(parts) == 1:
+        return f"Den enda åtgärden{of} är {parts[0][1]}." if total == 1 else f"Alla {numbers.count(total)} åtgärder{of} är {parts[0][1]}."
+    said = [f"{numbers.count(n)} {word}" for n, word in parts]
+    return f"Av {numbers.count(total)} åtgärder{of} är {', '.join(said[:-1])} och {said[-1]}."
 
 
-def _only(counts: Mapping[ActionStatus, int]) -> ActionStatus:
-    return next(status for status, n in counts.items() if n)
+def change_said(before: PlannedAction | None, after: ActionChange) -> str:
+    """What a change of the plan did, against what the plan had before it."""
+    if before is None:
+        return f"Ny i planen {after.valid_from}, planeras klar {after.due_year}"
+    said = []
+    if after.closed and not before.closed:
+        said.append("tagen ur planen")
+    if before.closed and not after.closed:
+        said.append("åter i planen")
+    if after.due_year != before.due_year:
+        said.append(f"flyttad från {before.due_year} till {after.due_year}")
+    if after.text != before.text:
+        said.append(f"omformulerad, löd tidigare: ”{before.text}”")
+    if after.responsible != before.responsible:
+        said.append(f"ansvarig ändrad från {', '.join(before.responsible)} till {', '.join(after.responsible)}")
+    if after.area != before.area:
+        said.append("flyttad till ett annat område")
+    return f"Planen {after.valid_from}: {'; '.join(said) or 'oförändrad'}"

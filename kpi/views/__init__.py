@@ -16,8 +16,10 @@ from kpi.access.grants import today
 from kpi.access.scope import Role, Scope
 from kpi.programme.model import Programme
 from kpi.programme.periods import Grain
+from kpi.programme.plan import State
 from kpi.store.grant import NewGrant
-from kpi.views import access, area, catalogue, choices, indicator, log, managers, mine, overview, preview, series, status, trace
+from kpi.views import access, actions, area, catalogue, choices, indicator, log, managers, mine, overview, preview, series, status, trace
+from kpi.views.action_rows import Actions
 from kpi.views.mine_rows import Mine
 from kpi.views.rows import (
     AnswerRow,
@@ -150,6 +152,22 @@ class Views:
     def assess(self, scope: Scope, indicator_id: str, *, unit: str, year: int, reason: str | None, active: bool = True) -> None:
         """Set "kan ej bedömas" with a reason for one unit and year, or lift it (``active`` False). Controllers only."""
         catalogue.assess(self._source, scope, indicator_id, unit, year, reason, active)
+
+    def actions(self, scope: Scope, *, year: int | None = None, as_of: str | None = None) -> Actions:
+        """*Åtgärder*: the plan's actions in a year (None: this year) with their status, history and links, and the plan's versions."""
+        return actions.actions(self._source, scope, year, as_of, today())
+
+    def report_action(self, scope: Scope, action: str, state: State | None, *, reason: str, day: str | None = None) -> None:
+        """Tell an action's state from an ISO day on (None: today), or a note alone (``state`` None). Controllers only."""
+        actions.report(self._source, scope, action, state, day, reason, today())
+
+    def revise_action(self, scope: Scope, asked: actions.Revision) -> str:
+        """Add, move, reword, close or take up an action in the plan of a year and after. Returns its id. Controllers only."""
+        return actions.revise(self._source, scope, asked)
+
+    def link_action(self, scope: Scope, action: str, indicator: str, *, reason: str, active: bool = True) -> None:
+        """Say that an action should move an indicator, or (``active`` False) no longer. Controllers only."""
+        actions.link(self._source, scope, action, indicator, active, reason)
 
     def batches(self, scope: Scope, as_of: str | None = None) -> list[BatchRow]:
         """The imports, newest first. Controllers only."""

@@ -18,9 +18,11 @@ from kpi.cli.parser import build
 from kpi.errors import Refusal
 from kpi.intake.managers import COLUMNS
 from kpi.programme.loader import load_programme, programme_dir
+from kpi.programme.plan import State
 from kpi.settings import DEFAULT_PROGRAMME
 from kpi.store.grant import NewGrant
 from kpi.views import Views
+from kpi.views.actions import Revision
 from pages._ui import access, guard, navigation
 from pages._ui.urls import Query
 from tests.matrix.court import PERSONS, ROLES, WITH_ACCESS, YEAR, Court, named, person, shows_figures, told
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.xdist_group("pages")
 PAGES, UNITS, ADDRESSES = (rows("access.md", having=name) for name in ("Sida", "Enhet", "Adress"))
 FILES, VIEWS, AS_ROLE = (rows("access.md", having=name) for name in ("Fil", "Vy", "Kommando"))
 INDICATOR = "korttidssjukfranvaro"
+ACTION = "kf-1"
 ON_EVERY_PAGE = ("controller", "chef", "nämnd", "administratör", "ingen")
 OPENED_BY_ALL = ("lage", "indikator", "importera")
 ON_THE_PAGE = ("controller", "chef", "administratör", "ingen")  # of the others the guard itself is asked
@@ -198,6 +201,9 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "trace": lambda: views.trace(scope, INDICATOR),
         "revise": lambda: views.revise(scope, INDICATOR, target=2.0, baseline=3.0, valid_from=2050, reason="prov"),
         "assess": lambda: views.assess(scope, INDICATOR, unit=unit, year=2050, reason="prov"),
+        "report_action": lambda: views.report_action(scope, ACTION, State.STARTED, reason="prov"),
+        "revise_action": lambda: views.revise_action(scope, Revision(2050, "prov", ACTION, due_year=2060)),
+        "link_action": lambda: views.link_action(scope, ACTION, INDICATOR, reason="prov"),
         "preview": lambda: views.preview(scope, rows_),
         "explain": lambda: views.explain(scope, PERSONS["chef"]),
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),
@@ -259,7 +265,7 @@ def test_a_command(court, at_rest, row, who):
     words = [name, *positional, "--as-role", who, *scope]
     if row[who] == NO_ROLE:
         with pytest.raises(Refusal) as refused:
-            build().parse_args([name, *{"access": ["list"]}.get(name, []), "--as-role", who])
+            build().parse_args([name, *{"access": ["list"], "actions": ["list"]}.get(name, []), "--as-role", who])
         assert refused.value.code == "usage"
         return
     out, err = io.StringIO(), io.StringIO()

@@ -102,7 +102,7 @@ def test_a_subtree_lists_parents_before_children_and_survives_a_missing_child() 
     assert subtree(TREE, "X") == []
 
 
-READING = (Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE)
+READING = (Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE, Permission.READ_ACTIONS)
 
 
 def test_only_those_with_units_open_the_page_of_a_unit() -> None:
@@ -111,10 +111,18 @@ def test_only_those_with_units_open_the_page_of_a_unit() -> None:
 
 @pytest.mark.parametrize("permission", [p for p in Permission if p not in READING])
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.BOARD])
-def test_managers_and_the_board_may_only_read_figures_and_catalogue(role: Role, permission: Permission) -> None:
+def test_managers_and_the_board_may_only_read(role: Role, permission: Permission) -> None:
     answer = allowed(scope(role), permission)
     assert not answer.ok
     assert WORDS[permission] in answer.reason
+
+
+def test_controllers_managers_and_the_board_read_the_actions_and_only_controllers_change_them() -> None:
+    may = {p: [role for role in Role if allowed(scope(role), p)] for p in (Permission.READ_ACTIONS, Permission.EDIT_ACTIONS)}
+    assert may == {
+        Permission.READ_ACTIONS: [Role.CONTROLLER, Role.MANAGER, Role.BOARD],
+        Permission.EDIT_ACTIONS: [Role.CONTROLLER],
+    }
 
 
 def test_every_role_and_permission_is_classified() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from kpi.programme.model import Action
 from kpi.programme.plan import ActionChange, ActionLink, ActionReport, ActionStatus, State, links_at, plan_at, status_of
-from kpi.text.actions import STATUS
+from kpi.text.actions import STATUS, change_said, counted
 from tests.spec.tables import MISSING, rows
 from tests.store.world import programme
 
@@ -81,3 +81,29 @@ def test_of_two_changes_from_one_year_the_last_told_holds():
 def test_the_last_word_about_a_link_holds():
     links = [ActionLink("a-1", "x", True, "r", seq=1), ActionLink("a-1", "y", True, "r", seq=2), ActionLink("a-1", "x", False, "r", seq=3)]
     assert links_at(links) == {"a-1": ("y",)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "whose", "said"),
+    [
+        ({}, "", "Planen har ingen åtgärd det året."),
+        ({}, "som UE ansvarar för", "Planen har ingen åtgärd som UE ansvarar för det året."),
+        ({ActionStatus.LATE: 1}, "som UE ansvarar för", "Den enda åtgärden som UE ansvarar för är försenad."),
+        ({ActionStatus.DONE: 2}, "", "Alla 2 åtgärder är genomförda."),
+        (
+            {ActionStatus.DONE: 1, ActionStatus.STARTED: 2, ActionStatus.LATE: 3},
+            "",
+            "Av 6 åtgärder är 1 genomförd, 2 påbörjade och 3 försenade.",
+        ),
+    ],
+    ids=["none", "none-of-one", "one", "all", "several"],
+)
+def test_the_counts_in_a_sentence(counts, whose, said):
+    assert counted(counts, whose) == said
+
+
+def test_a_change_is_told_in_words():
+    before = plan_at(pack(), [], 2024)["a-1"]
+    assert change_said(before, change(1, 2024, due_year=2025)) == "Planen 2024: flyttad från 2023 till 2025"
+    assert change_said(before, change(1, 2024)) == "Planen 2024: oförändrad"
+    assert change_said(None, change(1, 2024, due_year=2025)) == "Ny i planen 2024, planeras klar 2025"
