@@ -91,7 +91,12 @@ _SYMBOLS: dict[Status, str] = {
 
 def status_symbol_svg(status: Status) -> str:
     """The status' symbol, drawn, 1 em square and in the status' colour. Decoration: the word stands beside it."""
+    shape = status_shape(status)
+    return f'<svg class="mb-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{shape}</svg>'
+
+
+def status_shape(status: Status) -> str:
+    """The status' symbol as a shape on a 16 × 16 grid, for a drawing that has room for it."""
     colour = status_variable(status)
     line = f'fill="none" stroke="{colour}" stroke-width="2"'
-    shape = _SYMBOLS[status].format(line=line, fill=f'fill="{colour}" fill-rule="evenodd"')
-    return f'<svg class="mb-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{shape}</svg>'
+    return _SYMBOLS[status].format(line=line, fill=f'fill="{colour}" fill-rule="evenodd"')

@@ -21,7 +21,9 @@ STATUS: dict[ActionStatus, ActionWord] = {
     ActionStatus.DONE: ActionWord("✓", "Genomförd", "Rapporterad som genomförd senast den dag man ser på."),
     ActionStatus.STARTED: ActionWord("▲", "Påbörjad", "Rapporterad som påbörjad, och året den planeras klar är inte slut."),
     ActionStatus.NOT_STARTED: ActionWord("○", "Ej påbörjad", "Ingen har rapporterat att den är påbörjad, och året är inte slut."),
-    ActionStatus.LATE: ActionWord("■", "Försenad", "Året den planerades klar är slut, och den är varken genomförd eller inställd."),
+    ActionStatus.LATE: ActionWord(
+        "■", "Försenad", "Året den planerades klar är slut, och ingen har rapporterat den som genomförd eller inställd."
+    ),
     ActionStatus.CANCELLED: ActionWord("⊘", "Inställd", "Ska inte genomföras; skälet och dagen står i historiken."),
 }
 STATE: dict[State, str] = {state: STATUS[ActionStatus(state.value)].word for state in State}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 START = "lage"  # the start page's own path; it is served at the root
 INDICATOR = "indikator"
 MINE = "min-enhet"
+ACTIONS = "atgarder"
 IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
@@ -47,6 +48,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
         Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
+        Entry(ACTIONS, "Åtgärder", "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),
         Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
         Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
         Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
@@ -64,7 +66,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
 def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
     """The page's head: name and menu of what the scope may open. The same links twice: in a row, and folded for narrow screens."""
     pages = [e for e in pages if allowed(scope, e.needs)]
-    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("Data", "data")]
+    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("", "actions"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
     parts = []
     for name, section in groups:

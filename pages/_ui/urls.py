@@ -11,7 +11,18 @@ from kpi.errors import Refusal
 from kpi.programme.periods import MONTHS, QUARTERS, Grain
 
 LONGEST = 200  # characters of a parameter that are looked at
-PAGE_ALONE = ("indikator", "visa", "kon", "manad", "kvartal", "metod", "serie")  # what a page alone understands
+PAGE_ALONE = (
+    "indikator",
+    "visa",
+    "kon",
+    "manad",
+    "kvartal",
+    "metod",
+    "serie",
+    "atgard",
+    "gruppera",
+    "ansvar",
+)  # what a page alone understands
 SERIES: dict[str, Grain] = {"ar": "year", "kvartal": "quarter", "manad": "month"}  # ``serie`` in the address
 
 
@@ -28,6 +39,9 @@ class Query:
     kvartal: str | None = None
     metod: str | None = None
     serie: str | None = None
+    atgard: str | None = None
+    gruppera: str | None = None
+    ansvar: str | None = None
     per: str | None = None
     som: str | None = None
     roll: str | None = None
