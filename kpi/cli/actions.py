@@ -9,10 +9,11 @@ from kpi.cli.call import Call
 from kpi.errors import Refusal
 from kpi.programme.plan import ActionStatus, State
 from kpi.text import actions as say
+from kpi.text import numbers
 from kpi.views.action_rows import ActionRow, count_statuses
 from kpi.views.actions import Revision
 
-DONE = 0
+DONE, REFUSED = 0, 2
 
 
 def actions(call: Call) -> int:
@@ -127,6 +128,47 @@ def _done(call: Call, action: str, said: str) -> int:
     return DONE
 
 
+def _export(call: Call) -> int:
+    path = call.path(call.args.out)
+    with call.runtime() as runtime:
+        try:
+            runtime.views.actions_workbook(call.scope(runtime), path, year=call.args.year, as_of=call.args.as_of)
+        except OSError as error:
+            raise Refusal(f"Arbetsboken går inte att skriva: {path}. Välj en annan plats.", code="out_path") from error
+    call.output.document({"file": str(path)})
+    call.output.text(f"Arbetsboken är skriven: {path}")
+    return DONE
+
+
+def _import(call: Call) -> int:
+    args, path = call.args, call.path(call.args.file)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"Filen {path} går inte att läsa.", code="file_missing") from error
+    with call.runtime() as runtime:
+        scope = call.scope(runtime)
+        plan = runtime.views.plan_actions(scope, data, path.name, valid_from=args.valid_from, reason=args.why)
+        refused = bool(plan.faults)
+        stored = 0 if refused or args.dry_run else runtime.views.apply_actions(scope, plan)
+    state = "refused" if refused else "preview" if args.dry_run else "active" if stored else "unchanged"
+    counts = {kind: plan.count(kind) for kind in say.KINDS}
+    rows = [{"row": row.row, "kind": row.kind, "action": row.id, "said": list(row.said)} for row in plan.rows]
+    call.output.document({"file": plan.file, "state": state, **counts, "rows": rows, "errors": [f.to_json() for f in plan.faults]})
+    for row in plan.rows:
+        if row.said:
+            call.output.text(f"  rad {row.row}: {say.KINDS[row.kind]}, {row.id}: {'; '.join(row.said)}")
+    for fault in plan.faults:
+        call.output.message(f"  {fault}")
+    if refused:
+        call.output.message("Arbetsboken har fel, och inget är inläst. Rätta raderna och läs in den igen.")
+        return REFUSED
+    said = ", ".join(f"{numbers.count(n)} {say.KINDS[kind]}" for kind, n in counts.items())
+    call.output.text(f"{'Skulle ge' if args.dry_run else 'Arbetsboken är inläst'}: {said}.")
+    return DONE
+
+
 PARTS = {
     "list": _list, "set": _set, "note": _note, "add": _add, "move": _move, "reword": _reword, "close": _close, "link": _link,
+    "export": _export, "import": _import,
 }  # fmt: skip

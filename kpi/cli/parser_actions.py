@@ -44,7 +44,15 @@ def add_actions(add: Adder, year: Callable[[str], Any]) -> None:
     linked = _one(add("link", "koppla en åtgärd till en indikator som den ska påverka"))
     linked.add_argument("indicator", metavar="INDIKATOR", help="indikatorns id, se kommandot programme")
     linked.add_argument("--remove", action="store_true", help="ta i stället bort kopplingen")
-    for part in (told, note, new, moved, worded, closed, linked):
+    written = add("export", "skriv ett års plan som Excel, att fylla i och läsa in igen")
+    written.add_argument("--out", required=True, metavar="FIL", help="arbetsboken, .xlsx")
+    written.add_argument("--year", type=year, metavar="ÅR", help="året (annars i år)")
+    written.add_argument("--as-of", metavar="TID", help="det som var känt då: 2026-03-01 eller 2026-03-01T09:30")
+    read = add("import", "läs in den ifyllda arbetsboken; en med fel avvisas hel")
+    read.add_argument("file", metavar="FIL", help="arbetsboken")
+    read.add_argument("--dry-run", action="store_true", help="visa vad som skulle ändras, men spara inget")
+    _plan(read, year)
+    for part in (read, told, note, new, moved, worded, closed, linked):
         part.add_argument("--why", required=True, metavar="SKÄL", help="varför; står kvar i historiken")
         part.add_argument("--user", metavar="NAMN", help="vem som gör det (annars KPI_USER eller inloggningsnamnet)")
 

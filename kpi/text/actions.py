@@ -27,6 +27,8 @@ STATUS: dict[ActionStatus, ActionWord] = {
     ActionStatus.CANCELLED: ActionWord("⊘", "Inställd", "Ska inte genomföras; skälet och dagen står i historiken."),
 }
 STATE: dict[State, str] = {state: STATUS[ActionStatus(state.value)].word for state in State}
+KINDS = {"new": "ny", "changed": "ändrad", "unchanged": "oförändrad"}
+"""What a row of a workbook would do."""
 _COUNTED = {  # one, several
     ActionStatus.DONE: ("genomförd", "genomförda"),
     ActionStatus.STARTED: ("påbörjad", "påbörjade"),

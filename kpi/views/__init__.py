@@ -18,7 +18,23 @@ from kpi.programme.model import Programme
 from kpi.programme.periods import Grain
 from kpi.programme.plan import State
 from kpi.store.grant import NewGrant
-from kpi.views import access, actions, area, catalogue, choices, indicator, log, managers, mine, overview, preview, series, status, trace
+from kpi.views import (
+    access,
+    action_list,
+    actions,
+    area,
+    catalogue,
+    choices,
+    indicator,
+    log,
+    managers,
+    mine,
+    overview,
+    preview,
+    series,
+    status,
+    trace,
+)
 from kpi.views.action_rows import Actions
 from kpi.views.mine_rows import Mine
 from kpi.views.rows import (
@@ -168,6 +184,18 @@ class Views:
     def link_action(self, scope: Scope, action: str, indicator: str, *, reason: str, active: bool = True) -> None:
         """Say that an action should move an indicator, or (``active`` False) no longer. Controllers only."""
         actions.link(self._source, scope, action, indicator, active, reason)
+
+    def actions_workbook(self, scope: Scope, path: Path, *, year: int | None = None, as_of: str | None = None) -> None:
+        """Write the actions of a year's plan as an Excel workbook that can be filled in and read back."""
+        action_list.write(self._source, scope, path, year, as_of, today())
+
+    def plan_actions(self, scope: Scope, data: bytes, name: str, *, valid_from: int, reason: str = "") -> action_list.ListPlan:
+        """What a filled-in workbook would change in the plan of ``valid_from`` and after; nothing is stored. Controllers only."""
+        return action_list.plan(self._source, scope, data, name, valid_from, reason, today())
+
+    def apply_actions(self, scope: Scope, plan: action_list.ListPlan) -> int:
+        """Store a workbook as it was planned, in one write; returns how many actions it changed. Controllers only."""
+        return action_list.apply(self._source, scope, plan)
 
     def batches(self, scope: Scope, as_of: str | None = None) -> list[BatchRow]:
         """The imports, newest first. Controllers only."""

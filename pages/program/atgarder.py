@@ -1,7 +1,7 @@
 """Åtgärder: what the plan says shall be done, by whom and when, and how far it has come; where a controller tells it."""
 
 from kpi.access.permissions import Permission, allowed
-from pages._ui import action_forms, actions, forms, parts, state
+from pages._ui import action_excel, action_forms, actions, forms, parts, state
 from pages._ui.guard import guard
 
 visit = guard()
@@ -18,5 +18,7 @@ if query.atgard:
 else:
     chosen = (view.year, view.today, query.ar, query.enhet, query.gruppera, query.ansvar)
     parts.write(state.rendered.get(("atgarder", *visit.key, *chosen), lambda: actions.page(view, query)))
+    action_excel.fetch(visit, view)
     if may_edit:
         action_forms.add(visit, view)
+        action_excel.read_in(visit, view)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import openpyxl
+
 from tests.cli.shell import Shell
 
 
@@ -53,3 +55,22 @@ def test_what_cannot_be_is_refused_with_two(run: Shell) -> None:
         (("move", "kf-1", "--due", "nästa", "--from", 2024, "--why", "x"), "usage"),
     ]:
         assert run("actions", *words, "--json", code=2).json["error"]["code"] == code
+
+
+def test_the_workbook_goes_out_and_in(run: Shell) -> None:
+    path = run.folder / "plan.xlsx"
+    assert run("actions", "export", "--out", "plan.xlsx", "--year", 2025, "--json").json == {"file": str(path)}
+    words = ("actions", "import", "plan.xlsx", "--from", 2025, "--why", "revidering")
+    assert run(*words, "--json").json["state"] == "unchanged"
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["E2"] = 2026
+    book.save(path)
+    found = run(*words, "--dry-run", "--json").json
+    assert (found["state"], found["changed"], found["unchanged"]) == ("preview", 1, 22)
+    assert "1 ändrad" in run(*words).out
+    assert run("actions", "list", "--year", 2025, "--json").json["actions"][0]["due_year"] == 2026
+    book.worksheets[0]["E2"] = "snart"
+    book.save(path)
+    refused = run(*words, "--json", code=2)
+    assert refused.json["errors"][0]["row"] == 2 and "inget är inläst" in refused.err
+    assert run("actions", "import", "saknas.xlsx", "--from", 2025, "--why", "x", "--json", code=2).json["error"]["code"] == "file_missing"

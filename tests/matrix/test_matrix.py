@@ -22,6 +22,7 @@ from kpi.programme.plan import State
 from kpi.settings import DEFAULT_PROGRAMME
 from kpi.store.grant import NewGrant
 from kpi.views import Views
+from kpi.views.action_list import ListPlan
 from kpi.views.actions import Revision
 from pages._ui import access, guard, navigation
 from pages._ui.urls import Query
@@ -205,6 +206,9 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "report_action": lambda: views.report_action(scope, ACTION, State.STARTED, reason="prov"),
         "revise_action": lambda: views.revise_action(scope, Revision(2050, "prov", ACTION, due_year=2060)),
         "link_action": lambda: views.link_action(scope, ACTION, INDICATOR, reason="prov"),
+        "actions_workbook": lambda: views.actions_workbook(scope, _scratch(court)),
+        "plan_actions": lambda: views.plan_actions(scope, b"", "a.csv", valid_from=2050),
+        "apply_actions": lambda: views.apply_actions(scope, ListPlan("a", 2050, (), (), court.runtime.store.data_version())),
         "preview": lambda: views.preview(scope, rows_),
         "explain": lambda: views.explain(scope, PERSONS["chef"]),
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),

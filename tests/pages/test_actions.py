@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import openpyxl
 import pytest
 
 from kpi.access.grants import today
@@ -130,3 +131,26 @@ def test_this_year_and_the_coming_are_not_foretold(filled, visit):
     year = today().year
     assert f"Så som det är {today().day} " in html_of(visit(navigation.ACTIONS))
     assert f"{year + 1} har inte kommit än" in html_of(visit(navigation.ACTIONS, ar=str(year + 1)))
+
+
+def test_the_workbook_is_fetched_filled_in_and_read_back(writable, visit, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    writable.views.actions_workbook(writable.scope, path, year=2025)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["E2"] = 2026
+    book.save(path)
+    app = visit(navigation.ACTIONS, ar="2025")
+    assert any(b.label == "Hämta som Excel" for b in app.get("download_button"))
+    app.text_input("excel-skal").set_value("revidering").run()
+    app.file_uploader("excel-0").set_value(("plan.xlsx", path.read_bytes(), "application/vnd.ms-excel")).run()
+    html = html_of(app)
+    assert "Arbetsboken ger: 0 ny, 1 ändrad, 22 oförändrad." in html and "flyttad från 2023 till 2026" in html
+    assert writable.store.actions().changes == ()
+    app = save(app, "Läs in åtgärderna")
+    assert "inlästa" in app.success[0].value and "först 2023" in html_of(app)
+    assert writable.store.actions().changes[0].reason == "revidering"
+    book.worksheets[0]["E3"] = "snart"
+    book.save(path)
+    app.file_uploader("excel-1").set_value(("plan.xlsx", path.read_bytes(), "application/vnd.ms-excel")).run()
+    assert "inget är inläst" in html_of(app) and "rad 3" in html_of(app).lower()
+    assert len(writable.store.actions().changes) == 1
