@@ -126,6 +126,15 @@ def listed(rows: Iterable[ActionRow], query: Query) -> str:
     return f'<ul class="mb-actions mb-actions-status">{items}</ul>'
 
 
+def beside(view: Actions, area: str | None, query: Query) -> str:
+    """An area's actions in the plan of the year, for the page about the area; "" when the plan has none."""
+    rows = [row for row in view.rows if row.area.id == area]
+    if not rows:
+        return ""
+    told = f"Planen {view.year}. {_seen(view)}"
+    return f'<section class="mb-beside"><h2>Åtgärder</h2><p class="mb-note">{html(told)}</p>{listed(rows, query)}</section>'
+
+
 def _about(row: ActionRow) -> str:
     said = [row.owner, f"planeras klar {row.due_year}" + (f" (först {row.moved_from})" if row.moved_from else "")]
     if row.told:

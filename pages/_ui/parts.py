@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kpi.charts import tables
-from kpi.programme.model import Action, Indicator, Programme
+from kpi.programme.model import Indicator, Programme
 from kpi.text import numbers, words
 from kpi.text.escape import html
 
@@ -47,15 +47,6 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
     """Names and texts below each other. The texts are plain text; a missing one is "–"."""
     rows = "".join(f"<dt>{html(name)}</dt><dd>{html(text) or words.NO_VALUE}</dd>" for name, text in pairs)
     return f'<dl class="mb-facts">{rows}</dl>'
-
-
-def actions(rows: Sequence[Action]) -> str:
-    """An area's actions: what, who, and by when."""
-    items = "".join(
-        f'<li><span>{html(a.text)}</span><span class="mb-who">{html(", ".join(a.responsible))} · planeras klar {a.due_year}</span></li>'
-        for a in rows
-    )
-    return f'<section class="mb-beside"><h2>Åtgärder</h2><ul class="mb-actions">{items}</ul></section>' if items else ""
 
 
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages._ui import area, charts, parts
+from pages._ui import actions, area, charts, parts
 from pages._ui.guard import guard
 
 visit = guard()
 view = visit.views.area(visit.scope, visit.entry.area, year=visit.context.year, unit=visit.context.unit.code, as_of=visit.as_of)
+plan = visit.views.actions(visit.scope, year=visit.context.year, as_of=visit.as_of)
 
 parts.write(area.heading(view), parts.judged_against(visit.programme, view.context.unit.code))
 figures, beside = st.columns([2.1, 1], gap="large")
@@ -17,4 +18,4 @@ with figures:
         charts.series(visit, card, ranges.get(card.indicator.id))
         parts.write(area.below(card))
 with beside:
-    parts.write(parts.actions(view.area.actions))
+    parts.write(actions.beside(plan, visit.entry.area, visit.query))

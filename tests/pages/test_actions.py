@@ -154,3 +154,14 @@ def test_the_workbook_is_fetched_filled_in_and_read_back(writable, visit, tmp_pa
     app.file_uploader("excel-1").set_value(("plan.xlsx", path.read_bytes(), "application/vnd.ms-excel")).run()
     assert "inget är inläst" in html_of(app) and "rad 3" in html_of(app).lower()
     assert len(writable.store.actions().changes) == 1
+
+
+def test_an_areas_page_shows_its_actions_with_the_years_status(writable, visit):
+    area = writable.programme.areas[0]
+    writable.views.report_action(writable.scope, area.actions[0].id, State.DONE, reason="klar", day="2023-05-02")
+    entry = next(e for e in navigation.entries(writable.programme) if e.area == area.id)
+    html = html_of(visit(entry.path, ar="2023")).split('class="mb-beside"')[1]
+    assert statuses(html) == ["Genomförd", *["Försenad"] * 6] and "Planen 2023." in html
+    html = html_of(visit(entry.path, ar="2022")).split('class="mb-beside"')[1]
+    assert statuses(html) == ["Ej påbörjad"] * 7
+    assert f"atgard={area.actions[0].id}" in html and "ar=2022" in html
