@@ -45,7 +45,8 @@ def test_one_small_month_hides_the_year_and_all_its_months(store):
 def test_a_month_that_must_be_hidden_takes_its_whole_year_of_months_along(store):
     organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
     put(store, *(hours(u, m, 40, 30 + m) for u in "CD" for m in (1, 2)), hours("B", 1, 5, 20), hours("B", 2, 40, 20),
-        fact("B", 2.0, 40, indicator=RATIO, num=40.0, den=2000.0))  # fmt: skip
+        fact("B", 2.0, 40, indicator=RATIO, num=40.0, den=2000.0),
+        *(fact(u, 3.15, 40, indicator=RATIO, num=63.0, den=2000.0) for u in "CD"))  # fmt: skip
     assert not cell(store, "B", RATIO).hidden
     assert [m.hidden for m in store.months(RATIO, "B")] == [True, True]
     assert not any(m.hidden for m in store.months(RATIO, "A"))
