@@ -1,7 +1,8 @@
 """Which cells of a roll-up may not be shown, by the rule of ``kpi.measure.disclosure``, computed when they are made.
 
-cells: a row a figure, with grp, series_no, year, unit_no, depth and parent_no (null outside that year's tree), sex, value, add_den, n,
-gate, monthly, and ``RULED``. A *family* is the indicators about the same answers of the same people, each by all its methods.
+cells: a row a figure, with grp, series_no, year, month (null for a year), unit_no, depth and parent_no (null outside that year's tree),
+sex, value, add_den, n, gate, months, monthly and quarterly (how many of its facts are), and ``RULED``. A *family* is the indicators about
+the same answers of the same people, each by all its methods.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from kpi.store.grains import Grains
 from kpi.store.linked import between_series
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
+MONTHS_IN_QUARTER = 3
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
@@ -65,6 +67,8 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
 
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
     whatever the method: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.
+    A year of one part only *is* that part: they are hidden together. Where the parts' own table would have such a one hidden whose year is
+    shown, only years are shown of these people's figures.
     """
     hidden = cells.join(years.filter("hidden").select(*_CELL, "hidden"), on=_CELL, how="left", maintain_order="left")["hidden"]
     hidden = hidden.fill_null(False).to_numpy()
@@ -77,8 +81,27 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
         hidden = grains.spread((np.bincount(year_of, weights=hidden) > 0)[year_of])
         found = _hidden(cells, already=hidden)
         if np.array_equal(found, hidden):
-            return pl.Series("hidden", hidden)
+            return pl.Series("hidden", _as_years_of_one_part(cells, years, hidden))
         hidden = found
+
+
+def _as_years_of_one_part(cells: pl.DataFrame, years: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    beside = years.select(*_CELL, pl.col("months").alias("year_months"), pl.col("hidden").alias("year_hidden"))
+    cells = cells.join(beside, on=_CELL, how="left", maintain_order="left")
+    quarter = pl.col("month") > 12
+    alone = pl.len().over(*_CELL, quarter) == 1
+    is_year = (alone & (pl.col("year_months") == pl.when(quarter).then(MONTHS_IN_QUARTER).otherwise(1))).fill_null(False)
+    shown = cells.select(is_year & ~pl.col("year_hidden").fill_null(True)).to_series().to_numpy()
+    broken = cells.select(pl.lit(pl.Series("broken", shown & hidden)).any().over("family", "year")).to_series().to_numpy()
+    return np.where(broken, ~shown, hidden)
+
+
+def _counts_once(cells: pl.DataFrame) -> pl.Series:
+    """Is n of people counted once, so that the units below should add up to it? An average over months, or its smallest month, is not;
+    where every year is of one part only, it is that part's."""
+    most = pl.col("months").max().over("grp")
+    one = (most == 1) | ((most == MONTHS_IN_QUARTER) & (pl.col("quarterly") == pl.col("monthly")))
+    return cells.select((pl.col("monthly") == 0) | one.fill_null(False)).to_series()
 
 
 def _hidden(cells: pl.DataFrame, already: np.ndarray | None = None) -> np.ndarray:
@@ -91,7 +114,7 @@ def _hidden(cells: pl.DataFrame, already: np.ndarray | None = None) -> np.ndarra
         cells["min_n"].to_numpy(),
         (cells["depth"] <= _TOP_LEVELS).fill_null(False).to_numpy(),
         # n counts people once, so that the units below should add up to it; an average over months, or its smallest month, does not.
-        adds_up=(cells["monthly"] == 0).to_numpy(),
+        adds_up=_counts_once(cells).to_numpy(),
         already=already,
         sums=Sums(*(cells[name].cast(pl.Float64).to_numpy() for name in ("value", "add_den", "lowest", "highest", "narrowest"))),
     )

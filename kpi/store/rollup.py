@@ -25,12 +25,13 @@ from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 4  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 6  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
 _TAIL_LEAST = 300_000
 _PLACE = ("year", "unit_no", "depth", "parent_no", "children")
+_OF_GROUP = ("grp", "series_no", "year", "month", "monthly", "quarterly")
 _EMPTY = pl.DataFrame(
     schema={
         **dict.fromkeys(("unit_no", "series_no", "year", "month"), pl.Int32),
@@ -46,6 +47,7 @@ _EMPTY = pl.DataFrame(
     }
 )
 _MOST = "QUALIFY row_number() OVER (PARTITION BY s.grp, s.unit_no, s.sex ORDER BY s.months DESC, s.quarterly) = 1"
+_SMALLEST = "min(min(n)) OVER (PARTITION BY grp, unit_no, sex)"
 _NOT_FINISHED = "AND NOT (month > 12 AND seq IN (SELECT seq FROM batch WHERE list_contains($finished::VARCHAR[], layout)))"
 _LATEST = "QUALIFY row_number() OVER (PARTITION BY g.grp, f.unit_no, f.month, f.sex ORDER BY f.seq DESC) = 1"
 
@@ -174,7 +176,7 @@ def compute(
         own = _own(cursor, facts, members, finished_layouts(programme), by_part=months_beside is not None)
         if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
             storing.start()
-        cells = what_all_hold(own, members, tree).join(members.select("grp", "series_no", "year", "month", "monthly", *RULED), on="grp")
+        cells = what_all_hold(own, members, tree).join(members.select(*_OF_GROUP, *RULED), on="grp")
         hidden = hidden_years(cells) if years_beside is None else hidden_months(cells, years_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:
@@ -225,8 +227,8 @@ def _own(cursor: Cursor, facts: str, groups: pl.DataFrame, finished: list[str], 
     elif groups["monthly"].sum() and not by_part:
         cursor.execute(statement("fact_table", held=held), chunk)
         cursor.execute(statement("own_table", own=statement("own_years", facts="t_fact")))
-        only, most = (_NOT_FINISHED, _MOST) if quarterly else ("", "")
-        cursor.execute(statement("own_parts", only=only, most=most), {"finished": finished} if quarterly else None)
+        only, most, gate = (_NOT_FINISHED, _MOST, _SMALLEST) if quarterly else ("", "", "min(n)")
+        cursor.execute(statement("own_parts", only=only, most=most, gate=gate), {"finished": finished} if quarterly else None)
     else:
         return _frame(cursor, statement("own_years", facts=f"({held})"), chunk)
     return _frame(cursor, statement("whole_table", table="t_own"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -165,9 +165,11 @@ def _from_parts(facts: list[Mapping[str, Any]], rules) -> Figure | None:
     months = [_delivered(f, rules) for f in facts if f["month"] <= 12]
     quarters = [_delivered(f, rules) for f in facts if f["month"] > 12 and not f["finished"]]
     from_months, from_quarters = _added(months, rules, "months", 1), _added(quarters, rules, "quarters", 3)
-    if from_months and from_quarters:
-        return from_quarters if from_quarters.months > from_months.months else from_months
-    return from_months or from_quarters
+    found = from_months or from_quarters
+    if from_months and from_quarters and from_quarters.months > from_months.months:
+        found = from_quarters
+    counted = [p.n for p in (*months, *quarters) if p.n is not None]
+    return found and replace(found, smallest_n=None if found.smallest_n is None else min(counted))
 
 
 def _added(months: list[Figure], rules, origin: str, each: int) -> Figure | None:

@@ -131,7 +131,9 @@ def same_cells(cells: list[Cell], wanted: dict) -> None:
 def hidden(wanted: dict, organisation: list[dict], delivered: list[list[dict]], numbers: Numbers) -> dict:
     """The gate on the reference's figures. Where months were delivered, n is an average: nothing should add up to it. ``numbers``: the
     store's, of units and series, which settle ties."""
-    monthly = {(f["indicator"], f["year"], f["population"], f["method"]) for file in delivered for f in file if f["month"]}
+    parts = [f for file in delivered for f in file if f["month"]]
+    monthly = {(f["indicator"], f["year"], f["population"], f["method"]) for f in parts}
+    by_month = {(f["indicator"], f["year"], f["population"], f["method"]) for f in parts if f["month"] <= 12}
     trees = {year: Tree(organisation, "TOPP", year) for year in YEARS}
     group = defaultdict(lambda: len(group))
     rules = {rule["indicator"]: rule for rule in rule_table(PACK).to_pylist()}
@@ -152,13 +154,17 @@ def hidden(wanted: dict, organisation: list[dict], delivered: list[list[dict]], 
                 "add_den": figure.bottom,
                 "n": figure.n,
                 "gate": figure.smallest_n,
+                "months": figure.months,
                 "monthly": int((indicator, year, population, method) in monthly),
+                "quarterly": int((indicator, year, population, method) in monthly - by_month),
                 **{name: rules[indicator][name] for name in RULED},
             }
         )
     if not rows:
         return {}
-    frame = pl.DataFrame(rows, infer_schema_length=None).cast(dict.fromkeys(("parent_no", "n", "gate"), pl.Int64) | {"add_den": pl.Float64})
+    frame = pl.DataFrame(rows, infer_schema_length=None).cast(
+        dict.fromkeys(("parent_no", "n", "gate", "months"), pl.Int64) | {"add_den": pl.Float64}
+    )
     return dict(zip(wanted, hidden_years(frame), strict=True))
 
 

@@ -1,11 +1,12 @@
 -- The year from the unit's own months or quarters, where no yearly figure was delivered. The two are never added together, since they tell
 -- of the same hours: of those that have what the rule needs, the ones that cover most of the year make it, and the months when both cover
--- as much. gate is the smallest part's n.
+-- as much. gate is the smallest n of any part, also of the months beside the quarters that make the year: a year of one quarter is that
+-- quarter, which is hidden when one of its months is.
 INSERT INTO t_own
 WITH summed AS (
     SELECT grp, year, unit_no, depth, parent_no, children, sex, month > 12 AS quarterly, count(*) AS parts,
         CASE WHEN month > 12 THEN 3 * count(*) ELSE count(*) END AS months, count(add_den) AS usable, count(n) AS with_n,
-        sum(add_num) AS add_num, sum(add_den) AS add_den, round(avg(n))::BIGINT AS n, min(n) AS gate, bool_or(synthetic) AS synthetic
+        sum(add_num) AS add_num, sum(add_den) AS add_den, round(avg(n))::BIGINT AS n, {gate} AS gate, bool_or(synthetic) AS synthetic
     FROM t_fact
     WHERE month IS NOT NULL {only}
     GROUP BY grp, year, unit_no, depth, parent_no, children, sex, month > 12
