@@ -18,11 +18,12 @@ from kpi.store.ticket import Writing
 # Where a person stands alone, and texts that may name one. Every column of the schema that is neither is told in the tests.
 NAMED = (
     ("access_grant", "who"), ("access_revocation", "who"), ("event", "who"), ("batch", "who"), ("answer", "who"), ("revision", "who"),
-    ("assessment", "who"),
+    ("assessment", "who"), ("action_change", "who"), ("action_report", "who"), ("action_link", "who"),
 )  # fmt: skip
 TOLD = (
     ("access_grant", "reason"), ("access_revocation", "reason"), ("event", "text"), ("batch", "note"), ("batch", "file"), ("answer", "why"),
-    ("revision", "reason"), ("assessment", "reason"),
+    ("revision", "reason"), ("assessment", "reason"), ("action_change", "text"), ("action_change", "responsible"),
+    ("action_change", "reason"), ("action_report", "reason"), ("action_link", "reason"),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from kpi.errors import Refusal
+from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
 from kpi.store.forgetting import NAMED, TOLD
 from kpi.store.types import Revision
 from tests.store import world
@@ -23,6 +24,7 @@ OTHER = {
     "answer": {"time", "question", "answer"},
     "revision": {"time", "indicator", "direction"},
     "assessment": {"time", "indicator", "unit"},
+    "action_change": {"time", "id", "area"}, "action_report": {"time", "id", "state", "day"}, "action_link": {"time", "id", "indicator"},
     "meta": {"name", "text"}, "ticket": {"time", "era"}, "series": {"indicator", "population", "method"}, "place": {"sheet", "col"},
     "unit_code": {"code"}, "fact": {"missing"}, "unit": {"code", "name", "parent", "level", "sheet"},
 }  # fmt: skip
@@ -44,6 +46,9 @@ def lived(store):
     store.revise_target(Revision(world.SHARE, 5.0, None, "up", 2025, "Anna Ek: nytt mål", NAME))
     store.remember({"fråga": "svar"}, ID)
     store.forget("fråga", ID, "Anna Ek svarade fel")
+    plan = ActionChange("a-1", "a", f"Det {NAME} tog fram", ("HR", NAME), 2026, 2025, f"{NAME} bad om det")
+    report = ActionReport("a-1", State.STARTED, "2026-02-01", "Anna Ek: påbörjad")
+    store.change_actions([plan, report, ActionLink("a-1", world.SHARE, True, ID)], ID)
     store.change_access([], {own.id: "Anna Ek har slutat"}, "ada")
     return store
 
