@@ -39,6 +39,23 @@ class CellTable:
         """[3, rows]: neither published nor possible to work out."""
         return ~(self.known | self.empty)
 
+    @property
+    def top(self) -> np.ndarray:
+        """Of each row: the row at the top of its tree."""
+        top = np.arange(len(self.parent))
+        for _ in range(self.depth.max(initial=0)):
+            top = np.where(self.parent[top] >= 0, self.parent[top], top)
+        return top
+
+    def take(self, rows: np.ndarray) -> CellTable:
+        """A table of these rows alone, which are whole trees in ascending order. No cells given belong to it."""
+        place = np.full(len(self.parent) + 1, -1)
+        place[rows] = np.arange(len(rows))
+        none = np.empty(0, dtype=np.int64)
+        flat = (self.depth, self.need, self.unknown_ok, self.adds_up)
+        of_cells = {"n": self.n[:, rows], "known": self.known[:, rows], "empty": self.empty[:, rows]}
+        return CellTable(none, none, self.unit[rows], place[self.parent[rows]], *(column[rows] for column in flat), **of_cells)
+
 
 def cell_table(
     group: ArrayLike,

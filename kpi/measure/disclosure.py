@@ -44,6 +44,8 @@ from kpi.measure.cells import NOBODY, CellTable, K, M, T, cell_table
 from kpi.measure.gap import TOLERANCE
 from kpi.measure.intervals import Attack, Narrowed, Sums
 
+_FEW = 0.7  # of all rows: so few are worth a table of their own
+
 
 def hidden_cells(
     group: ArrayLike,
@@ -80,9 +82,7 @@ def hidden_cells(
     relations = [_Relations(table, sex) for sex in (T, K, M)]
     _settle(table, relations, hidden)
     if sums is not None or intervals:
-        attack = Attack(table, sums)
-        while _widen(table, relations, hidden, attack.narrowed(hidden)):
-            _settle(table, relations, hidden)
+        _protect_intervals(table, relations, hidden, Attack(table, sums))
     return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
 
 
@@ -95,6 +95,22 @@ def _settle(table: CellTable, relations: list[_Relations], hidden: np.ndarray) -
             if relation.hide_more(hidden):
                 _spread_between_sexes(table, hidden)
                 settled = False
+
+
+def _protect_intervals(table: CellTable, relations: list[_Relations], hidden: np.ndarray, attack: Attack) -> None:
+    """Rule 8 until it holds, in place. Trees do not touch each other: where few are left to protect, only those are looked at."""
+    while True:
+        narrowed = attack.narrowed(hidden)
+        wanting = narrowed.cells.any(axis=0)
+        rows = np.flatnonzero(np.isin(table.top, table.top[wanting])) if wanting.any() else np.flatnonzero(wanting)
+        if 0 < len(rows) <= _FEW * len(wanting):
+            part, of_part = table.take(rows), hidden[:, rows]
+            _protect_intervals(part, [_Relations(part, sex) for sex in (T, K, M)], of_part, attack.take(part, rows))
+            hidden[:, rows] = of_part
+            return
+        if not _widen(table, relations, hidden, narrowed):
+            return
+        _settle(table, relations, hidden)
 
 
 def _widen(table: CellTable, relations: list[_Relations], hidden: np.ndarray, narrowed: Narrowed) -> bool:

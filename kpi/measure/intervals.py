@@ -123,6 +123,13 @@ class Attack:
             rooms.append(self._rooms(sums))
         self.rooms = [(np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high), need) for low, high, need in rooms]
 
+    def take(self, table: CellTable, rows: np.ndarray) -> Attack:
+        """The same problem for these rows alone, whole trees, of which ``table`` is made (``CellTable.take``)."""
+        part = Attack.__new__(Attack)
+        part.table, part.small = table, self.small[:, rows]
+        part.rooms = [(low[:, rows], high[:, rows], need[:, rows]) for low, high, need in self.rooms]
+        return part
+
     def _rooms(self, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """How far each sum can move if every n is known: a value lies between the lowest and highest that it can be."""
         shape = self.table.n.shape

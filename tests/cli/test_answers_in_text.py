@@ -27,6 +27,7 @@ EVERY = {
     "sample": ("sample", "--out", "prov", "--units", 8, "--years", "2021", "--no-months"),
     "answers": ("answers",),
     "access": ("access", "explain", "eva"),
+    "actions": ("actions", "list", "--year", 2024),
     "backup": ("backup", "kopia.duckdb"),
     "restore": ("restore", "kopia.duckdb", "--force"),
 }
