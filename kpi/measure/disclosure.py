@@ -42,7 +42,7 @@ from numpy.typing import ArrayLike
 
 from kpi.measure.cells import NOBODY, CellTable, K, M, T, cell_table
 from kpi.measure.gap import TOLERANCE
-from kpi.measure.intervals import Attack, Narrowed, Sums
+from kpi.measure.intervals import Attack, Sums
 
 _FEW = 0.7  # of all rows: so few are worth a table of their own
 
@@ -82,7 +82,7 @@ def hidden_cells(
     relations = [_Relations(table, sex) for sex in (T, K, M)]
     _settle(table, relations, hidden)
     if sums is not None or intervals:
-        _protect_intervals(table, relations, hidden, Attack(table, sums))
+        _protect_intervals(table, relations, hidden, Attack(table, sums, hidden))
     return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
 
 
@@ -99,32 +99,31 @@ def _settle(table: CellTable, relations: list[_Relations], hidden: np.ndarray) -
 
 def _protect_intervals(table: CellTable, relations: list[_Relations], hidden: np.ndarray, attack: Attack) -> None:
     """Rule 8 until it holds, in place. Trees do not touch each other: where few are left to protect, only those are looked at."""
-    while True:
-        narrowed = attack.narrowed(hidden)
-        wanting = narrowed.cells.any(axis=0)
-        rows = np.flatnonzero(np.isin(table.top, table.top[wanting])) if wanting.any() else np.flatnonzero(wanting)
-        if 0 < len(rows) <= _FEW * len(wanting):
+    while len(attack.narrowed.rows):
+        top = table.top
+        rows = np.flatnonzero(np.isin(top, top[attack.narrowed.rows]))
+        if len(rows) <= _FEW * len(top):
             part, of_part = table.take(rows), hidden[:, rows]
             _protect_intervals(part, [_Relations(part, sex) for sex in (T, K, M)], of_part, attack.take(part, rows))
             hidden[:, rows] = of_part
             return
-        if not _widen(table, relations, hidden, narrowed):
+        if not _widen(table, relations, hidden, attack):
             return
         _settle(table, relations, hidden)
+        attack.hide(hidden)
 
 
-def _widen(table: CellTable, relations: list[_Relations], hidden: np.ndarray, narrowed: Narrowed) -> bool:
-    """Rule 8: hide one more near each cell that can be worked out too nearly. False when there is none, or nothing more to hide."""
-    if not narrowed.cells.any():
-        return False
-    before = hidden.copy()
-    by_own = narrowed.alone.any(axis=0)
-    hidden[T] |= by_own & table.known[T]
+def _widen(table: CellTable, relations: list[_Relations], hidden: np.ndarray, attack: Attack) -> bool:
+    """Rule 8: hide one more near each cell that can be worked out too nearly. False when there is nothing more to hide."""
+    near, before = attack.narrowed, hidden.copy()
+    by_own = near.alone.any(axis=0)
+    alone = near.rows[by_own]
+    hidden[T, alone[table.known[T, alone]]] = True
     for relation in relations:
-        relation.widen(hidden, narrowed.cells[relation.sex] & ~by_own, narrowed.tight[relation.sex])
+        relation.widen(hidden, near.rows[near.cells[relation.sex] & ~by_own], attack)
     _spread_between_sexes(table, hidden)
     if np.array_equal(before, hidden):  # nothing of the sex is left around it: the nearest total above that is shown, which bounds both
-        rows = np.flatnonzero(narrowed.cells.any(axis=0))
+        rows = near.rows
         while len(rows := np.unique(rows[rows >= 0])):
             shown = table.known[T, rows] & ~hidden[T, rows]
             hidden[T, rows[shown]] = True
@@ -184,19 +183,19 @@ class _Relations:
         hidden[self.sex, rows] = True
         return len(rows) > 0
 
-    def widen(self, hidden: np.ndarray, rows: np.ndarray, tight: np.ndarray) -> None:
+    def widen(self, hidden: np.ndarray, rows: np.ndarray, attack: Attack) -> None:
         """Hide one more cell around each of the rows: a sibling, else the parent, else one more step up. Where the parent's total is what
-        binds (``tight``: it settles the parent's sexes), the total."""
+        binds (it settles the parent's sexes), the total."""
         concealed, parent = hidden[self.sex], self.table.parent
         visible = np.bincount(self.parents[~concealed[self.children]], minlength=len(concealed)) > 0
         wanting = np.zeros(len(concealed), dtype=bool)
-        above = parent[np.flatnonzero(rows & self.member)]
+        above = parent[rows[self.member[rows]]]
         while len(above := above[above >= 0]):
             above = np.unique(above[self.active[above]])
             can = visible[above] | ~concealed[above]
             wanting[above[can]] = True
             above = above[~can]
-            bound = tight[above] & self.table.known[T, above] & ~hidden[T, above]
+            bound = attack.tight(above)[self.sex] & self.table.known[T, above] & ~hidden[T, above]
             hidden[T, above[bound]] = True
             above = parent[above[~bound]]
         hidden[self.sex, self._next_to_hide(wanting, concealed)] = True

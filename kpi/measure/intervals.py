@@ -8,6 +8,9 @@ ends that are whole numbers, so for counts no whole number between is impossible
 
 Everything is put as a move from where the figure is: 0 is always possible, so figures need not add up exactly, as rounded ones do not.
 Source: the attacker's problem of Fischetti & Salazar-González (2001); the network view of two-dimensional tables, Cox (1995).
+
+The six numbers are kept as ``bounds`` [2, …, 3, rows]: the lowest move of T, K and M, and the highest with its sign changed, so that both
+are at most 0, −∞ where nothing is known, and the tighter of two is the larger.
 """
 
 from __future__ import annotations
@@ -21,74 +24,121 @@ from kpi.measure.cells import CellTable, K, M, T
 from kpi.measure.gap import TOLERANCE
 
 
-class Hexagons(NamedTuple):
-    """For each row of a table: how far K, M and T can move, [3, rows]; ``low`` ≤ 0 ≤ ``high``, infinite where nothing is known."""
-
-    low: np.ndarray
-    high: np.ndarray
-
-    def closed(self) -> Hexagons:
-        """Each bound as tight as the two others make it. One step is enough: the three are a triangle of differences."""
-        low, high = self.low, self.high
-        new_low = np.stack(
-            [np.maximum(low[T], low[K] + low[M]), np.maximum(low[K], low[T] - high[M]), np.maximum(low[M], low[T] - high[K])]
-        )
-        new_high = np.stack(
-            [np.minimum(high[T], high[K] + high[M]), np.minimum(high[K], high[T] - low[M]), np.minimum(high[M], high[T] - low[K])]
-        )
-        return Hexagons(new_low, new_high)
-
-    def meet(self, other: Hexagons, rows: np.ndarray) -> None:
-        """Cut the given rows by the others', in place."""
-        self.low[:, rows] = np.maximum(self.low[:, rows], other.low)
-        self.high[:, rows] = np.minimum(self.high[:, rows], other.high)
-
-
 def widths(table: CellTable, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """[3, rows]: how wide an interval everything shown leaves each cell. ``low``, ``high`` [3, rows]: how far each could move by what is
     known of it alone (0 for a shown cell and for one that is nobody, infinite for one that is nowhere given)."""
-    own = Hexagons(low.astype(float), high.astype(float)).closed()
-    levels = [np.flatnonzero(table.depth == d) for d in range(table.depth.max(initial=0), 0, -1)]
-    below = Hexagons(own.low.copy(), own.high.copy())
-    totals: list[tuple[np.ndarray, np.ndarray, np.ndarray, _Sum, _Sum]] = []
-    for rows in levels:  # deepest first
-        parents, place = np.unique(table.parent[rows], return_inverse=True)
-        low_sum, high_sum = (_Sum.of(part[:, rows], place, len(parents)) for part in below)
-        below.meet(Hexagons(low_sum.all(-np.inf), high_sum.all(np.inf)), parents)
-        below.low[:, parents], below.high[:, parents] = Hexagons(below.low[:, parents], below.high[:, parents]).closed()
-        totals.append((rows, parents, place, low_sum, high_sum))
-    outside = Hexagons(own.low.copy(), own.high.copy())
-    for rows, parents, place, low_sum, high_sum in reversed(totals):
-        # What a unit can be by its parent and its siblings: the parent's move less all siblings'.
-        above = Hexagons(outside.low[:, parents], outside.high[:, parents]).closed()
-        others_low = low_sum.without(below.low[:, rows], place, -np.inf)
-        others_high = high_sum.without(below.high[:, rows], place, np.inf)
-        left = Hexagons(above.low[:, place] - others_high, above.high[:, place] - others_low)
-        outside.meet(left, rows)
-        below.meet(left, rows)
-    full = below.closed()
-    return full.high - full.low
+    rows = np.arange(len(table.parent))
+    moves = _Moves(table, np.stack([low, -high])[:, None].astype(float))
+    return moves.widths(rows)[0]
 
 
-class _Sum(NamedTuple):
-    """Per parent, [3, parents]: the sum of its children's finite bounds, and how many are infinite."""
+def _closed(bounds: np.ndarray) -> np.ndarray:
+    """Each bound as tight as the two others make it. One step is enough: the three are a triangle of differences."""
+    t, k, m = (bounds[..., sex, :] for sex in (T, K, M))
+    other_k, other_m = k[::-1], m[::-1]
+    return np.stack([np.maximum(t, k + m), np.maximum(k, t + other_m), np.maximum(m, t + other_k)], axis=-2)
 
-    finite: np.ndarray
-    free: np.ndarray
 
-    @classmethod
-    def of(cls, values: np.ndarray, place: np.ndarray, size: int) -> _Sum:
-        free = np.isinf(values)
-        finite = np.where(free, 0.0, values)
-        return cls(*(np.stack([np.bincount(place, weights=v, minlength=size) for v in part]) for part in (finite, free)))
+def _width(bounds: np.ndarray) -> np.ndarray:
+    return -(bounds[0] + bounds[1])
 
-    def all(self, beyond: float) -> np.ndarray:
-        return np.where(self.free > 0, beyond, self.finite)
 
-    def without(self, own: np.ndarray, place: np.ndarray, beyond: float) -> np.ndarray:
-        """The siblings' sum: the parent's, without one's own."""
-        mine = np.isinf(own)
-        return np.where(self.free[:, place] > mine, beyond, self.finite[:, place] - np.where(mine, 0.0, own))
+class _Children:
+    """The rows below each row, to be looked up for many at once."""
+
+    def __init__(self, parent: np.ndarray) -> None:
+        below = np.flatnonzero(parent >= 0)
+        self.rows = below[np.argsort(parent[below], kind="stable")]
+        self.count = np.bincount(parent[below], minlength=len(parent))
+        self.first = np.cumsum(self.count) - self.count
+
+    def of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The children of all these, and for each of them which of ``rows`` it is below."""
+        count = self.count[rows]
+        place = np.repeat(np.arange(len(rows)), count)
+        within = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+        return self.rows[self.first[rows][place] + within], place
+
+
+class _Moves:
+    """The two passes, kept so that what follows of a change is worked out for the rows that it touches."""
+
+    def __init__(self, table: CellTable, own: np.ndarray) -> None:
+        """``own`` [2, problems, 3, rows]: the bounds by what is known of each cell alone."""
+        self.parent, self.depth = table.parent, table.depth
+        self.children = _Children(table.parent)
+        self.own = _closed(own)
+        self.below = self.own.copy()  # by the row's own and everything below it
+        self.finite = np.zeros_like(own)  # of a row's children, the sum of the bounds that are finite
+        self.endless = np.zeros_like(own)  # and how many are not
+        self._upwards(np.flatnonzero(self.children.count))
+
+    def take(self, table: CellTable, rows: np.ndarray) -> _Moves:
+        part = _Moves.__new__(_Moves)
+        part.parent, part.depth, part.children = table.parent, table.depth, _Children(table.parent)
+        for name in ("own", "below", "finite", "endless"):
+            setattr(part, name, getattr(self, name)[..., rows])
+        return part
+
+    def change(self, rows: np.ndarray, own: np.ndarray) -> None:
+        """What is known of these rows alone has become ``own`` [2, problems, 3, these rows]."""
+        self.own[..., rows] = _closed(own)
+        self._upwards(rows)
+
+    def _upwards(self, rows: np.ndarray) -> None:
+        """Work out ``below`` anew of these rows, and of those above them as far as it makes a difference."""
+        depth = self.depth[rows]
+        above = np.empty(0, dtype=np.int64)
+        for level in range(depth.max(initial=-1), -1, -1):
+            at = np.unique(np.concatenate([rows[depth == level], above]))
+            below = self.own[..., at]
+            parents = np.flatnonzero(self.children.count[at])
+            if len(parents):
+                self._sum(at[parents])
+                with_children = np.where(self.endless[..., at[parents]] > 0, -np.inf, self.finite[..., at[parents]])
+                below[..., parents] = _closed(np.maximum(below[..., parents], with_children))
+            moved = at[np.any(below != self.below[..., at], axis=(0, 1, 2))]
+            self.below[..., at] = below
+            above = self.parent[moved]
+            above = above[above >= 0]
+
+    def _sum(self, parents: np.ndarray) -> None:
+        children, place = self.children.of(parents)
+        bounds = self.below[..., children].reshape(-1, len(children))
+        free = np.isinf(bounds)
+        index = (np.arange(len(bounds))[:, None] * len(parents) + place).ravel()
+        size, shape = len(bounds) * len(parents), (*self.below.shape[:-1], len(parents))
+        finite = np.where(free, 0.0, bounds).ravel()
+        self.finite[..., parents] = np.bincount(index, weights=finite, minlength=size).reshape(shape)
+        self.endless[..., parents] = np.bincount(index, weights=free.ravel(), minlength=size).reshape(shape)
+
+    def widths(self, rows: np.ndarray) -> np.ndarray:
+        """[problems, 3, these rows]: how wide an interval everything leaves each of them."""
+        outside, full = np.empty_like(self.own), np.empty_like(self.own)
+        tops, *levels = self._downwards(rows)
+        outside[..., tops], full[..., tops] = self.own[..., tops], self.below[..., tops]
+        for at in levels:
+            mine, above = self.below[..., at], self.parent[at]
+            endless = np.isinf(mine)
+            others = self.finite[..., above] - np.where(endless, 0.0, mine)
+            others[self.endless[..., above] > endless] = -np.inf
+            # What a unit can be by its parent and its siblings: the parent's move less all siblings'.
+            left = _closed(outside[..., above]) + others[::-1]
+            outside[..., at] = np.maximum(self.own[..., at], left)
+            full[..., at] = np.maximum(mine, left)
+        return _width(_closed(full[..., rows]))
+
+    def _downwards(self, rows: np.ndarray) -> list[np.ndarray]:
+        """These rows and all above them, level by level from the top."""
+        wanted = np.zeros(len(self.parent), dtype=bool)
+        while len(rows):
+            wanted[rows] = True
+            rows = self.parent[rows]
+            rows = np.unique(rows[rows >= 0])
+            rows = rows[~wanted[rows]]
+        chosen = np.flatnonzero(wanted)
+        depth = self.depth[chosen]
+        return [chosen[depth == level] for level in range(depth.max(initial=0) + 1)]
 
 
 @dataclass(slots=True)
@@ -104,31 +154,51 @@ class Sums:
 
 
 class Narrowed(NamedTuple):
-    """[3, rows] each. ``cells``: small groups' hidden cells that can be worked out too nearly; ``alone``: of these, the ones that can be so
-    by their unit's own figures, whatever else is hidden. ``tight``: hidden cells of any group that their unit's own figures settle."""
+    """Rows with small groups' hidden cells that can be worked out too nearly, ascending; and of these, [3, those rows]: ``cells``, which they
+    are; ``alone``: the ones that can be so by their unit's own figures, whatever else is hidden."""
 
+    rows: np.ndarray
     cells: np.ndarray
     alone: np.ndarray
-    tight: np.ndarray
 
 
 class Attack:
-    """The attacker's problem of one table, for its counts and (with ``sums``) its sums."""
+    """The attacker's problem of one table when these cells are hidden, for its counts and (with ``sums``) its sums."""
 
-    def __init__(self, table: CellTable, sums: Sums | None) -> None:
-        self.table = table
-        self.small = table.known & (table.n < table.need)
+    def __init__(self, table: CellTable, sums: Sums | None, hidden: np.ndarray) -> None:
+        self.table, self.hidden = table, hidden.copy()
         rooms = [(-table.n, np.full(table.n.shape, np.inf), np.broadcast_to(np.ceil(table.need / 2) - 1, table.n.shape))]
         if sums is not None:
             rooms.append(self._rooms(sums))
-        self.rooms = [(np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high), need) for low, high, need in rooms]
+        room = np.stack([np.stack([low for low, _, _ in rooms]), -np.stack([high for _, high, _ in rooms])])
+        self.room = np.where(np.isnan(room), -np.inf, room)
+        need = np.stack([need for *_, need in rooms])
+        self.enough = need - TOLERANCE * np.maximum(need, 1.0)
+        every = np.arange(len(table.parent))
+        self.moves = _Moves(table, self._known_alone(every))
+        self.narrowed = self._too_near(np.flatnonzero((table.known & (table.n < table.need) & hidden).any(axis=0)))
 
     def take(self, table: CellTable, rows: np.ndarray) -> Attack:
         """The same problem for these rows alone, whole trees, of which ``table`` is made (``CellTable.take``)."""
         part = Attack.__new__(Attack)
-        part.table, part.small = table, self.small[:, rows]
-        part.rooms = [(low[:, rows], high[:, rows], need[:, rows]) for low, high, need in self.rooms]
+        part.table, part.hidden, part.room, part.enough = table, self.hidden[:, rows], self.room[..., rows], self.enough[..., rows]
+        part.moves = self.moves.take(table, rows)
+        there = np.isin(self.narrowed.rows, rows)
+        place = np.searchsorted(rows, self.narrowed.rows[there])
+        part.narrowed = Narrowed(place, self.narrowed.cells[:, there], self.narrowed.alone[:, there])
         return part
+
+    def hide(self, hidden: np.ndarray) -> None:
+        """These cells are hidden now: all that were, and more. What was wide enough has only become wider, so only the rest is tried again."""
+        changed = np.flatnonzero((hidden != self.hidden).any(axis=0))
+        self.hidden = hidden.copy()
+        self.moves.change(changed, self._known_alone(changed))
+        self.narrowed = self._too_near(self.narrowed.rows)
+
+    def tight(self, rows: np.ndarray) -> np.ndarray:
+        """[3, these rows]: hidden cells of any group that their unit's own figures settle."""
+        settled = (_width(self.moves.own[..., rows]) < TOLERANCE).any(axis=0)
+        return settled & self.hidden[:, rows] & self.table.known[:, rows]
 
     def _rooms(self, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """How far each sum can move if every n is known: a value lies between the lowest and highest that it can be."""
@@ -147,16 +217,17 @@ class Attack:
                 high[one] = np.where(implied, np.maximum(high[T] - high[other], 0.0), high[one])
         return low, high, np.nan_to_num(narrow, nan=0.0)
 
-    def narrowed(self, hidden: np.ndarray) -> Narrowed:
-        """Which of the hidden cells of small groups can be worked out too nearly when these are hidden."""
-        free, small = self.table.free, self.small & hidden
-        cells, alone, tight = (np.zeros_like(hidden) for _ in range(3))
-        for low, high, need in self.rooms:
-            lows = np.where(free, -np.inf, np.where(hidden & self.table.known, low, 0.0))
-            highs = np.where(free, np.inf, np.where(hidden & self.table.known, high, 0.0))
-            enough = need - TOLERANCE * np.maximum(need, 1.0)
-            cells |= small & (widths(self.table, lows, highs) < enough)
-            own = Hexagons(lows, highs).closed()
-            alone |= small & (own.high - own.low < enough)
-            tight |= hidden & self.table.known & (own.high - own.low < TOLERANCE)
-        return Narrowed(cells, alone, tight)
+    def _known_alone(self, rows: np.ndarray) -> np.ndarray:
+        """[2, problems, 3, these rows]: a shown cell cannot move, nor one that is nobody; a free one can be anything."""
+        known = self.table.known[:, rows]
+        room = np.where(known & self.hidden[:, rows], self.room[..., rows], 0.0)
+        return np.where(known | self.table.empty[:, rows], room, -np.inf)
+
+    def _too_near(self, rows: np.ndarray) -> Narrowed:
+        """Of these rows, with hidden cells of small groups: which can be worked out too nearly."""
+        small = self.table.known[:, rows] & (self.table.n[:, rows] < self.table.need[rows]) & self.hidden[:, rows]
+        enough = self.enough[..., rows]
+        cells = small & (self.moves.widths(rows) < enough).any(axis=0)
+        alone = small & (_width(self.moves.own[..., rows]) < enough).any(axis=0)
+        found = (cells | alone).any(axis=0)
+        return Narrowed(rows[found], cells[:, found], alone[:, found])
