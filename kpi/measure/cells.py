@@ -8,6 +8,7 @@ to be nobody, or published with n 0, is *empty*. What cannot be worked out is *f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,6 +47,24 @@ class CellTable:
         for _ in range(self.depth.max(initial=0)):
             top = np.where(self.parent[top] >= 0, self.parent[top], top)
         return top
+
+    def trees_of(self, rows: np.ndarray) -> np.ndarray:
+        """Every row of the trees that these are in, ascending."""
+        top = self.top
+        chosen = np.zeros(len(top), dtype=bool)
+        chosen[top[rows]] = True
+        return np.flatnonzero(chosen[top])
+
+    def pieces(self, size: int) -> list[tuple[int, int]]:
+        """First row and the one after the last of pieces of whole trees, each of at least ``size`` rows but the last."""
+        top, rows = self.top, len(self.parent)
+        last = np.zeros(rows, dtype=np.int64)
+        np.maximum.at(last, top, np.arange(rows))
+        ends = np.flatnonzero(np.maximum.accumulate(last[top]) == np.arange(rows)) + 1  # no tree goes on after these
+        cuts = [0]
+        while cuts[-1] < rows:
+            cuts.append(int(ends[min(np.searchsorted(ends, cuts[-1] + size), len(ends) - 1)]))
+        return list(pairwise(cuts))
 
     def take(self, rows: np.ndarray) -> CellTable:
         """A table of these rows alone, which are whole trees in ascending order. No cells given belong to it."""

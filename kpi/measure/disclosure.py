@@ -37,12 +37,15 @@ the minimum of each indicator is the pack's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from kpi.measure.cells import NOBODY, CellTable, K, M, T, cell_table
 from kpi.measure.gap import TOLERANCE
-from kpi.measure.intervals import Attack, Sums
+from kpi.measure.intervals import Attack, Problem, Sums, too_near
+from kpi.measure.tree import Tree
 
 _FEW = 0.7  # of all rows: so few are worth a table of their own
 
@@ -82,7 +85,9 @@ def hidden_cells(
     relations = [_Relations(table, sex) for sex in (T, K, M)]
     _settle(table, relations, hidden)
     if sums is not None or intervals:
-        _protect_intervals(table, relations, hidden, Attack(table, sums, hidden))
+        problem = Problem(table, sums)
+        rows = table.trees_of(too_near(table, problem, hidden))
+        _on_part(table, rows, hidden, lambda part: Attack(part, problem.take(rows), hidden[:, rows]))
     return hidden[table.sex, table.row] | table.empty[table.sex, table.row]
 
 
@@ -97,15 +102,19 @@ def _settle(table: CellTable, relations: list[_Relations], hidden: np.ndarray) -
                 settled = False
 
 
+def _on_part(table: CellTable, rows: np.ndarray, hidden: np.ndarray, attack: Callable[[CellTable], Attack]) -> None:
+    """Rule 8 in these rows, whole trees, in place."""
+    part, of_part = table.take(rows), hidden[:, rows]
+    _protect_intervals(part, [_Relations(part, sex) for sex in (T, K, M)], of_part, attack(part))
+    hidden[:, rows] = of_part
+
+
 def _protect_intervals(table: CellTable, relations: list[_Relations], hidden: np.ndarray, attack: Attack) -> None:
     """Rule 8 until it holds, in place. Trees do not touch each other: where few are left to protect, only those are looked at."""
     while len(attack.narrowed.rows):
-        top = table.top
-        rows = np.flatnonzero(np.isin(top, top[attack.narrowed.rows]))
-        if len(rows) <= _FEW * len(top):
-            part, of_part = table.take(rows), hidden[:, rows]
-            _protect_intervals(part, [_Relations(part, sex) for sex in (T, K, M)], of_part, attack.take(part, rows))
-            hidden[:, rows] = of_part
+        rows = table.trees_of(attack.narrowed.rows)
+        if len(rows) <= _FEW * len(table.parent):
+            _on_part(table, rows, hidden, lambda part, attack=attack, rows=rows: attack.take(part, rows))
             return
         if not _widen(table, relations, hidden, attack):
             return
@@ -158,9 +167,14 @@ class _Relations:
         children = children[self.member[table.parent[children]]]
         self.children = children[self.member[children]]
         self.parents = table.parent[self.children]
+        above = np.full(len(self.member), -1)
+        above[self.children] = self.parents
+        self.tree = Tree(above, table.depth)
         self.active = np.bincount(self.parents, minlength=len(self.member)) > 0
         self._unpublished(children[table.free[sex, children]])
-        self.by_depth = [self.children[table.depth[self.children] == d] for d in range(table.depth.max(initial=0), 0, -1)]
+        self.looked_at = np.zeros_like(self.member)  # what was hidden when it was last seen what is lacking
+        self.weight = self.n.copy()  # what a hidden child counts for by rule 6
+        self.never = True
 
     def _unpublished(self, free_children: np.ndarray) -> None:
         """Parts that nobody publishes: free children, and (rule 7) a small remainder. They count as hidden, with what is left of n."""
@@ -176,10 +190,7 @@ class _Relations:
     def hide_more(self, hidden: np.ndarray) -> bool:
         """Hide one more cell in each relation that needs it. False when none could be."""
         concealed = hidden[self.sex]
-        lacking = self._lacking(concealed)
-        if not lacking.any():
-            return False
-        rows = self._next_to_hide(lacking, concealed)
+        rows = self._next_to_hide(self._lacking(concealed), concealed)
         hidden[self.sex, rows] = True
         return len(rows) > 0
 
@@ -187,48 +198,57 @@ class _Relations:
         """Hide one more cell around each of the rows: a sibling, else the parent, else one more step up. Where the parent's total is what
         binds (it settles the parent's sexes), the total."""
         concealed, parent = hidden[self.sex], self.table.parent
-        visible = np.bincount(self.parents[~concealed[self.children]], minlength=len(concealed)) > 0
-        wanting = np.zeros(len(concealed), dtype=bool)
+        wanting = [np.empty(0, dtype=np.int64)]
         above = parent[rows[self.member[rows]]]
         while len(above := above[above >= 0]):
             above = np.unique(above[self.active[above]])
-            can = visible[above] | ~concealed[above]
-            wanting[above[can]] = True
+            children, place = self.tree.below(above)
+            can = ~concealed[above] | (np.bincount(place, weights=~concealed[children], minlength=len(above)) > 0)
+            wanting.append(above[can])
             above = above[~can]
             bound = attack.tight(above)[self.sex] & self.table.known[T, above] & ~hidden[T, above]
             hidden[T, above[bound]] = True
             above = parent[above[~bound]]
-        hidden[self.sex, self._next_to_hide(wanting, concealed)] = True
+        hidden[self.sex, self._next_to_hide(np.unique(np.concatenate(wanting)), concealed)] = True
 
     def _lacking(self, concealed: np.ndarray) -> np.ndarray:
-        rows = len(concealed)
-        covered = np.bincount(self.parents[concealed[self.children]], minlength=rows) + concealed
-        too_few = self._hidden_n(concealed) < self.table.need - TOLERANCE
-        return self.active & ((covered > 0) | self.exposed) & ((covered + self.outside < 2) | too_few)
+        """The parents whose relations need one more cell hidden, ascending. Of those where nothing could be hidden when last asked, and no
+        cell in them or below has been since, nothing is said."""
+        changed = np.flatnonzero(self.active if self.never else concealed != self.looked_at)
+        self.never, self.looked_at = False, concealed.copy()
+        found = [self._among(rows[self.active[rows]], concealed) for rows in reversed(self.tree.down_to(changed))]
+        return np.sort(np.concatenate(found)) if found else changed
 
-    def _hidden_n(self, concealed: np.ndarray) -> np.ndarray:
-        """Per parent: n of the relation's hidden cells by rule 6; NaN when it cannot be worked out."""
-        n, parent = self.n, self.table.parent
-        shown = np.bincount(self.parents, weights=np.where(concealed[self.children], 0.0, n[self.children]), minlength=len(n))
-        beyond = np.maximum(n - shown, 0.0)
-        below, weight = self.outside_n.copy(), n.copy()
-        for rows in self.by_depth:
-            rows = rows[concealed[rows]]
-            above = parent[rows]
-            np.add.at(below, above, weight[rows])
-            below[above] = np.where(np.isnan(below[above]), beyond[above], below[above])
-            weight[above] = np.where(np.isnan(below[above]), n[above], below[above])
-        return below + np.where(concealed, n, 0.0)
+    def _among(self, rows: np.ndarray, concealed: np.ndarray) -> np.ndarray:
+        children, place = self.tree.below(rows)
+        under, n = concealed[children], self.n[rows]
+
+        def total(of_children: np.ndarray, where: np.ndarray) -> np.ndarray:
+            return np.bincount(place, weights=np.where(where, of_children, 0.0), minlength=len(rows))
+
+        hidden_children = total(np.ones(len(children)), under)
+        # n of the relation's hidden cells by rule 6; NaN when it cannot be worked out.
+        below = self.outside_n[rows] + total(self.weight[children], under)
+        below = np.where(np.isnan(below), np.maximum(n - total(self.n[children], ~under), 0.0), below)
+        self.weight[rows] = np.where(np.isnan(below) | (hidden_children == 0), n, below)
+        covered = hidden_children + concealed[rows]
+        too_few = below + np.where(concealed[rows], n, 0.0) < self.table.need[rows] - TOLERANCE
+        lacking = ((covered > 0) | self.exposed[rows]) & ((covered + self.outside[rows] < 2) | too_few)
+        return rows[lacking]
 
     def _next_to_hide(self, lacking: np.ndarray, concealed: np.ndarray) -> np.ndarray:
-        """In each lacking relation the smallest visible child, of both sexes before of one (which costs a total); else the parent."""
-        choice = self.children[lacking[self.parents] & ~concealed[self.children]]
-        above = self.table.parent[choice]
+        """In each lacking relation (parents, ascending) the smallest visible child, of both sexes before of one (which costs a total); else
+        the parent."""
+        if not len(lacking):
+            return lacking
+        choice, place = self.tree.below(lacking)
+        seen = ~concealed[choice]
+        choice, place = choice[seen], place[seen]
         size = np.where(np.isnan(self.n[choice]), np.inf, self.n[choice])
-        order = np.lexsort((self.table.unit[choice], size, self.one_sex[choice], above))
-        choice, above = choice[order], above[order]
+        order = np.lexsort((self.table.unit[choice], size, self.one_sex[choice], place))
+        choice, place = choice[order], place[order]
         first = np.ones(len(choice), dtype=bool)
-        first[1:] = above[1:] != above[:-1]
-        exhausted = lacking & ~concealed
-        exhausted[above] = False
-        return np.concatenate([choice[first], np.flatnonzero(exhausted)])
+        first[1:] = place[1:] != place[:-1]
+        exhausted = ~concealed[lacking]
+        exhausted[place] = False
+        return np.concatenate([choice[first], lacking[exhausted]])

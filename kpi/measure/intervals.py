@@ -22,6 +22,9 @@ import numpy as np
 
 from kpi.measure.cells import CellTable, K, M, T
 from kpi.measure.gap import TOLERANCE
+from kpi.measure.tree import Tree
+
+_PIECE = 4000  # rows: six numbers of two problems of so many are well within a processor's cache
 
 
 def widths(table: CellTable, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -43,39 +46,21 @@ def _width(bounds: np.ndarray) -> np.ndarray:
     return -(bounds[0] + bounds[1])
 
 
-class _Children:
-    """The rows below each row, to be looked up for many at once."""
-
-    def __init__(self, parent: np.ndarray) -> None:
-        below = np.flatnonzero(parent >= 0)
-        self.rows = below[np.argsort(parent[below], kind="stable")]
-        self.count = np.bincount(parent[below], minlength=len(parent))
-        self.first = np.cumsum(self.count) - self.count
-
-    def of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The children of all these, and for each of them which of ``rows`` it is below."""
-        count = self.count[rows]
-        place = np.repeat(np.arange(len(rows)), count)
-        within = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
-        return self.rows[self.first[rows][place] + within], place
-
-
 class _Moves:
     """The two passes, kept so that what follows of a change is worked out for the rows that it touches."""
 
     def __init__(self, table: CellTable, own: np.ndarray) -> None:
         """``own`` [2, problems, 3, rows]: the bounds by what is known of each cell alone."""
-        self.parent, self.depth = table.parent, table.depth
-        self.children = _Children(table.parent)
+        self.tree = Tree(table.parent, table.depth)
         self.own = _closed(own)
         self.below = self.own.copy()  # by the row's own and everything below it
         self.finite = np.zeros_like(own)  # of a row's children, the sum of the bounds that are finite
         self.endless = np.zeros_like(own)  # and how many are not
-        self._upwards(np.flatnonzero(self.children.count))
+        self._upwards(np.flatnonzero(self.tree.children))
 
     def take(self, table: CellTable, rows: np.ndarray) -> _Moves:
         part = _Moves.__new__(_Moves)
-        part.parent, part.depth, part.children = table.parent, table.depth, _Children(table.parent)
+        part.tree = Tree(table.parent, table.depth)
         for name in ("own", "below", "finite", "endless"):
             setattr(part, name, getattr(self, name)[..., rows])
         return part
@@ -86,24 +71,17 @@ class _Moves:
         self._upwards(rows)
 
     def _upwards(self, rows: np.ndarray) -> None:
-        """Work out ``below`` anew of these rows, and of those above them as far as it makes a difference."""
-        depth = self.depth[rows]
-        above = np.empty(0, dtype=np.int64)
-        for level in range(depth.max(initial=-1), -1, -1):
-            at = np.unique(np.concatenate([rows[depth == level], above]))
-            below = self.own[..., at]
-            parents = np.flatnonzero(self.children.count[at])
+        """Work out ``below`` anew of these rows and of all above them."""
+        for at in reversed(self.tree.down_to(rows)):
+            self.below[..., at] = self.own[..., at]
+            parents = at[self.tree.children[at] > 0]
             if len(parents):
-                self._sum(at[parents])
-                with_children = np.where(self.endless[..., at[parents]] > 0, -np.inf, self.finite[..., at[parents]])
-                below[..., parents] = _closed(np.maximum(below[..., parents], with_children))
-            moved = at[np.any(below != self.below[..., at], axis=(0, 1, 2))]
-            self.below[..., at] = below
-            above = self.parent[moved]
-            above = above[above >= 0]
+                self._sum(parents)
+                children = np.where(self.endless[..., parents] > 0, -np.inf, self.finite[..., parents])
+                self.below[..., parents] = _closed(np.maximum(self.own[..., parents], children))
 
     def _sum(self, parents: np.ndarray) -> None:
-        children, place = self.children.of(parents)
+        children, place = self.tree.below(parents)
         bounds = self.below[..., children].reshape(-1, len(children))
         free = np.isinf(bounds)
         index = (np.arange(len(bounds))[:, None] * len(parents) + place).ravel()
@@ -114,11 +92,13 @@ class _Moves:
 
     def widths(self, rows: np.ndarray) -> np.ndarray:
         """[problems, 3, these rows]: how wide an interval everything leaves each of them."""
+        if not len(rows):
+            return np.empty((*self.own.shape[1:-1], 0))
         outside, full = np.empty_like(self.own), np.empty_like(self.own)
-        tops, *levels = self._downwards(rows)
+        tops, *levels = self.tree.down_to(rows)
         outside[..., tops], full[..., tops] = self.own[..., tops], self.below[..., tops]
         for at in levels:
-            mine, above = self.below[..., at], self.parent[at]
+            mine, above = self.below[..., at], self.tree.parent[at]
             endless = np.isinf(mine)
             others = self.finite[..., above] - np.where(endless, 0.0, mine)
             others[self.endless[..., above] > endless] = -np.inf
@@ -127,18 +107,6 @@ class _Moves:
             outside[..., at] = np.maximum(self.own[..., at], left)
             full[..., at] = np.maximum(mine, left)
         return _width(_closed(full[..., rows]))
-
-    def _downwards(self, rows: np.ndarray) -> list[np.ndarray]:
-        """These rows and all above them, level by level from the top."""
-        wanted = np.zeros(len(self.parent), dtype=bool)
-        while len(rows):
-            wanted[rows] = True
-            rows = self.parent[rows]
-            rows = np.unique(rows[rows >= 0])
-            rows = rows[~wanted[rows]]
-        chosen = np.flatnonzero(wanted)
-        depth = self.depth[chosen]
-        return [chosen[depth == level] for level in range(depth.max(initial=0) + 1)]
 
 
 @dataclass(slots=True)
@@ -154,34 +122,69 @@ class Sums:
 
 
 class Narrowed(NamedTuple):
-    """Rows with small groups' hidden cells that can be worked out too nearly, ascending; and of these, [3, those rows]: ``cells``, which they
-    are; ``alone``: the ones that can be so by their unit's own figures, whatever else is hidden."""
+    """Rows with small groups' hidden cells that can be worked out too nearly, ascending; and of these, [3, those rows]: ``cells``, which
+    they are; ``alone``: the ones that can be so by their unit's own figures, whatever else is hidden."""
 
     rows: np.ndarray
     cells: np.ndarray
     alone: np.ndarray
 
 
-class Attack:
-    """The attacker's problem of one table when these cells are hidden, for its counts and (with ``sums``) its sums."""
+class Problem:
+    """What an attacker knows of each cell of a table whether it is hidden or not, for its counts and (with ``sums``) its sums."""
 
-    def __init__(self, table: CellTable, sums: Sums | None, hidden: np.ndarray) -> None:
-        self.table, self.hidden = table, hidden.copy()
+    def __init__(self, table: CellTable, sums: Sums | None) -> None:
         rooms = [(-table.n, np.full(table.n.shape, np.inf), np.broadcast_to(np.ceil(table.need / 2) - 1, table.n.shape))]
         if sums is not None:
-            rooms.append(self._rooms(sums))
+            rooms.append(_rooms(table, sums))
         room = np.stack([np.stack([low for low, _, _ in rooms]), -np.stack([high for _, high, _ in rooms])])
-        self.room = np.where(np.isnan(room), -np.inf, room)
+        self.room = np.where(np.isnan(room), -np.inf, room)  # [2, problems, 3, rows]: how far each could move if it were hidden
         need = np.stack([need for *_, need in rooms])
-        self.enough = need - TOLERANCE * np.maximum(need, 1.0)
-        every = np.arange(len(table.parent))
-        self.moves = _Moves(table, self._known_alone(every))
+        self.enough = need - TOLERANCE * np.maximum(need, 1.0)  # [problems, 3, rows]: how wide a small group's interval must be
+
+    def take(self, rows: np.ndarray) -> Problem:
+        part = Problem.__new__(Problem)
+        part.room, part.enough = self.room[..., rows], self.enough[..., rows]
+        return part
+
+
+def _rooms(table: CellTable, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How far each sum can move if every n is known: a value lies between the lowest and highest that it can be."""
+    shape = table.n.shape
+    weight, low, high, narrow = (np.full(shape, np.nan) for _ in range(4))
+    at = (table.sex, table.row)
+    weight[at] = sums.weight
+    with np.errstate(invalid="ignore"):
+        low[at] = np.minimum((sums.lowest - sums.value) * sums.weight, 0.0)
+        high[at] = np.maximum((sums.highest - sums.value) * sums.weight, 0.0)
+    narrow[at] = sums.narrowest * sums.weight
+    with np.errstate(invalid="ignore"):  # nothing known less nothing known is nothing known
+        for one, other in ((K, M), (M, K)):  # an implied sex: what the total leaves
+            implied = table.known[one] & np.isnan(weight[one])
+            low[one] = np.where(implied, np.minimum(low[T] - low[other], 0.0), low[one])
+            high[one] = np.where(implied, np.maximum(high[T] - high[other], 0.0), high[one])
+    return low, high, np.nan_to_num(narrow, nan=0.0)
+
+
+def too_near(table: CellTable, problem: Problem, hidden: np.ndarray) -> np.ndarray:
+    """The rows with a small group's hidden cell that can be worked out too nearly, ascending. Solved in pieces that stay in fast memory."""
+    pieces = (np.arange(first, last) for first, last in table.pieces(_PIECE))
+    found = [rows[Attack(table.take(rows), problem.take(rows), hidden[:, rows]).narrowed.rows] for rows in pieces]
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+class Attack:
+    """The attacker's problem of one table when these cells are hidden."""
+
+    def __init__(self, table: CellTable, problem: Problem, hidden: np.ndarray) -> None:
+        self.table, self.problem, self.hidden = table, problem, hidden.copy()
+        self.moves = _Moves(table, self._known_alone(np.arange(len(table.parent))))
         self.narrowed = self._too_near(np.flatnonzero((table.known & (table.n < table.need) & hidden).any(axis=0)))
 
     def take(self, table: CellTable, rows: np.ndarray) -> Attack:
         """The same problem for these rows alone, whole trees, of which ``table`` is made (``CellTable.take``)."""
         part = Attack.__new__(Attack)
-        part.table, part.hidden, part.room, part.enough = table, self.hidden[:, rows], self.room[..., rows], self.enough[..., rows]
+        part.table, part.problem, part.hidden = table, self.problem.take(rows), self.hidden[:, rows]
         part.moves = self.moves.take(table, rows)
         there = np.isin(self.narrowed.rows, rows)
         place = np.searchsorted(rows, self.narrowed.rows[there])
@@ -189,7 +192,7 @@ class Attack:
         return part
 
     def hide(self, hidden: np.ndarray) -> None:
-        """These cells are hidden now: all that were, and more. What was wide enough has only become wider, so only the rest is tried again."""
+        """These cells are hidden now: all that were, and more. What was wide enough has only become wider: only the rest is tried again."""
         changed = np.flatnonzero((hidden != self.hidden).any(axis=0))
         self.hidden = hidden.copy()
         self.moves.change(changed, self._known_alone(changed))
@@ -200,33 +203,16 @@ class Attack:
         settled = (_width(self.moves.own[..., rows]) < TOLERANCE).any(axis=0)
         return settled & self.hidden[:, rows] & self.table.known[:, rows]
 
-    def _rooms(self, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How far each sum can move if every n is known: a value lies between the lowest and highest that it can be."""
-        shape = self.table.n.shape
-        weight, low, high, narrow = (np.full(shape, np.nan) for _ in range(4))
-        at = (self.table.sex, self.table.row)
-        weight[at] = sums.weight
-        with np.errstate(invalid="ignore"):
-            low[at] = np.minimum((sums.lowest - sums.value) * sums.weight, 0.0)
-            high[at] = np.maximum((sums.highest - sums.value) * sums.weight, 0.0)
-        narrow[at] = sums.narrowest * sums.weight
-        with np.errstate(invalid="ignore"):  # nothing known less nothing known is nothing known
-            for one, other in ((K, M), (M, K)):  # an implied sex: what the total leaves
-                implied = self.table.known[one] & np.isnan(weight[one])
-                low[one] = np.where(implied, np.minimum(low[T] - low[other], 0.0), low[one])
-                high[one] = np.where(implied, np.maximum(high[T] - high[other], 0.0), high[one])
-        return low, high, np.nan_to_num(narrow, nan=0.0)
-
     def _known_alone(self, rows: np.ndarray) -> np.ndarray:
         """[2, problems, 3, these rows]: a shown cell cannot move, nor one that is nobody; a free one can be anything."""
         known = self.table.known[:, rows]
-        room = np.where(known & self.hidden[:, rows], self.room[..., rows], 0.0)
+        room = np.where(known & self.hidden[:, rows], self.problem.room[..., rows], 0.0)
         return np.where(known | self.table.empty[:, rows], room, -np.inf)
 
     def _too_near(self, rows: np.ndarray) -> Narrowed:
         """Of these rows, with hidden cells of small groups: which can be worked out too nearly."""
         small = self.table.known[:, rows] & (self.table.n[:, rows] < self.table.need[rows]) & self.hidden[:, rows]
-        enough = self.enough[..., rows]
+        enough = self.problem.enough[..., rows]
         cells = small & (self.moves.widths(rows) < enough).any(axis=0)
         alone = small & (_width(self.moves.own[..., rows]) < enough).any(axis=0)
         found = (cells | alone).any(axis=0)

@@ -50,7 +50,9 @@ def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
 
 def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     """Cells that could be about the same people as a hidden one, but for a group too small to be shown."""
-    cells = cells.select(*_PEOPLE, "n", "gate", "min_n", pl.Series("hidden", hidden))
+    cells = cells.select(*_PEOPLE, "n", "gate", "min_n", pl.Series("hidden", hidden)).with_row_index("at")
+    some = cells.group_by(_PEOPLE).agg(pl.col("hidden").any().alias("some"), pl.col("hidden").all().alias("every"))
+    cells = cells.join(some.filter(pl.col("some") & ~pl.col("every")), on=_PEOPLE, how="semi", maintain_order="left")
     near = []
     for count in ("n", "gate"):
         of_hidden = pl.when("hidden").then(pl.col(count))
@@ -58,8 +60,9 @@ def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         unknown = pl.col(count).is_null() | (pl.col("hidden") & pl.col(count).is_null()).any().over(_PEOPLE)
         within = (pl.col(count) > least - pl.col("min_n") + 1e-9) & (pl.col(count) < most + pl.col("min_n") - 1e-9)
         near.append(unknown | within.fill_null(False))
-    found = pl.col("hidden").any().over(_PEOPLE) & pl.any_horizontal(near)
-    return cells.select(found).to_series().to_numpy()
+    found = np.zeros(len(hidden), dtype=bool)
+    found[cells.filter(pl.any_horizontal(near))["at"].to_numpy()] = True
+    return found
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:

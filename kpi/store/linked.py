@@ -74,13 +74,20 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     one's. cells: as in ``gate``."""
     hidden = hidden.copy()
     columns = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no"]
-    frame = cells.select(columns).with_row_index("at").sort("series_no", "at")
-    for _, span in frame.group_by("family", "year", maintain_order=True):
-        by_series = span.partition_by("series_no", maintain_order=True)
-        for one, other in combinations(by_series, 2):
-            pair = [part.with_columns(pl.lit(0).alias("grp"), pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in (one, other)]
-            found = between(*pair, fixed=False, exactly=False).select(_KEY)
-            second = other.join(found, on=_KEY, how="semi")["at"].to_numpy()
-            alone = one.join(found, on=_KEY, how="semi").join(other, on=_KEY, how="anti")["at"].to_numpy()
-            hidden[second] = hidden[alone] = True
+    frame = cells.select(columns).with_row_index("at")
+    # Families and years do not touch each other: the first pair of each is looked at together, then the second pair, and so on.
+    frame = frame.with_columns(
+        pl.struct("family", "year").rank("dense").alias("grp"),
+        (pl.col("series_no").rank("dense").over("family", "year") - 1).alias("place"),
+    )
+    most = frame["place"].max()
+    for first, second in combinations(range(0 if most is None else most + 1), 2):
+        two = [frame.filter(place=place) for place in (first, second)]
+        one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in two)
+        one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
+        found = between(one, other, fixed=False, exactly=False)
+        of_both = ["grp", *_KEY]
+        later = other.join(found, on=of_both, how="semi")["at"].to_numpy()
+        alone = one.join(found, on=of_both, how="semi").join(other, on=of_both, how="anti")["at"].to_numpy()
+        hidden[later] = hidden[alone] = True
     return hidden
