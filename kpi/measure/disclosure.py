@@ -125,11 +125,13 @@ def _protect_intervals(table: CellTable, relations: list[_Relations], hidden: np
 def _widen(table: CellTable, relations: list[_Relations], hidden: np.ndarray, attack: Attack) -> bool:
     """Rule 8: hide one more near each cell that can be worked out too nearly. False when there is nothing more to hide."""
     near, before = attack.narrowed, hidden.copy()
-    by_own = near.alone.any(axis=0)
+    by_own, by_total = near.alone.any(axis=0), near.by_total.any(axis=0)
     alone = near.rows[by_own]
     hidden[T, alone[table.known[T, alone]]] = True
+    wanting = near.cells & ~by_own & ~by_total
+    wanting[T] |= by_total
     for relation in relations:
-        relation.widen(hidden, near.rows[near.cells[relation.sex] & ~by_own], attack)
+        relation.widen(hidden, near.rows[wanting[relation.sex]], attack)
     _spread_between_sexes(table, hidden)
     if np.array_equal(before, hidden):  # nothing of the sex is left around it: the nearest total above that is shown, which bounds both
         rows = near.rows

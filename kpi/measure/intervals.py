@@ -32,7 +32,7 @@ def widths(table: CellTable, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     known of it alone (0 for a shown cell and for one that is nobody, infinite for one that is nowhere given)."""
     rows = np.arange(len(table.parent))
     moves = _Moves(table, np.stack([low, -high])[:, None].astype(float))
-    return moves.widths(rows)[0]
+    return _width(moves.bounds(rows))[0]
 
 
 def _closed(bounds: np.ndarray) -> np.ndarray:
@@ -90,10 +90,10 @@ class _Moves:
         self.finite[..., parents] = np.bincount(index, weights=finite, minlength=size).reshape(shape)
         self.endless[..., parents] = np.bincount(index, weights=free.ravel(), minlength=size).reshape(shape)
 
-    def widths(self, rows: np.ndarray) -> np.ndarray:
-        """[problems, 3, these rows]: how wide an interval everything leaves each of them."""
+    def bounds(self, rows: np.ndarray) -> np.ndarray:
+        """[2, problems, 3, these rows]: the interval that everything leaves each of them."""
         if not len(rows):
-            return np.empty((*self.own.shape[1:-1], 0))
+            return np.empty((*self.own.shape[:-1], 0))
         outside, full = np.empty_like(self.own), np.empty_like(self.own)
         tops, *levels = self.tree.down_to(rows)
         outside[..., tops], full[..., tops] = self.own[..., tops], self.below[..., tops]
@@ -106,7 +106,7 @@ class _Moves:
             left = _closed(outside[..., above]) + others[::-1]
             outside[..., at] = np.maximum(self.own[..., at], left)
             full[..., at] = np.maximum(mine, left)
-        return _width(_closed(full[..., rows]))
+        return _closed(full[..., rows])
 
 
 @dataclass(slots=True)
@@ -123,11 +123,13 @@ class Sums:
 
 class Narrowed(NamedTuple):
     """Rows with small groups' hidden cells that can be worked out too nearly, ascending; and of these, [3, those rows]: ``cells``, which
-    they are; ``alone``: the ones that can be so by their unit's own figures, whatever else is hidden."""
+    they are; ``alone``: the ones that can be so by their unit's own figures, whatever else is hidden; ``by_total``: the ones that can be so
+    by these and what is known of their unit's hidden total, whatever is hidden of their own sex."""
 
     rows: np.ndarray
     cells: np.ndarray
     alone: np.ndarray
+    by_total: np.ndarray
 
 
 class Problem:
@@ -188,7 +190,7 @@ class Attack:
         part.moves = self.moves.take(table, rows)
         there = np.isin(self.narrowed.rows, rows)
         place = np.searchsorted(rows, self.narrowed.rows[there])
-        part.narrowed = Narrowed(place, self.narrowed.cells[:, there], self.narrowed.alone[:, there])
+        part.narrowed = Narrowed(place, *(cells[:, there] for cells in self.narrowed[1:]))
         return part
 
     def hide(self, hidden: np.ndarray) -> None:
@@ -212,8 +214,13 @@ class Attack:
     def _too_near(self, rows: np.ndarray) -> Narrowed:
         """Of these rows, with hidden cells of small groups: which can be worked out too nearly."""
         small = self.table.known[:, rows] & (self.table.n[:, rows] < self.table.need[rows]) & self.hidden[:, rows]
-        enough = self.problem.enough[..., rows]
-        cells = small & (self.moves.widths(rows) < enough).any(axis=0)
-        alone = small & (_width(self.moves.own[..., rows]) < enough).any(axis=0)
-        found = (cells | alone).any(axis=0)
-        return Narrowed(rows[found], cells[:, found], alone[:, found])
+        enough, own, full = self.problem.enough[..., rows], self.moves.own[..., rows], self.moves.bounds(rows)
+        narrow = small & (_width(full) < enough)
+        alone = small & (_width(own) < enough)
+        cells = narrow | alone
+        found = cells.any(axis=(0, 1))
+        with_total = own[..., found]
+        with_total[..., T, :] = full[..., T, found]
+        hidden_total = (self.hidden & self.table.known)[T, rows[found]]
+        by_total = cells[..., found] & (_width(_closed(with_total)) < enough[..., found]) & hidden_total
+        return Narrowed(rows[found], cells.any(axis=0)[:, found], alone.any(axis=0)[:, found], by_total.any(axis=0))

@@ -25,7 +25,7 @@ from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 6  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 7  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
