@@ -17,6 +17,7 @@ LIKE_A_PERSON = re.compile(r"\d{6}\s?[-+‐‑‒–—−]?\s?\d{4}")
 """Wider than the rule for refusing a file: also a mistyped number of a person is not repeated."""
 
 
+@lru_cache(maxsize=16_384)  # the pack's words and the units' names, again for each file
 def folded(text: str) -> str:
     """A heading or name for comparison: composed letters, one kind of dash, lower case, no white space at all."""
     return _SPACE.sub("", unicodedata.normalize("NFC", text).translate(_DASHES)).casefold()
