@@ -34,14 +34,20 @@ def unexplained(views: Views, scope: Scope, year: int, pages: Iterable[tuple[str
         view = views.indicator(scope, indicator, unit=unit, year=year)
         own = said_by(view)
         allowed = set(_written(view)) | set(_written(view.card.indicator))
+        smallest = _least(view.card.indicator.decimals)
         for text in own:
-            plain = DRAWING.sub(" ", text)
+            plain = smallest.sub(" ", DRAWING.sub(" ", text))
             for number in sorted(set(NUMBER.findall(plain)) - allowed):
                 yield f"{indicator} {unit}: {number}"
             for match in COUNTED.finditer(plain):
                 count = next(g for g in match.groups() if g)
                 if count not in allowed:
                     yield f"{indicator} {unit}: n {count}"
+
+
+def _least(decimals: int) -> re.Pattern[str]:
+    """Words for a difference that is less than the last decimal shown: no figure's number."""
+    return re.compile(rf"[Mm]indre än {re.escape(f'{10.0**-decimals:.{decimals}f}'.replace('.', ','))}(?![\d,])")
 
 
 def said_by(view: IndicatorView) -> list[str]:

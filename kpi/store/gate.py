@@ -14,6 +14,7 @@ from kpi.measure.disclosure import hidden_cells
 from kpi.measure.intervals import Sums
 from kpi.store.grains import Grains
 from kpi.store.linked import between_series
+from kpi.store.year_sums import with_sums_protected
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
 MONTHS_IN_QUARTER = 3
@@ -71,7 +72,7 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
     whatever the method: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.
     A year of one part only *is* that part: they are hidden together. Where the parts' own table would have such a one hidden whose year is
-    shown, only years are shown of these people's figures.
+    shown, only years are shown of these people's figures. Nor may the months' sum give a year away (``year_sums``).
     """
     hidden = cells.join(years.filter("hidden").select(*_CELL, "hidden"), on=_CELL, how="left", maintain_order="left")["hidden"]
     hidden = hidden.fill_null(False).to_numpy()
@@ -81,7 +82,7 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
     cells = cells.with_columns(pl.lit(0).alias("monthly"))
     year_of = cells.select(pl.struct(_PEOPLE).rank("dense")).to_series().to_numpy() - 1
     while True:
-        hidden = grains.spread((np.bincount(year_of, weights=hidden) > 0)[year_of])
+        hidden = with_sums_protected(cells, years, grains.spread((np.bincount(year_of, weights=hidden) > 0)[year_of]))
         found = _hidden(cells, already=hidden)
         if np.array_equal(found, hidden):
             return pl.Series("hidden", _as_years_of_one_part(cells, years, hidden))

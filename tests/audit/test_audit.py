@@ -21,7 +21,7 @@ from tests.audit.running import run
 
 pytestmark = pytest.mark.xdist_group("audit")
 
-SEEDS = {20260616: 2, 100062: 1}  # seed → versions
+SEEDS = {20260616: 2, 100062: 1, 700534: 1}  # seed → versions
 PAGES = 1
 
 
@@ -58,6 +58,16 @@ def _no_grains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Grains, "spread", lambda _, hidden: hidden)
 
 
+def _no_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "with_sums_protected", lambda cells, years, hidden: hidden)
+
+
+def _no_grains_nor_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either alone protects this one."""
+    _no_grains(monkeypatch)
+    _no_sums(monkeypatch)
+
+
 def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "hidden_cells", lambda grp, *_, **__: grp < 0)
     monkeypatch.setattr(view_gate, "too_small", lambda n, indicator: n is not None and n < indicator.min_n - 1e-9)
@@ -73,7 +83,8 @@ def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         (_no_families, 20260615, 1, "cells_solvable"),
         (_no_versions, 20260642, 3, "cells_solvable"),
         (_no_grains, 100062, 1, "cells_solvable"),
-        (_no_grains, 100044, 1, "cells_solvable"),
+        (_no_grains_nor_sums, 100044, 1, "cells_solvable"),
+        (_no_sums, 700235, 1, "cells_solvable"),
         (_nothing, 20260615, 1, "cells_solvable"),
     ],
     ids=[
@@ -84,6 +95,7 @@ def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         "versions",
         "quarters-beside-months",
         "part-of-a-year-beside-the-whole",
+        "sums-of-months",
         "everything-but-own-n",
     ],
 )
