@@ -12,6 +12,8 @@ ORGANISATIONS ?= 1000
 JOURNAL ?= data/var/granskning.jsonl
 # make test ALL=1: every page in every year for every unit in the browser, and not only every combination on some page.
 export ALL ?=
+# Compiled files are kept: each process of the tests, and each server they start, would compile the same again.
+unexport PYTHONDONTWRITEBYTECODE
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || echo /usr/bin/chromium)
 
 .DEFAULT_GOAL := help

@@ -17,9 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kpi.runtime import Runtime
-from tests.pages.conftest import filled_store, sample_files, settings
-
-__all__ = ["filled_store", "sample_files"]
+from tests.pages.conftest import settings
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

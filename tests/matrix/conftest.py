@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from kpi.runtime import Runtime
 from pages._ui import signin, state
 from tests.matrix.court import Court, hold, person
-from tests.pages.conftest import filled_store, sample_files, settings, visit
+from tests.pages.conftest import settings, visit
 
-__all__ = ["filled_store", "sample_files", "visit"]
+__all__ = ["visit"]
 
 
 @pytest.fixture(scope="package")

@@ -9,9 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from kpi.intake import storing_order
 from kpi.runtime import Runtime
-from kpi.sample import write_sample
 from kpi.settings import Settings
 from pages._ui import navigation, state
 
@@ -23,28 +21,6 @@ Open = Callable[..., AppTest]
 
 def settings(store: Path) -> Settings:
     return Settings.read({"KPI_STORE": str(store), "KPI_USER": "Prov Provsson"})
-
-
-def import_all(runtime: Runtime, paths: list[Path]) -> None:
-    readings = runtime.intake.read_all([(p, None) for p in paths])
-    for index in storing_order(readings):
-        result = runtime.intake.commit(readings[index], "Prov Provsson")
-        assert result.state == "active", (result.message, readings[index].faults[:3])
-
-
-@pytest.fixture(scope="session")
-def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    with Runtime.open(settings(tmp_path_factory.mktemp("pack") / "kpi.duckdb")) as runtime:
-        return write_sample(runtime.programme, tmp_path_factory.mktemp("utdrag"), units=12, years=range(2021, 2025))
-
-
-@pytest.fixture(scope="session")
-def filled_store(tmp_path_factory: pytest.TempPathFactory, sample_files: list[Path]) -> Path:
-    """A store file with the sample in it, to be copied."""
-    path = tmp_path_factory.mktemp("fylld") / "kpi.duckdb"
-    with Runtime.open(settings(path)) as runtime:
-        import_all(runtime, sample_files)
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,9 @@ from tests.store.conftest import Place
 from tests.store.world import SHARE, cell, fact, organise, programme, put, unit, value
 
 
+pytestmark = pytest.mark.as_served
+
+
 def refusal(place: Place, **more) -> Refusal:
     with pytest.raises(Refusal) as refused:
         place.open(**more)

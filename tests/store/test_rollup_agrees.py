@@ -189,6 +189,7 @@ def same_months(store: Store, wanted: dict) -> None:
         assert all(close(got[k].value, want[k].value) and got[k].n == want[k].n for k in want)
 
 
+@pytest.mark.as_served
 @pytest.mark.parametrize("backend", EXAMPLES)
 def test_the_roll_up_is_what_plain_python_gives(backend, request, tmp_path):
     store = (request.getfixturevalue("postgres").new() if backend == "ducklake" else _file(tmp_path)).open()

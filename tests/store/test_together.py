@@ -15,6 +15,7 @@ from kpi.errors import Refusal
 from tests.store.conftest import Place
 from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, put, unit, value
 
+pytestmark = pytest.mark.as_served
 CODES = [f"U{i}" for i in range(6)]
 
 

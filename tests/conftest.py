@@ -1,0 +1,67 @@
+"""How the tests are spread over processes, on how many threads their stores work, and the small sample that many of them read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from kpi.intake import storing_order
+from kpi.programme.loader import load_programme, programme_dir
+from kpi.runtime import Runtime
+from kpi.sample import write_sample
+from kpi.settings import DEFAULT_PROGRAMME, Settings
+
+# What waits much or takes long begins first, so that no process is left alone with it at the end.
+FIRST = ("browser", "pages", "leaks", "tests/store", "tests/fuzz", "tests/intake", "tests/views")
+_connect = duckdb.connect
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each file is a group, and has its fixtures made in one process, where it has not joined another."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+    items.sort(key=lambda item: _turn(item.get_closest_marker("xdist_group").args[0]))
+
+
+def _turn(group: str) -> int:
+    return next((turn for turn, first in enumerate(FIRST) if group.startswith(first)), len(FIRST))
+
+
+@pytest.hookimpl(tryfirst=True)  # before the fixtures of the test are made
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Databases are opened lightly, but in tests that are marked ``as_served``, in the servers that tests start, and with ``ALL=1``."""
+    duckdb.connect = _connect if item.get_closest_marker("as_served") or os.environ.get("ALL") else _lightly
+
+
+def _lightly(*args: Any, **more: Any) -> duckdb.DuckDBPyConnection:
+    """On one thread: the others mostly wait, busily, when there is little to do. Without reading the extensions through each time a lake
+    is opened, to check who signed them."""
+    light = {"threads": "1", "allow_unsigned_extensions": "true"}
+    return _connect(*args, **{**more, "config": {**more.get("config", {}), **light}})
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The synthetic extracts of a small organisation."""
+    programme = load_programme(programme_dir(DEFAULT_PROGRAMME))
+    return write_sample(programme, tmp_path_factory.mktemp("utdrag"), units=12, years=range(2021, 2025))
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory, sample_files: list[Path]) -> Path:
+    """A store file with the sample in it, to be copied."""
+    path = tmp_path_factory.mktemp("fylld") / "kpi.duckdb"
+    with Runtime.open(Settings.read({"KPI_STORE": str(path), "KPI_USER": "Prov Provsson"})) as runtime:
+        readings = runtime.intake.read_all([(p, None) for p in sample_files])
+        for index in storing_order(readings):
+            result = runtime.intake.commit(readings[index], "Prov Provsson")
+            assert result.state == "active", (result.message, readings[index].faults[:3])
+    return path
