@@ -1,17 +1,13 @@
-"""Hundreds of mutated files; ``make fuzz`` runs 5 000. One that failed is run again with ``python -m tests.fuzz --from N --cases 1``."""
+"""Some hundred mutated files; ``make fuzz`` runs 5 000. One that failed is run again with ``python -m tests.fuzz --from N --cases 1``."""
 
 from __future__ import annotations
 
-import pytest
-
 from tests.fuzz.running import run
 
-_CASES, _PARTS = 300, 4
+_CASES = 180
 
 
-@pytest.mark.parametrize("part", range(_PARTS))
-def test_no_wrong_value_is_accepted_in_silence_and_nothing_breaks(part):
-    size = _CASES // _PARTS
-    ends, bad = run(range(part * size, (part + 1) * size))
+def test_no_wrong_value_is_accepted_in_silence_and_nothing_breaks():
+    ends, bad = run(range(_CASES))
     assert not bad, "\n".join(f"#{b.file.number} {b.file.what}: {b.wrong[:2]}" for b in bad)
-    assert ends["same"] + ends["other"] > size // 20, f"nearly everything is refused, so nothing was tried: {ends}"
+    assert ends["same"] + ends["other"] > _CASES // 20, f"nearly everything is refused, so nothing was tried: {ends}"

@@ -8,7 +8,7 @@ from kpi.intake import Reading
 from kpi.intake.formats import xlsx
 from tests.fuzz.running import fuzzed
 
-_CASES = 120
+_CASES = 60
 _PIECE = 700  # bytes: every sheet of the bases becomes several pieces
 
 

@@ -94,6 +94,11 @@ GOOD: dict[str, list[list[object]]] = {
 }
 
 LAYOUTS = list(GOOD)
+# What is said of an import, in the order of the contract.
+IMPORT_FIELDS = [
+    "file", "sha256", "batch", "state", "layout", "sheet", "header_row", "rows_read", "rows_accepted", "rows_rejected", "facts_new",
+    "facts_changed", "facts_unchanged", "errors", "warnings",
+]  # fmt: skip
 
 
 def sheet_rows(layout: str, rows: Rows | None = None) -> list[list[object]]:

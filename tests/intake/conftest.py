@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kpi.intake import Intake
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
+from kpi.store import Store, open_store
 from kpi.store.types import UnitRow
+from tests.intake.builders import xlsx
 from tests.intake.fakes import FakeStore
 
 UNITS = [
@@ -30,6 +35,25 @@ def programme() -> Programme:
 @pytest.fixture
 def store() -> FakeStore:
     return FakeStore(UNITS)
+
+
+@pytest.fixture(scope="module")
+def organised_file(request: pytest.FixtureRequest, programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real store with the module's ``ORGANISATION``, made once and copied to each test."""
+    path = tmp_path_factory.mktemp("organiserat") / "kpi.duckdb"
+    made = open_store(str(path), programme)
+    intake = Intake(programme, made, today=lambda: TODAY)
+    assert intake.commit(intake.read(xlsx(request.module.ORGANISATION), "org.xlsx"), "anna").state == "active"
+    made.close()
+    return path
+
+
+@pytest.fixture
+def organised(organised_file: Path, programme: Programme, tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "organiserat").mkdir()
+    opened = open_store(str(shutil.copy(organised_file, tmp_path / "organiserat")), programme)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

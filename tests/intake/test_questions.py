@@ -26,12 +26,8 @@ ORGANISATION = sheet_rows(
 
 
 @pytest.fixture
-def real(programme, tmp_path):
-    store = open_store(str(tmp_path / "kpi.duckdb"), programme)
-    intake = Intake(programme, store, today=lambda: TODAY)
-    intake.commit(intake.read(xlsx(ORGANISATION), "org.xlsx"), "anna")
-    yield intake, store
-    store.close()
+def real(programme, organised):
+    return Intake(programme, organised, today=lambda: TODAY), organised
 
 
 def ages(*units: object, year: int = 2024) -> bytes:

@@ -22,12 +22,8 @@ ORGANISATION = sheet_rows(
 
 
 @pytest.fixture
-def real(programme, tmp_path):
-    store = open_store(str(tmp_path / "kpi.duckdb"), programme)
-    intake = Intake(programme, store, today=lambda: TODAY)
-    intake.commit(intake.read(xlsx(ORGANISATION), "org.xlsx"), "anna")
-    yield intake
-    store.close()
+def real(programme, organised):
+    return Intake(programme, organised, today=lambda: TODAY)
 
 
 def file(*rows) -> bytes:

@@ -16,7 +16,6 @@ from tests.store.bucket import Bucket
 from tests.store.conftest import Place
 from tests.store.world import SHARE, cell, fact, organise, programme, put, unit, value
 
-
 pytestmark = pytest.mark.as_served
 
 

@@ -36,5 +36,17 @@ def organised(store: Store) -> Store:
 
 
 @pytest.fixture
-def views(store: Store) -> Views:
-    return Views(store, store.programme)
+def filled(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of one's own of the store that the module filled in its ``filled_file``."""
+    (tmp_path / "filled").mkdir()
+    shutil.copy(filled_file, tmp_path / "filled" / world.FILE)
+    opened = world.empty_store(tmp_path / "filled")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def views(request: pytest.FixtureRequest) -> Views:
+    """Views over the filled store, or over an empty one in the tests that fill their own."""
+    opened = request.getfixturevalue("filled" if "filled" in request.fixturenames else "store")
+    return Views(opened, opened.programme)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -80,22 +78,6 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     made.close()
     return folder / FILE
-
-
-@pytest.fixture
-def filled(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
-    (tmp_path / "filled").mkdir()
-    shutil.copy(filled_file, tmp_path / "filled" / FILE)
-    opened = empty_store(tmp_path / "filled")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def views(request: pytest.FixtureRequest) -> Views:
-    """Views over the filled store, or over an empty one in the tests that fill their own."""
-    opened = request.getfixturevalue("filled" if "filled" in request.fixturenames else "store")
-    return Views(opened, opened.programme)
 
 
 def test_the_summary_counts_every_indicator_once_and_is_true_of_the_rows(views: Views, filled: Store) -> None:

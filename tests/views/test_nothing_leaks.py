@@ -233,7 +233,7 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
 
 
 def collect(world: World, folder: Path, scopes: Mapping[str, Scope] = SCOPES) -> Out:
-    """Everything that each role can get, by how it was asked for."""
+    """Everything that each role can get, by how it was asked for; on the command line when it is all of them."""
     folder.mkdir()
     found: Out = {}
     log = io.StringIO()
@@ -251,7 +251,7 @@ def collect(world: World, folder: Path, scopes: Mapping[str, Scope] = SCOPES) ->
     finally:
         store.close()
         logging.getLogger("kpi").removeHandler(handler)
-    return found | {"log": log.getvalue()} | dict(command_line(folder))
+    return found | {"log": log.getvalue()} | (dict(command_line(folder)) if scopes is SCOPES else {})
 
 
 def command_line(folder: Path) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -59,22 +58,6 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     made.close()
     return folder / FILE
-
-
-@pytest.fixture
-def filled(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
-    (tmp_path / "filled").mkdir()
-    shutil.copy(filled_file, tmp_path / "filled" / FILE)
-    opened = empty_store(tmp_path / "filled")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def views(request: pytest.FixtureRequest) -> Views:
-    """Views over the filled store, or over an empty one in the tests that fill their own."""
-    opened = request.getfixturevalue("filled" if "filled" in request.fixturenames else "store")
-    return Views(opened, opened.programme)
 
 
 @pytest.mark.parametrize("name", VIEWS)
