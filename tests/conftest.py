@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import pickle
+import tomllib
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
 from kpi.intake import storing_order
+from kpi.programme import loader
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.runtime import Runtime
 from kpi.sample import write_sample
 from kpi.settings import DEFAULT_PROGRAMME, Settings
 
+_loads = tomllib.loads
 # What waits much or takes long begins first, so that no process is left alone with it at the end.
 FIRST = ("browser", "pages", "leaks", "tests/store", "tests/fuzz", "tests/intake", "tests/views")
 _connect = duckdb.connect
@@ -46,6 +52,13 @@ def _lightly(*args: Any, **more: Any) -> duckdb.DuckDBPyConnection:
     is opened, to check who signed them."""
     light = {"threads": "1", "allow_unsigned_extensions": "true"}
     return _connect(*args, **{**more, "config": {**more.get("config", {}), **light}})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> None:
+    """A pack is loaded hundreds of times, by commands and runtimes: the text of its files is worked out once and given as a copy."""
+    known = cache(lambda text: pickle.dumps(_loads(text)))
+    loader.tomllib = SimpleNamespace(loads=lambda text: pickle.loads(known(text)), TOMLDecodeError=tomllib.TOMLDecodeError)
 
 
 @pytest.fixture(scope="session")

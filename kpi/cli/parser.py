@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NoReturn
 
 from kpi.access.scope import Role
@@ -65,8 +66,9 @@ class _HelpAction(argparse.Action):
         raise Help(parser.format_help())
 
 
+@cache
 def build() -> Parser:
-    """The whole grammar. ``parse_args`` raises Refusal (code ``usage``) or Help."""
+    """The whole grammar, made once. ``parse_args`` raises Refusal (code ``usage``) or Help."""
     parser = Parser(prog="python -m kpi", description="Målbild på kommandoraden: importera utdrag och se läget mot målvärdena.")
     _common(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO", title="Kommandon", parser_class=Parser)

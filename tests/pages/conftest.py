@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -17,6 +19,10 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 30
 
 Open = Callable[..., AppTest]
+
+# AppTest looks through every installed package for components each time it opens a page, which takes longer than the page. A server does
+# it once, when it starts.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def settings(store: Path) -> Settings:
