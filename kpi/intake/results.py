@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.questions import Question
-from kpi.store.types import Comparison
+from kpi.store.types import Comparison, Delivery, NewBatch
 
 if TYPE_CHECKING:
     from kpi.intake.seen import SheetSeen
@@ -73,6 +73,24 @@ class Reading:
     def refused(self) -> bool:
         """Nothing of the file may be stored."""
         return self.facts is None and self.units is None
+
+    def deliveries(self, user: str) -> list[Delivery]:
+        """What is stored of it, a batch a layout; nothing of a refused file."""
+        return [] if self.refused else [Delivery(part._batch(user), part.facts, part.units) for part in self.each]
+
+    def _batch(self, user: str) -> NewBatch:
+        return NewBatch(
+            file=self.file,
+            sha256=self.sha256,
+            layout=str(self.layout),
+            user=user,
+            sheet=self.sheet,
+            header_row=self.header_row,
+            rows_read=self.rows_read,
+            rows_accepted=self.rows_accepted,
+            synthetic=self.synthetic,
+            note=f"{self.rows_rejected} rader förkastade" if self.rows_rejected else None,
+        )
 
     def as_refused(self, faults: list[Fault]) -> Reading:
         """The same file, refused for these faults."""

@@ -29,7 +29,7 @@ from kpi.intake.tables.model import Match
 from kpi.intake.wording import folded, listed, short
 from kpi.programme.model import Programme
 from kpi.store.store import Store
-from kpi.store.types import Committed, Delivery, NewBatch, UnitRow
+from kpi.store.types import Committed, UnitRow
 
 log = logging.getLogger("kpi.intake")
 
@@ -140,9 +140,8 @@ class Intake:
             meanwhile = stored_meanwhile(overlapping, self._programme.layout(str(part.layout)), self._store.compare)
             if meanwhile:
                 raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
-        deliveries = [Delivery(_batch(part, user.strip()), part.facts, part.units) for part in reading.each]
         remember = to_remember(reading.answered) or None
-        done = self._store.commit_all(deliveries, progress=progress, expect_version=expect_version, answers=remember)
+        done = self._store.commit_all(reading.deliveries(user.strip()), progress=progress, expect_version=expect_version, answers=remember)
         results = [_result(part, made) for part, made in zip(reading.each, done, strict=True)]
         for r in results:
             log.info("%s: %s imported by %s as %s (%s)", r.reading.layout, reading.sha256[:12], user, r.batch, r.state)
@@ -248,21 +247,6 @@ def _base(file: _File, chosen: Chosen, matches: Sequence[Match], *, whole: bool 
         other_sheets=chosen.others if whole else [],
         questions=tuple(chosen.questions) if whole else (),
         seen=tuple(chosen.seen) if whole else (),
-    )
-
-
-def _batch(part: Reading, user: str) -> NewBatch:
-    return NewBatch(
-        file=part.file,
-        sha256=part.sha256,
-        layout=str(part.layout),
-        user=user,
-        sheet=part.sheet,
-        header_row=part.header_row,
-        rows_read=part.rows_read,
-        rows_accepted=part.rows_accepted,
-        synthetic=part.synthetic,
-        note=f"{part.rows_rejected} rader förkastade" if part.rows_rejected else None,
     )
 
 

@@ -99,7 +99,7 @@ class Reader:
             only = "".join(f" AND list_contains(${name}::INTEGER[], {name})" for name in given)
             query = statement("cells", rollup=table, only=only)
             rows = cursor.execute(query, {"first": min(codes), "last": max(codes), **given}).fetchall()
-        return _cells(rows, codes, series)
+        return named_cells(rows, codes, series)
 
     def months(self, indicator: str, unit: str, method: str | None, as_of: AsOf) -> list[MonthCell]:
         with self._connection.read() as cursor:
@@ -179,7 +179,7 @@ class Reader:
         return self._part_years.get(version, read)
 
 
-def _cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:
+def named_cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:
     """Rows of ``cells.sql`` with names in place of numbers, by indicator, unit, year, sex, population and method."""
     cells = []
     for unit_no, series_no, year, sex, value, numerator, denominator, n, sd, origin, *rest in rows:

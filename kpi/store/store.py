@@ -13,6 +13,7 @@ from kpi.errors import Fault
 from kpi.programme.model import Programme
 from kpi.programme.plan import ActionLog
 from kpi.store import access, actions, backup, batches, check, compare, forgetting, log, memory, targets, trace
+from kpi.store.ahead import Ahead, Wanted, ahead
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
 from kpi.store.connection import Connection, Cursor
@@ -110,6 +111,14 @@ class Store:
             encoded = encode(cursor, facts)
             compare.arrive_facts(cursor, encoded)
             return compare.compare_facts(cursor, encoded, facts)
+
+    def ahead(self, deliveries: Sequence[Delivery], wanted: Wanted) -> Ahead:
+        """What would hold and be hidden if these were stored, in this order; nothing is. UNGATED: the figures of the units, indicators and
+        years of ``wanted`` (indicator, unit, period) as they are now, and as they would be.
+        Raises Refusal(code="duplicate_facts").
+        """
+        with self._connection.read() as cursor:
+            return ahead(cursor, self._programme, deliveries, wanted)
 
     def history(self, indicators: Sequence[str], first_year: int, last_year: int) -> pa.Table:
         """The delivered figures that hold of these indicators, first to last year: indicator, unit, year, month, sex, population, method,

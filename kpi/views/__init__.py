@@ -58,6 +58,7 @@ from kpi.views.trace import part_asked
 if TYPE_CHECKING:
     from kpi.store import Store
     from kpi.store.grant import Grant
+    from kpi.store.types import Delivery
 
 __all__ = ["Views"]
 
@@ -209,9 +210,10 @@ class Views:
         """The answers about files that are remembered for the next file, and all there have been, newest first. Controllers only."""
         return log.answers(self._source, scope)
 
-    def preview(self, scope: Scope, comparison_rows: Any, limit: int = 200) -> list[PreviewRow]:
-        """The rows of a store comparison (``Comparison.rows``), changed first, gated; at most ``limit``. Controllers only."""
-        return preview.preview(self._source, scope, comparison_rows, limit)
+    def preview(self, scope: Scope, comparison_rows: Any, deliveries: Sequence[Delivery], limit: int = 200) -> list[PreviewRow]:
+        """The rows of a store comparison (``Comparison.rows``), changed first, gated; at most ``limit``. ``deliveries``: what would
+        be stored of that file and those that go with it, in that order. Controllers only."""
+        return preview.preview(self._source, scope, comparison_rows, deliveries, limit)
 
     def grants(self, scope: Scope, day: date | None = None) -> list[access.GrantRow]:
         """Who has which role, with history: those in force on the day (today) first. Administrators and controllers."""

@@ -44,7 +44,7 @@ def files_shown(visit: Visit, files: Sequence[Any]) -> list[Held]:
     if len(held) > 1:
         importing_file.overview(held)
     for one in held:
-        importing_file.show(visit, one, unfolded=len(held) <= importing_file.FEW_FILES)
+        importing_file.show(visit, one, held, unfolded=len(held) <= importing_file.FEW_FILES)
     return held
 
 

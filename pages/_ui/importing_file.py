@@ -67,8 +67,8 @@ def _counted(preview: Preview) -> tuple[str, ...]:
     return ("", "", "") if c is None else tuple(numbers.count(n) for n in (c.new, c.changed, c.unchanged))
 
 
-def show(visit: Visit, held: Held, unfolded: bool) -> None:
-    """The file's own section."""
+def show(visit: Visit, held: Held, every: Sequence[Held], unfolded: bool) -> None:
+    """The file's own section. ``every``: the round's files, which are stored together."""
     r, now = held.reading, state(held)
     line = f'<p class="mb-file mb-file-{now.tone}"><span aria-hidden="true">{now.sign}</span> {html(now.word)}</p>'
     parts.write(parts.section(r.file) + line + parts.facts(_recognised(visit, held)))
@@ -93,7 +93,7 @@ def show(visit: Visit, held: Held, unfolded: bool) -> None:
         )
         if changes.open:
             with changes:
-                parts.write(_changes(visit.views.preview(visit.scope, c.rows, limit=SHOWN_ROWS), c.changed))
+                parts.write(_changes(reading.changes(visit, held, every, SHOWN_ROWS), c.changed))
 
 
 def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:

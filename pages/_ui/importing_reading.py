@@ -9,15 +9,17 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from kpi.intake import Intake, Preview, Reading
+from kpi.intake import Intake, Preview, Reading, storing_order
 from kpi.intake.questions import Question
 from kpi.text.escape import markdown
+from kpi.views.rows import PreviewRow
 from pages._ui.aside import Tell, aside
 from pages._ui.guard import Visit
 
 READ = "malbild-lasta"
 ANSWERS = "malbild-svar"
 ACCEPTED = "malbild-felfria"
+CHANGES = "malbild-andringar"
 ROUND = "malbild-omgang"
 CONFIRM = "change"  # the kind of question that is answered with the changes before one's eyes
 
@@ -109,6 +111,19 @@ def _pending(made: Mapping[str, Held]) -> pa.Table | None:
     return pa.concat_tables(tables) if tables else None
 
 
+def changes(visit: Visit, held: Held, every: Sequence[Held], limit: int) -> list[PreviewRow]:
+    """What a file of the round would change, when all of the round that can be is stored. Kept until any of the files is another."""
+    assert held.preview.comparison is not None
+    kept: dict[str, tuple[tuple[Held, ...], list[PreviewRow]]] = st.session_state.setdefault(CHANGES, {})
+    before, rows = kept.get(held.file.file_id, ((), []))
+    if len(before) != len(every) or any(a is not b for a, b in zip(before, every, strict=True)):
+        readings = [h.reading for h in every]
+        deliveries = [d for at in storing_order(readings) for d in readings[at].deliveries(visit.scope.user)]
+        rows = visit.views.preview(visit.scope, held.preview.comparison.rows, deliveries, limit=limit)
+        kept[held.file.file_id] = (tuple(every), rows)
+    return rows
+
+
 def answer(new: Mapping[str, str]) -> None:
     """Keep the answers for the round, and have the files that they concern read again. They hold for every file of the round."""
     st.session_state[ANSWERS] = {**st.session_state.get(ANSWERS, {}), **new}
@@ -141,7 +156,7 @@ def read_again() -> None:
 def start_over() -> None:
     """An empty file field, and nothing kept of the files that were in it."""
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    for key in (READ, ANSWERS, ACCEPTED):
+    for key in (READ, ANSWERS, ACCEPTED, CHANGES):
         st.session_state.pop(key, None)
 
 

@@ -29,9 +29,9 @@ WITHOUT_SCOPE = {("source", "snapshot"), ("source", "tree"), ("choices", "_tree_
 ASKS_THE_STORE = {
     ("source", "cells"), ("source", "cells_of"), ("source", "cells_all"), ("source", "months"), ("source", "why_missing"),
     ("trace", "_facts"), ("trace", "earlier"),  # of the Place's own unit; each fact is then held against its reach
-    ("preview", "_held"),  # after require(IMPORT): a controller, who reaches every unit
+    ("preview", "_gated"),  # after require(IMPORT): a controller, who reaches every unit
 }  # fmt: skip
-FIGURES = {"cells", "months", "why_missing", "trace", "superseded", "history", "compare"}
+FIGURES = {"cells", "months", "why_missing", "trace", "superseded", "history", "compare", "ahead"}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef]:

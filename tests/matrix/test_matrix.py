@@ -209,7 +209,7 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "actions_workbook": lambda: views.actions_workbook(scope, _scratch(court)),
         "plan_actions": lambda: views.plan_actions(scope, b"", "a.csv", valid_from=2050),
         "apply_actions": lambda: views.apply_actions(scope, ListPlan("a", 2050, (), (), court.runtime.store.data_version())),
-        "preview": lambda: views.preview(scope, rows_),
+        "preview": lambda: views.preview(scope, rows_, []),
         "explain": lambda: views.explain(scope, PERSONS["chef"]),
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),
         "give": lambda: views.give(scope, f"{len(court.runtime.store.grants())}@prov.se", "board", reason="prov"),

@@ -11,7 +11,7 @@ from kpi.measure.status import Status
 from kpi.store import Store
 from kpi.views import Views
 from kpi.views.rows import Point, StatusRow
-from tests.views.world import CONTROLLER, HELTID, HME, KORT, ROOT, SAM, deliver, fact, facts_table, units_table
+from tests.views.world import CONTROLLER, HELTID, HME, KORT, ROOT, SAM, deliver, delivery, fact, previewed, units_table
 
 SECRET = 61.23456  # a value that can be searched for in everything that comes out
 
@@ -225,8 +225,7 @@ def test_kan_ej_bedomas_does_not_reveal_a_small_group(views: Views, organised: S
 
 
 def preview(views: Views, store: Store, *facts: dict[str, object], limit: int = 200) -> dict[tuple[str, str], Any]:
-    rows = views.preview(CONTROLLER, store.compare(facts_table(facts)).rows, limit)
-    return {(r.unit, r.sex): r for r in rows}
+    return {(r.unit, r.sex): r for r in previewed(views, store, delivery(*facts), limit=limit)}
 
 
 @pytest.mark.parametrize(("n", "hidden"), [(9, True), (10, False), (11, False)])
@@ -271,29 +270,23 @@ def test_a_preview_hides_a_sibling_also_when_their_total_will_be_added_up(views:
 
 
 def test_a_preview_hides_all_months_of_a_year_with_a_small_one(views: Views, organised: Store) -> None:
-    rows = views.preview(
-        CONTROLLER,
-        organised.compare(
-            facts_table(
-                [
-                    fact(KORT, "O3", "2024-01", 3.0, n=10, method="A"),
-                    fact(KORT, "O3", "2024-02", 3.1, n=11, method="A"),
-                    fact(KORT, "O3", "2025-01", 3.2, n=11, method="A"),
-                ]
-            )
-        ).rows,
+    facts = (
+        fact(KORT, "O3", "2024-01", 3.0, n=10, method="A"),
+        fact(KORT, "O3", "2024-02", 3.1, n=11, method="A"),
+        fact(KORT, "O3", "2025-01", 3.2, n=11, method="A"),
     )
+    rows = previewed(views, organised, delivery(*facts))
     assert {r.period: r.value_to for r in rows} == {"2024-01": None, "2024-02": None, "2025-01": 3.2}
 
 
 def test_a_preview_shows_changes_first_and_no_more_than_asked_for(views: Views, organised: Store) -> None:
     deliver(organised, *[fact(HELTID, "O3", year, 70.0, n=50) for year in (2022, 2023)])
     facts = [fact(HELTID, "O3", 2022, 70.0, n=50), fact(HELTID, "O3", 2024, 72.0, n=50), fact(HELTID, "O3", 2023, 71.0, n=50)]
-    rows = organised.compare(facts_table(facts)).rows
-    assert [r.kind for r in views.preview(CONTROLLER, rows)] == ["changed", "new", "unchanged"]
-    assert [r.kind for r in views.preview(CONTROLLER, rows, limit=2)] == ["changed", "new"]
-    assert views.preview(CONTROLLER, rows, limit=0) == []
-    assert views.preview(CONTROLLER, organised.compare_units(units_table()).rows) == []
+    file = delivery(*facts)
+    assert [r.kind for r in previewed(views, organised, file)] == ["changed", "new", "unchanged"]
+    assert [r.kind for r in previewed(views, organised, file, limit=2)] == ["changed", "new"]
+    assert previewed(views, organised, file, limit=0) == []
+    assert views.preview(CONTROLLER, organised.compare_units(units_table()).rows, []) == []
 
 
 def test_other_people_measured_in_another_way_are_shown(views: Views, organised: Store) -> None:

@@ -25,7 +25,7 @@ from kpi.charts.track import track_html
 from kpi.errors import Refusal
 from kpi.programme.periods import GRAINS
 from kpi.store import Store, open_store
-from kpi.store.types import NewBatch
+from kpi.store.types import Delivery, NewBatch
 from kpi.text.sentences import card_sentence, sex_sentence
 from kpi.views import Views, gate
 from kpi.views.rows import Card, IndicatorView
@@ -38,9 +38,11 @@ from tests.views.world import (
     KORT,
     ROOT,
     deliver_units,
+    delivery,
     fact,
     facts_table,
     manager,
+    previewed,
     programme,
 )
 
@@ -143,7 +145,7 @@ class World:
         table = facts_table(list(rows))
         store.commit(NewBatch(file=file, sha256=file.encode().hex(), layout="indikatorvarden", user="eva", sheet="Värden"), table, None)
 
-    def upload(self, store: Store) -> Any:
+    def upload(self) -> Delivery:
         """A file that would change hidden figures and be hidden itself."""
         rows = [
             fact(HELTID, "F1", 2024, 75.5, n=400),
@@ -156,7 +158,7 @@ class World:
             self.hidden(KORT, "V1", "2024-Q2", 2.2, 41, method="A"),
             self.hidden(KORT, "V2", "2024-Q2", 3.2, 61, method="A"),
         ]
-        return store.compare(facts_table(rows)).rows
+        return delivery(*rows)
 
 
 def drawn(card: Card) -> list[Any]:
@@ -247,7 +249,7 @@ def collect(world: World, folder: Path, scopes: Mapping[str, Scope] = SCOPES) ->
             for moment in (None, first) if scope is CONTROLLER else (None,):
                 found |= {f"{who} {moment} {what}": asked(make) for what, make in of_scope(views, scope, moment)}
             found[f"{who} log"] = asked(lambda s=scope: [views.batches(s), views.events(s), views.catalogue(s)])
-        found["preview"] = asked(lambda: views.preview(CONTROLLER, world.upload(store)))
+        found["preview"] = asked(lambda: previewed(views, store, world.upload()))
     finally:
         store.close()
         logging.getLogger("kpi").removeHandler(handler)

@@ -31,7 +31,7 @@ def listed(monkeypatch):
     def show(rows: list[dict], limit: int = 100, hidden: tuple[str, ...] = ()) -> list[str]:
         monkeypatch.setattr(preview, "_gated", lambda _s, _all, chosen: [Shown(r, frozenset(hidden)) for r in chosen.to_pylist()])
         monkeypatch.setattr(preview, "require", lambda *_: None)
-        return [r.unit for r in preview.preview(None, None, pa.Table.from_pylist(rows), limit)]
+        return [r.unit for r in preview.preview(None, None, pa.Table.from_pylist(rows), [], limit)]
 
     return show
 

@@ -8,7 +8,7 @@ from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.store import Store
 from kpi.views import Views
-from tests.views.world import CONTROLLER, HELTID, HME, KORT, ROOT, deliver, fact
+from tests.views.world import CONTROLLER, HELTID, HME, KORT, ROOT, deliver, delivery, fact, previewed
 
 HOURS = "sjukfranvaro"
 
@@ -115,11 +115,11 @@ def test_what_is_no_period_is_refused(views: Views, organised: Store) -> None:
         views.series(CONTROLLER, KORT, unit="O3", by="tertial")  # type: ignore[arg-type]
 
 
-def test_a_preview_hides_a_quarter_whose_year_is_hidden(views: Views, organised: Store) -> None:
-    from tests.views.world import facts_table
-
+def test_a_preview_hides_a_quarter_whose_year_is_hidden_and_the_only_other_one_below_the_same_top(views: Views, organised: Store) -> None:
     deliver(organised, hours("O3", "Q1", 3.0, 9), hours("O3", "Q2", 3.0), layout=HOURS)
-    rows = organised.compare(facts_table([hours("O3", "Q2", 4.0), hours("O1", "Q2", 5.0)])).rows
-    assert [(r.unit, r.period, r.value_to, r.hidden) for r in views.preview(CONTROLLER, rows)] == [
-        ("O3", "2024-Q2", None, True), ("O1", "2024-Q2", 5.0, False),
+    rows = previewed(views, organised, delivery(hours("O3", "Q2", 4.0), hours("O1", "Q2", 5.0), layout=HOURS))
+    assert [(r.unit, r.period, r.value_to, r.hidden) for r in rows] == [
+        ("O3", "2024-Q2", None, True), ("O1", "2024-Q2", None, True),
     ]  # fmt: skip
+    deliver(organised, hours("O3", "Q2", 4.0), hours("O1", "Q2", 5.0), layout=HOURS)
+    assert {p.value for unit in ("O1", "O3") for p in views.series(CONTROLLER, KORT, unit=unit, by="quarter")} == {None}

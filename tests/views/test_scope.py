@@ -166,7 +166,7 @@ def test_only_a_controller_reads_the_log_previews_and_changes(views: Views, fill
     for ask in (
         lambda: views.batches(scope),
         lambda: views.events(scope),
-        lambda: views.preview(scope, rows),
+        lambda: views.preview(scope, rows, []),
         lambda: views.revise(scope, HELTID, target=1.0, baseline=1.0, valid_from=2025, reason="x"),
         lambda: views.assess(scope, HELTID, unit="F1", year=2024, reason="x"),
     ):

@@ -14,7 +14,9 @@ from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
 from kpi.programme.periods import part_of
 from kpi.store import Store, open_store
-from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, NewBatch
+from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, Delivery, NewBatch
+from kpi.views import Views
+from kpi.views.rows import PreviewRow
 
 FILE = "kpi.duckdb"
 ROOT = "REGION"
@@ -116,15 +118,15 @@ def facts_table(facts: Sequence[dict[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(list(facts), FACT_SCHEMA)
 
 
-def deliver(
-    store: Store,
+def delivery(
     *facts: dict[str, object],
     file: str = "utdrag.xlsx",
     synthetic: bool = False,
     user: str = "eva",
     layout: str = "indikatorvarden",
-) -> str:
-    """Commit facts as one import; returns the batch."""
+    units: pa.Table | None = None,
+) -> Delivery:
+    """What a file with these facts brings."""
     sha = hashlib.sha256(repr((file, facts)).encode()).hexdigest()
     new = NewBatch(
         file=file,
@@ -137,7 +139,18 @@ def deliver(
         rows_accepted=len(facts),
         synthetic=synthetic,
     )
-    return store.commit(new, facts_table(facts), None).batch
+    return Delivery(new, facts_table(facts), units)
+
+
+def deliver(store: Store, *facts: dict[str, object], **more) -> str:
+    """Commit facts as one import (see ``delivery``); returns the batch."""
+    return str(store.commit(*delivery(*facts, **more)).batch)
+
+
+def previewed(views: Views, store: Store, *deliveries: Delivery, limit: int = 200) -> list[PreviewRow]:
+    """What a file would change, as a controller is shown it before the import."""
+    facts = pa.concat_tables([d.facts for d in deliveries if d.facts is not None])
+    return views.preview(CONTROLLER, store.compare(facts).rows, deliveries, limit)
 
 
 def deliver_units(store: Store, table: pa.Table | None = None) -> None:
