@@ -14,13 +14,26 @@ from kpi.text import numbers, words
 from kpi.text.escape import html
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
+_TITLED = "malbild-rubrik"
 
 
 def write(*blocks: str) -> None:
     """Put ready HTML on the page. Nothing is put there for nothing."""
     body = "".join(blocks)
     if body:
+        if "<h1" in body:
+            st.session_state[_TITLED] = True
         st.html(body)
+
+
+def has_title() -> bool:
+    """Has this run written the page's one heading?"""
+    return bool(st.session_state.get(_TITLED))
+
+
+def forget_title() -> None:
+    """The next heading is of another run."""
+    st.session_state.pop(_TITLED, None)
 
 
 def title(text: str, above: str = "", lead: str = "") -> str:

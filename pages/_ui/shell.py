@@ -26,12 +26,23 @@ INDENT = "\u2003"
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """What is refused before there is a page (a faulty pack, a store that is taken) is told on a page of its own."""
+    """What is refused before there is a page (a faulty pack, a store that is taken) is told on a page of its own.
+
+    Every run has one heading: a fault in a callback, which no page comes after, must not take that of the run before for its own.
+    """
+    parts.forget_title()
     try:
         yield
     except Refusal as error:
-        errors.refusal(error)
+        errors.refusal(error, alone=True)
+        parts.forget_title()
         st.stop()
+    except Exception:
+        raise  # told by errors.on_script_error, below the page's heading if there is one
+    except BaseException:  # how Streamlit stops a run or starts it over
+        parts.forget_title()
+        raise
+    parts.forget_title()
 
 
 def open_for_visitor() -> tuple[Runtime, Visitor]:
@@ -45,7 +56,7 @@ def open_for_visitor() -> tuple[Runtime, Visitor]:
     try:
         visitor = guard.admit(runtime, arrival.person, Query.read())
     except Refusal as error:  # the address asks for a role, or for someone else's eyes, that the visitor may not have
-        errors.refusal(error, '<p><a href="/" data-mb="top">Visa sidorna som dig själv</a></p>')
+        errors.refusal(error, '<p><a href="/" data-mb="top">Visa sidorna som dig själv</a></p>', alone=True)
         st.stop()
     if visitor is None:
         signpages.no_access(arrival.person, *access.why_not(runtime, arrival.person))
@@ -73,7 +84,7 @@ def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Ent
         context = _context(runtime, scope, query, entry)
     except Refusal as error:
         parts.write(navigation.menu(pages, entry, query.bare, scope), access.seeing_banner(visitor, query))
-        errors.refusal(error, _ways_out(pages, entry, query, scope))
+        errors.refusal(error, _ways_out(pages, entry, query, scope), alone=True)
         parts.write(access.about(visitor, query))
         st.stop()
     parts.write(navigation.menu(pages, entry, query, scope), access.seeing_banner(visitor, query))
@@ -84,7 +95,7 @@ def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Ent
         with visiting(Visit(runtime, visitor, query, entry, context)):
             yield
     except Refusal as error:  # of the page: an unknown indicator in the address, a file that cannot be read
-        errors.refusal(error, _first_page(pages, query, scope))
+        errors.refusal(error, _first_page(pages, query, scope), alone=not parts.has_title())
 
 
 def _context(runtime: Runtime, scope: Scope, query: Query, entry: Entry) -> Context:
