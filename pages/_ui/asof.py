@@ -35,7 +35,7 @@ def control(entry: Entry, query: Query) -> str:
     today = datetime.now(parts.SWEDEN).date().isoformat()
     return (
         f'<details class="mb-fold mb-asof"><summary>Visa vad som var känt ett tidigare datum</summary>'
-        f'<form method="get" action="/{html(entry.link)}" data-mb="stay">{fields}'
+        f'<form method="get" action="/{html(entry.link)}" data-mb="top">{fields}'
         f'<label>Datum <input type="date" name="per" max="{today}" value="{html((query.per or "")[:10])}" required></label> '
         f'<button type="submit">Visa</button></form></details>'
     )

@@ -65,7 +65,12 @@ REPLACED: dict[str, tuple[tuple[str, str], ...]] = {
         ("`Drag and drop directories here`", "`Dra och släpp mappar här`"),
         ("`Upload directories`", "`Välj mappar`"),
         (":`Upload`", ":`Välj filer`"),
-        ("`Add files`", "`Lägg till filer`"),
+        # The icon's own name ("add icon") would be read out after the button's, and the field behind the button as one more button.
+        (
+            '"aria-label":`Add files`,children:r(N,{icon:`:material/add:`})',
+            '"aria-label":`Lägg till filer`,children:r(`span`,{"aria-hidden":!0,children:r(N,{icon:`:material/add:`})})',
+        ),
+        ('"data-testid":`stFileUploaderDropzoneInput`,', '"data-testid":`stFileUploaderDropzoneInput`,"aria-hidden":!0,'),
         (" per file`", " per fil`"),
         ("`${e.type} files are not allowed.`", "`Filtypen kan inte läsas.`"),
     ),

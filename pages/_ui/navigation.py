@@ -64,26 +64,35 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
 
 
 def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
-    """The page's head: name and menu of what the scope may open. The same links twice: in a row, and folded for narrow screens."""
+    """The page's head: name and menu of what the scope may open. The same links twice: in one line, and folded for narrow screens."""
     pages = [e for e in pages if allowed(scope, e.needs)]
     groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("", "actions"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
-    parts = []
+    wide, narrow = [], []
     for name, section in groups:
-        items = "".join(links[e.path] for e in pages if e.section == section)
+        own = [e for e in pages if e.section == section]
+        items = "".join(links[e.path] for e in own)
         if not items:
             continue
         if not name:
-            parts.append(f'<ul class="mb-menu-start">{items}</ul>')
-            continue
-        parts.append(f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>')
-    body = "".join(parts)
+            both = f'<ul class="mb-menu-start">{items}</ul>'
+        else:
+            both = f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>'
+        narrow.append(both)
+        wide.append(_folded(name, own, here, items) if section == "data" and len(own) > 1 else both)
     return (
         f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>'
-        f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{body}</nav>'
+        f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{"".join(wide)}</nav>'
         f'<details class="mb-menu mb-menu-narrow"><summary>Meny<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
-        f'<nav aria-label="Meny">{body}</nav></details></header>'
+        f'<nav aria-label="Meny">{"".join(narrow)}</nav></details></header>'
     )
+
+
+def _folded(name: str, own: Sequence[Entry], here: Entry, items: str) -> str:
+    """A group behind its name, which also says the page one is on: all of them beside each other would need a second line."""
+    inside = f'<span class="mb-menu-here"> · {html(here.title)}</span>' if here in own else ""
+    current = ' data-here=""' if here in own else ""
+    return f'<details class="mb-menu-fold"{current}><summary>{name}{inside}</summary><ul aria-label="{name}">{items}</ul></details>'
 
 
 def brand() -> str:

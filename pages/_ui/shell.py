@@ -90,10 +90,11 @@ def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Ent
     parts.write(navigation.menu(pages, entry, query, scope), access.seeing_banner(visitor, query))
     if entry.filtered:
         _scope_bar(entry, query, context)
-    parts.write(asof.banner(entry, query, context), _about(visitor, query, context), asof.control(entry, query))
+    parts.write(asof.banner(entry, query, context), _about(visitor, query, context))
     try:
         with visiting(Visit(runtime, visitor, query, entry, context)):
             yield
+        parts.write(asof.control(entry, query))  # below the answer: it is what one asks next, and seldom
     except Refusal as error:  # of the page: an unknown indicator in the address, a file that cannot be read
         errors.refusal(error, _first_page(pages, query, scope), alone=not parts.has_title())
 
@@ -155,12 +156,18 @@ def _label(unit: UnitChoice, chosen: bool) -> str:
 
 
 def _years(entry: Entry, query: Query, context: Context) -> str:
+    """The years as links: in a row, and folded behind the chosen one for narrow screens."""
     links = []
     for year in context.years:
         here = ' aria-current="true"' if year == context.year else ""
         address = query.href(entry.link, ar=year, **query.own)
         links.append(f'<li><a href="{html(address)}" data-mb="stay"{here}>{year}</a></li>')
-    return f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span><ul>{"".join(links)}</ul></nav>'
+    row = f"<ul>{''.join(links)}</ul>"
+    return (
+        f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span>{row}</nav>'
+        f'<details class="mb-years-narrow"><summary><span class="mb-unseen">År </span>{context.year}</summary>'
+        f'<nav aria-label="Välj år">{row}</nav></details>'
+    )
 
 
 def _about(visitor: Visitor, query: Query, context: Context) -> str:

@@ -55,6 +55,7 @@ def test_extracts_are_uploaded_confirmed_seen_and_undone(empty_server, open_page
     expect(page.locator(".mb-badge")).to_have_text("SYNTETISK")
     assert sum(text.strip() != "–" for text in page.locator(".mb-card .mb-value").all_inner_texts()) == measured > 12
 
+    page.locator(".mb-menu-fold summary").click()
     page.get_by_role("link", name="Logg").click()
     expect(page.locator("h1")).to_have_text("Logg")
     ready(page)

@@ -27,6 +27,18 @@
     go(link.href, link.pathname !== location.pathname || link.dataset.mb === "top");
   });
 
+  // A menu that is open closes at a click elsewhere, at Escape (the focus goes back to it), and when the focus leaves it.
+  const MENUS = ".mb-menu-fold[open], .mb-years-narrow[open]";
+  const closeBut = (kept) => document.querySelectorAll(MENUS).forEach((menu) => { if (!menu.contains(kept)) menu.open = false; });
+  document.addEventListener("click", (event) => closeBut(event.target));
+  document.addEventListener("focusin", (event) => closeBut(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" ? document.querySelector(MENUS) : null;
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // A form of ours does as a link to the address that it makes.
   document.addEventListener("submit", (event) => {
     const form = event.target instanceof HTMLFormElement && event.target.dataset.mb ? event.target : null;

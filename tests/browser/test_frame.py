@@ -1,0 +1,100 @@
+"""The frame of the pages in a real browser: one line of menu at a desk, the answer on a phone's first screen, names as they are heard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from pages._ui import navigation
+from tests.browser.conftest import go, ready
+from tests.browser.judging import faults, inaccessible, outside, sideways
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FIRST_SCREEN = 200  # px from the top to the page's heading on a phone
+ONE_LINE = 48  # px
+FIGURES = ("/?ar=2024", f"/{navigation.MINE}?ar=2024", f"/{navigation.INDICATOR}?indikator=korttidssjukfranvaro&ar=2024")
+OTHERS = (f"/{navigation.IMPORT}", f"/{navigation.CATALOGUE}", f"/{navigation.LOG}", f"/{navigation.ACTIONS}?ar=2024")
+
+
+def top_of_heading(page) -> float:
+    assert page.locator("h1").count() == 1
+    return page.locator("h1").bounding_box()["y"]
+
+
+def test_the_menu_of_every_role_is_one_line_at_a_desk(filled_server, open_page, unit_at):
+    page = open_page(filled_server, "wide")
+    for address in (OTHERS[0], f"/?som=chef:{unit_at(2)}", "/?som=namnd", f"/{navigation.ACCESS}?roll=admin"):
+        go(page, address)
+        menu = page.locator("nav.mb-menu-wide")
+        assert menu.bounding_box()["height"] < ONE_LINE, address
+        # A fold is bigger than a link in both directions only when it is open, and it never is without being asked for.
+        tops = {round(link.bounding_box()["y"]) for link in menu.locator("a:visible, summary").all()}
+        assert max(tops) - min(tops) <= 2, (address, tops)
+
+
+def test_the_heading_stands_on_a_phones_first_screen(filled_server, open_page):
+    page = open_page(filled_server, "phone")
+    for address in (*FIGURES, *OTHERS):
+        go(page, address)
+        assert top_of_heading(page) <= FIRST_SCREEN, address
+        assert page.locator(".mb-about").is_visible() and page.locator(".mb-badge").is_visible()
+        assert not sideways(page) and not outside(page)
+    go(page, FIGURES[0])
+    page.locator(".mb-years-narrow summary").click()
+    assert not inaccessible(page) and not outside(page)
+    page.locator(".mb-years-narrow a", has_text="2022").click()
+    expect(page.locator("h1")).to_have_text("Läget 2022")
+    ready(page)
+    assert page.locator(".mb-years-narrow[open]").count() == 0
+    assert page.locator(".mb-years-narrow summary").text_content() == "År 2022"
+
+
+def test_a_folded_group_opens_leads_and_closes_by_keyboard_and_mouse(filled_server, open_page):
+    page = open_page(filled_server)
+    fold, summary = page.locator(".mb-menu-fold"), page.locator(".mb-menu-fold summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(fold.get_by_role("link", name="Importera")).to_be_visible()
+    assert not inaccessible(page) and not faults(page) and not outside(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Importera"
+    page.keyboard.press("Escape")
+    expect(fold.get_by_role("link", name="Importera")).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "Data"
+    summary.click()
+    page.locator("h1").click()
+    expect(fold.get_by_role("link", name="Importera")).to_be_hidden()
+    summary.click()
+    fold.get_by_role("link", name="Logg").click()
+    expect(page.locator("h1")).to_have_text("Logg")
+    ready(page)
+    assert summary.inner_text() == "Data · Logg" and page.locator(".mb-menu-fold[open]").count() == 0
+
+
+def test_the_file_field_is_heard_by_its_words_and_not_by_its_icons(filled_server, open_page, sample_files):
+    page = open_page(f"{filled_server}/{navigation.IMPORT}")
+    field = page.get_by_test_id("stFileUploader")
+    assert 'button "Välj filer"' in field.aria_snapshot()
+    field.locator("input[type=file]").set_input_files(str(sample_files[0]))
+    expect(field.get_by_role("button", name="Lägg till filer")).to_be_visible()
+    heard = field.aria_snapshot()
+    assert "icon" not in heard and "upload" not in heard
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [n["name"].get("value", "") for n in tree if not n["ignored"] and n.get("role", {}).get("value") in ("button", "image", "img")]
+    assert "Lägg till filer" in names and not [name for name in names if "icon" in name or name in ("add", "upload")]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("phone", "light")])
+def test_what_is_refused_has_a_heading_and_no_accessibility_fault(filled_server, open_page, size, scheme):
+    page = open_page(filled_server, size, scheme)
+    for address in (
+        "/?ar=abc",
+        "/?enhet=FINNSEJ",
+        f"/{navigation.IMPORT}?som=namnd",
+        f"/{navigation.INDICATOR}?indikator=finns-inte",
+        "/?som=vem",
+    ):
+        go(page, address)
+        assert page.locator("h1").count() == 1, address
+        assert not inaccessible(page) and not faults(page) and not sideways(page), address
