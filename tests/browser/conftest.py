@@ -56,8 +56,8 @@ def running(store: Path, port: int = 0, **more: str) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-# A module's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
-@pytest.fixture(scope="module")
+# This folder's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("Chromium is needed for the browser tests (apt install chromium, or set CHROMIUM)")
@@ -67,9 +67,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def filled_server(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server over the small sample; the tests of a module share it and only read."""
+    """A server over the small sample; the tests share it and store nothing."""
     path = tmp_path_factory.mktemp("server") / "kpi.duckdb"
     path.write_bytes(filled_store.read_bytes())
     with running(path) as url:
@@ -107,16 +107,16 @@ def measured(filled_store: Path) -> int:
         return sum(row.value is not None for row in runtime.views.status(runtime.scope, year=2024)[1])
 
 
-@pytest.fixture(scope="module")
-def empty_module_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="package")
+def empty_shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(tmp_path_factory.mktemp("tom") / "kpi.duckdb") as url:
         yield url
 
 
 @pytest.fixture
-def empty_pages(empty_module_server: str, open_page) -> Page:
+def empty_pages(empty_shared_server: str, open_page) -> Page:
     """A visitor's page on a server with an empty store, on a phone."""
-    return open_page(empty_module_server, "phone")
+    return open_page(empty_shared_server, "phone")
 
 
 @pytest.fixture

@@ -44,14 +44,17 @@ def judge(page, address: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("size", "scheme", "year", "depth"),
-    [("wide", "light", 2024, 0), ("phone", "light", 2022, 1), ("phone", "dark", 2024, 3), ("wide", "dark", 2027, 2)],
+    [("wide", "light", 2024, 0), ("phone", "light", 2022, 1), ("phone", "dark", 2024, 0), ("wide", "dark", 2027, 3)],
 )
 def test_every_page_is_swedish_and_whole(filled_server, open_page, unit_at, size, scheme, year, depth):
+    """And one page of each kind, with all there is on it, is without serious accessibility faults."""
     page = open_page(filled_server, size, scheme)
     wrong: list[str] = []
     for address in ADDRESSES:
         go(page, with_filter(address, year, unit_at(depth)))
         wrong += judge(page, address)
+        if address in KINDS and depth == 0:
+            wrong += [f"{address}: {fault}" for fault in inaccessible(page)]
     assert page.evaluate("document.documentElement.lang") == "sv"
     assert not wrong
 
@@ -73,16 +76,6 @@ def test_a_page_opens_for_every_year_and_unit(filled_server, open_page, every_un
             go(page, with_filter(address, year, unit))
             wrong += judge(page, f"{address} {year} {unit}")
     assert not wrong
-
-
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
-def test_no_page_has_a_serious_accessibility_fault(filled_server, open_page, size, scheme):
-    page = open_page(filled_server, size, scheme)
-    found: list[str] = []
-    for address in KINDS:
-        go(page, with_filter(address, 2024, None))
-        found += [f"{address}: {fault}" for fault in inaccessible(page)]
-    assert not found
 
 
 @pytest.mark.parametrize("year", [2021, 2026])

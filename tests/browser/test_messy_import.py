@@ -178,8 +178,8 @@ def test_a_messy_workbook_is_asked_about_answered_confirmed_traced_and_undone(wr
     expect(page.get_by_text("Stora ändringar")).to_be_visible()
 
 
-def test_what_was_understood_is_corrected_on_a_phone(writable_server, open_page, names):
-    page = open_page(f"{writable_server}/{navigation.IMPORT}", "phone", "dark")
+def test_what_was_understood_is_corrected_on_a_phone(filled_server, open_page, names):
+    page = open_page(f"{filled_server}/{navigation.IMPORT}", "phone", "dark")
     upload(page, messy(names))
     answer_everything(page)
     assert not judged(page)
@@ -194,8 +194,8 @@ def test_what_was_understood_is_corrected_on_a_phone(writable_server, open_page,
     assert not judged(page)
 
 
-def test_the_faults_come_back_in_the_workbook(writable_server, open_page, names):
-    page = open_page(f"{writable_server}/{navigation.IMPORT}")
+def test_the_faults_come_back_in_the_workbook(filled_server, open_page, names):
+    page = open_page(f"{filled_server}/{navigation.IMPORT}")
     upload(page, messy(names, below="sjuttio"))
     answer_everything(page)
     expect(page.get_by_text(re.compile("Kan inte läsas in"))).to_be_visible()
@@ -206,8 +206,8 @@ def test_the_faults_come_back_in_the_workbook(writable_server, open_page, names)
     assert not judged(page)
 
 
-def test_the_questions_are_answered_by_keyboard_alone(writable_server, open_page, names):
-    page = open_page(f"{writable_server}/{navigation.IMPORT}")
+def test_the_questions_are_answered_by_keyboard_alone(filled_server, open_page, names):
+    page = open_page(f"{filled_server}/{navigation.IMPORT}")
     upload(page, messy(names))
     before = page.locator(".mb-file").inner_text()
     page.locator("[class*=st-key-fraga-] input[role=combobox]").first.focus()
