@@ -9,11 +9,12 @@ import pytest
 from kpi.intake import Intake
 from kpi.intake.periods import read_period
 from kpi.programme.periods import LAST_PART, grain_of, months_of, part_of, period_text
-from kpi.store import open_store
-from tests.intake.builders import HEADINGS, csv, xlsx
-from tests.intake.test_warnings import ORGANISATION, file
+from tests.intake import test_warnings
+from tests.intake.builders import HEADINGS, csv
+from tests.intake.test_warnings import file
 
 TODAY = date(2026, 5, 15)
+ORGANISATION = test_warnings.ORGANISATION
 
 
 @pytest.fixture

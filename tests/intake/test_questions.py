@@ -9,9 +9,8 @@ from kpi.intake import Intake, asking
 from kpi.intake.lookups import UnitIndex
 from kpi.intake.near import NearNames
 from kpi.intake.questions import SKIP, Answers, Choice, Question, fingerprint
-from kpi.store import open_store
 from kpi.store.types import UnitRow
-from tests.intake.builders import HEADINGS, csv, sheet_rows, xlsx
+from tests.intake.builders import HEADINGS, csv, sheet_rows
 from tests.intake.conftest import TODAY
 
 ORGANISATION = sheet_rows(
