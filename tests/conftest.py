@@ -21,8 +21,9 @@ from kpi.sample import write_sample
 from kpi.settings import DEFAULT_PROGRAMME, Settings
 
 _loads = tomllib.loads
-# What waits much or takes long begins first, so that no process is left alone with it at the end.
-FIRST = ("browser", "pages", "leaks", "tests/store", "tests/fuzz", "tests/intake", "tests/views")
+# What waits much or takes long begins first, so that no process is left alone with it at the end. (Left to itself, xdist begins with the
+# group that has the most tests.)
+FIRST = ("browser", "pages", "leaks", "sample", "audit", "tests/store", "tests/intake", "tests/fuzz", "tests/corpus", "tests/views")
 _connect = duckdb.connect
 
 
