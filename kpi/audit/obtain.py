@@ -56,20 +56,20 @@ def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | N
     """What *Läget* alone shows of a unit."""
     for area in views.overview(scope, year=year, unit=unit, as_of=as_of).areas:
         for card in area.cards:
-            yield from _of_card(card, unit, year)
+            yield from of_card(card, unit, year)
 
 
 def of_view(view: IndicatorView) -> Iterator[Shown]:
     """What *Indikator* shows: the card, quarters and months, units below and other methods."""
     unit, year, indicator = view.context.unit.code, view.context.year, view.card.indicator.id
-    yield from _of_card(view.card, unit, year)
+    yield from of_card(view.card, unit, year)
     for series in view.by_grain.values():
         for sex, points in (("T", series.total), ("K", series.women), ("M", series.men)):
-            yield from _of_points(points, indicator, unit, sex)
+            yield from of_points(points, indicator, unit, sex)
     for row in view.below:
-        yield from _of_row(row)
+        yield from of_row(row)
     for points in view.other_methods.values():
-        yield from _of_points(points, indicator, unit, "T", year)
+        yield from of_points(points, indicator, unit, "T", year)
     yield from of_trace(view.trace, indicator, unit)
 
 
@@ -86,21 +86,24 @@ def of_trace(trace: Trace, indicator: str, unit: str) -> Iterator[Shown]:
             yield Key(indicator, trace.method, origin.unit, origin.period, origin.sex), round(origin.value, 9), origin.n
 
 
-def _of_card(card: Card, unit: str, year: int) -> Iterator[Shown]:
-    yield from _of_row(card.total)
+def of_card(card: Card, unit: str, year: int) -> Iterator[Shown]:
+    """What a card shows: total, women, men and the series' point of the year."""
+    yield from of_row(card.total, year)
     if card.sexes is not None:
-        yield from _of_row(card.sexes.women)
-        yield from _of_row(card.sexes.men)
+        yield from of_row(card.sexes.women, year)
+        yield from of_row(card.sexes.men, year)
     for sex, points in (("T", card.series), ("K", card.series_women), ("M", card.series_men)):
-        yield from _of_points(points, card.indicator.id, unit, sex, year)
+        yield from of_points(points, card.indicator.id, unit, sex, year)
 
 
-def _of_row(row: StatusRow) -> Iterator[Shown]:
-    if row.value is not None and row.origin != "plan":
+def of_row(row: StatusRow, year: int | None = None) -> Iterator[Shown]:
+    """A row's figure, unless it is hidden or the plan's own (or of another year than is asked for)."""
+    if row.value is not None and row.origin != "plan" and year in (None, row.year):
         yield Key(row.indicator.id, row.method or "", row.unit, str(row.year), row.sex), round(row.value, 9), row.n
 
 
-def _of_points(points: Iterable[Point], indicator: str, unit: str, sex: str, year: int | None = None) -> Iterator[Shown]:
+def of_points(points: Iterable[Point], indicator: str, unit: str, sex: str, year: int | None = None) -> Iterator[Shown]:
+    """The figures of a series, of the year alone when one is given."""
     for point in points:
         if point.value is not None and point.origin != "plan" and year in (None, point.year):
             yield Key(indicator, point.method or "", unit, point.period, sex), round(point.value, 9), point.n

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from kpi.access.reach import BOARD_DEPTH
 from kpi.access.scope import Role, Scope
+from kpi.audit.asks import Asks
 from kpi.audit.bounds import Room, moves
-from kpi.audit.obtain import Shown, obtained, of_overview, of_pages
+from kpi.audit.mine import followed_by
+from kpi.audit.obtain import Shown, obtained, of_pages
 from kpi.audit.relations import Relations, Unseen, Variable, relate
 from kpi.audit.solve import components, settled
 from kpi.audit.texts import unexplained
@@ -20,6 +21,7 @@ from kpi.measure.protection import fewest_counts, narrowest
 from kpi.programme.model import Programme, Rollup
 from kpi.store import Store
 from kpi.views import Views
+from kpi.views.mine_rows import Mine
 from kpi.views.source import Source
 
 MOST_VERSIONS = 20
@@ -49,7 +51,7 @@ class Found:
 class Report:
     """What the audit of a year found. ``cells_hidden``: of all versions; ``bounded``: protected small groups whose interval was worked out;
     ``roles``: how many figures each role gets that a controller does not (there must be none); ``texts``: numbers in words, drawings and
-    files that are in no row."""
+    files that are in no row; ``mine``: pages of *Min enhet* that were asked for."""
 
     year: int
     cells_shown: int = 0
@@ -61,6 +63,7 @@ class Report:
     versions: int = 0
     relations: int = 0
     pages: int = 0
+    mine: int = 0
     bounded: int = 0
     seconds: float = 0.0
 
@@ -87,10 +90,15 @@ def audit(store: Store, programme: Programme, year: int, *, versions: int | None
     known = {figure for version in worlds for figure in version.figures.values() if figure.shown in shown}
     report.cells_shown = len(known)
     report.pages = len(asked)
-    report.roles = _roles(views, programme, now, year, shown)
+    asks = Asks(views, programme, now, year)
+    report.roles = {role: len(figures - shown) for role, figures in asks.figures_by_role(AUDITOR).items()}
     _solve(report, worlds, per_world, known, programme)
+    units = list(dict.fromkeys(unit for unit, _ in asked))
+    earlier = [(moment.as_of, unit) for moment in worlds[1:] for unit in units if unit in moment.tree]
+    _follow(report, worlds, known, [*asks.pages, *asks.of_controller(everyone, [(None, unit) for unit in now.tree] + earlier)])
     _bound(report, now, known, programme)
-    report.texts = list(unexplained(views, everyone, year, asked))
+    report.texts = [*unexplained(views, everyone, year, asked), *asks.unexplained(units)]
+    report.mine = len(asks.pages)
     report.seconds = round(time.process_time() - start, 2)
     return report
 
@@ -127,6 +135,24 @@ def _solve(report: Report, worlds: Iterable[World], per_world: Iterable[set[Show
             for v, persons in relations.persons.items()
             if v in out and 0 < persons < programme.indicator(v.key.indicator).min_n
         ]
+
+
+def _follow(report: Report, worlds: Iterable[World], known: set[Figure], pages: Iterable[tuple[str | None, Mine]]) -> None:
+    """What the pages' differences and counts tell of figures that are hidden at their version."""
+    hidden: dict[tuple[str | None, str, str, str, str], list[Figure]] = {}
+    for version in worlds:
+        for figure in version.figures.values():
+            if figure not in known and figure.n != 0:
+                key = figure.key
+                hidden.setdefault((version.as_of, key.indicator, key.unit, key.period, key.sex), []).append(figure)
+    told: set[tuple[Figure, str]] = set()
+    for as_of, page in pages:
+        for found in followed_by(page):
+            for figure in hidden.get((as_of, found.indicator, found.unit, found.period, found.sex), ()):
+                real = figure.n if found.what == "n" else figure.value
+                if real is not None and abs(real - found.number) <= SLACK * max(1.0, abs(real)) and (figure, found.what) not in told:
+                    told.add((figure, found.what))
+                    report.cells_solvable.append(_found(figure, found.what, as_of))
 
 
 def _found(variable: Variable, what: str, version: str | None, room: Room | None = None) -> Found:
@@ -186,17 +212,3 @@ def _room_of_sum(v: Variable, now: World, programme: Programme) -> Room:
     low = -float("inf") if indicator.value_min is None else (indicator.value_min - v.value) * weight
     high = float("inf") if indicator.value_max is None else (indicator.value_max - v.value) * weight
     return min(low, 0.0), max(high, 0.0)
-
-
-def _roles(views: Views, programme: Programme, now: World, year: int, shown: set[Shown]) -> dict[str, int]:
-    """How many figures each role gets that the controller does not. Managers: one of each unit, on their own page and the root's; together
-    they are all managers comparing notes."""
-    board = Scope(Role.BOARD, (programme.root_unit,), AUDITOR)
-    top = [code for code, node in now.tree.items() if node.depth <= BOARD_DEPTH]
-    found = {"board": {s for unit in top for s in of_overview(views, board, year, unit)}}
-    managers: set[Shown] = set()
-    for unit in now.tree:
-        scope = Scope(Role.MANAGER, (unit,), AUDITOR)
-        managers |= {s for where in {unit, programme.root_unit} for s in of_overview(views, scope, year, where)}
-    found["managers"] = managers
-    return {role: len(figures - shown) for role, figures in found.items()}

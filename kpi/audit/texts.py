@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kpi.access.scope import Scope
+from kpi.audit import drawn
 from kpi.charts import alt, tables
 from kpi.charts.spark import spark_svg
 from kpi.charts.track import track_html
@@ -23,31 +24,37 @@ from kpi.views import Views
 from kpi.views.rows import Card, IndicatorView
 
 NUMBER = re.compile(r"\d[\d\u00a0\u202f]*,\d+")
+LESS = re.compile(r"[Mm]indre än 0,0*1(?!\d)")
+"""Words for a difference that is less than the last decimal shown: no figure's number."""
 COUNTED = re.compile(r"\b(?:n\s*[=:]?\s*|färre än )(\d[\d\u00a0]*)|(\d[\d\u00a0]*) (?:personer|svar)\b")
 DRAWING = re.compile(r'(?:<style.*?</style>)|(?:\s(?!aria-label|title|alt)[\w:-]+="[^"]*")', re.DOTALL)
 MOST_DECIMALS = 4
+WORDS = ("sentence", "finding", "quality")
+"""Fields that are sentences made of other fields: what they say is held against those."""
 
 
 def unexplained(views: Views, scope: Scope, year: int, pages: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Where a number is said that no row has: "indicator unit: number". ``pages``: unit and indicator."""
+    """Where a number is said or drawn that no row has: "indicator unit: number". ``pages``: unit and indicator."""
     for unit, indicator in pages:
         view = views.indicator(scope, indicator, unit=unit, year=year)
-        own = said_by(view)
-        allowed = set(_written(view)) | set(_written(view.card.indicator))
-        smallest = _least(view.card.indicator.decimals)
-        for text in own:
-            plain = smallest.sub(" ", DRAWING.sub(" ", text))
-            for number in sorted(set(NUMBER.findall(plain)) - allowed):
-                yield f"{indicator} {unit}: {number}"
-            for match in COUNTED.finditer(plain):
-                count = next(g for g in match.groups() if g)
-                if count not in allowed:
-                    yield f"{indicator} {unit}: n {count}"
+        rows, values = (view, view.card.indicator), list(_values(view))
+        yield from (f"{indicator} {unit}: {found}" for found in strange(said_by(view), rows))
+        for figure in drawn.figures(view):
+            yield from (f"{indicator} {unit}: {found}" for found in strange(drawn.texts(figure), (rows, drawn.ticks(figure))))
+            if drawn.strangers(figure, values):
+                yield f"{indicator} {unit}: a mark in a chart"
 
 
-def _least(decimals: int) -> re.Pattern[str]:
-    """Words for a difference that is less than the last decimal shown: no figure's number."""
-    return re.compile(rf"[Mm]indre än {re.escape(f'{10.0**-decimals:.{decimals}f}'.replace('.', ','))}(?![\d,])")
+def strange(said: Iterable[str], rows: Any) -> Iterator[str]:
+    """The numbers in texts that are in none of the rows: those with decimals, and counts of people."""
+    allowed = set(_written(rows))
+    for text in said:
+        plain = LESS.sub(" ", DRAWING.sub(" ", text))
+        yield from sorted(set(NUMBER.findall(plain)) - allowed)
+        for match in COUNTED.finditer(plain):
+            count = next(g for g in match.groups() if g)
+            if count not in allowed:
+                yield f"n {count}"
 
 
 def said_by(view: IndicatorView) -> list[str]:
@@ -89,7 +96,7 @@ def _written(found: Any) -> Iterator[str]:
             yield from _written(getattr(found, name))
     elif is_dataclass(found):
         for field in fields(found):
-            if field.name not in ("sentence",):
+            if field.name not in WORDS:
                 yield from _written(getattr(found, field.name))
     elif isinstance(found, dict):
         for key, value in found.items():
@@ -98,3 +105,18 @@ def _written(found: Any) -> Iterator[str]:
     elif isinstance(found, list | tuple):
         for each in found:
             yield from _written(each)
+
+
+def _values(found: Any) -> Iterator[float]:
+    """Every number in rows, as it is."""
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        yield float(found)
+    elif isinstance(found, BaseModel):
+        yield from _values([getattr(found, name) for name in type(found).model_fields])
+    elif is_dataclass(found):
+        yield from _values([getattr(found, field.name) for field in fields(found)])
+    elif isinstance(found, dict):
+        yield from _values(list(found.values()))
+    elif isinstance(found, list | tuple):
+        for each in found:
+            yield from _values(each)

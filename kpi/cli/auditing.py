@@ -28,7 +28,9 @@ def audit(call: Call) -> int:
     call.output.text(
         f"Granskning av {year}: {numbers.count(report.cells_hidden)} skyddade och {numbers.count(report.cells_shown)} visade värden."
     )
-    call.output.text(f"Versioner: {report.versions}. Samband: {numbers.count(report.relations)}. Sidor: {report.pages}.")
+    call.output.text(
+        f"Versioner: {report.versions}. Samband: {numbers.count(report.relations)}. Sidor: {report.pages}, och {report.mine} av Min enhet."
+    )
     for heading, found in (("Går att räkna ut:", report.cells_solvable), ("Går att räkna ut för nära:", report.narrowed)):
         if found:
             call.output.text(f"{heading} {numbers.count(len(found))}")
