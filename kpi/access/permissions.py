@@ -27,6 +27,7 @@ class Permission(StrEnum):
     VIEW_AS = "view_as"
     READ_ACTIONS = "read_actions"
     EDIT_ACTIONS = "edit_actions"
+    JUDGE = "judge"
 
 
 WORDS: dict[Permission, str] = {
@@ -45,6 +46,7 @@ WORDS: dict[Permission, str] = {
     Permission.VIEW_AS: "visa sidorna som någon annan",
     Permission.READ_ACTIONS: "se åtgärderna",
     Permission.EDIT_ACTIONS: "ändra åtgärderna",
+    Permission.JUDGE: "skriva bedömningar",
 }
 
 
@@ -68,6 +70,7 @@ class Controller:
             Permission.VIEW_AS,
             Permission.READ_ACTIONS,
             Permission.EDIT_ACTIONS,
+            Permission.JUDGE,
         }
     )
 

@@ -34,6 +34,7 @@ from kpi.views import (
     series,
     status,
     trace,
+    year_status,
 )
 from kpi.views.action_rows import Actions
 from kpi.views.mine_rows import Mine
@@ -54,6 +55,7 @@ from kpi.views.rows import (
 )
 from kpi.views.source import Source
 from kpi.views.trace import part_asked
+from kpi.views.year_status_rows import YearStatus
 
 if TYPE_CHECKING:
     from kpi.store import Store
@@ -85,6 +87,19 @@ class Views:
     def overview(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Overview:
         """*Läget*: a card for every indicator by area, and counts per status."""
         return overview.overview(self._source, scope, year, unit, as_of)
+
+    def year_status(
+        self,
+        scope: Scope,
+        *,
+        year: int | None = None,
+        unit: str | None = None,
+        compare_year: int | None = None,
+        as_of: str | None = None,
+    ) -> YearStatus:
+        """*Årsstatus*: the year's status by goal, what moved, what to take a stand on, judgements and annotations. For page and documents.
+        ``compare_year``: another year beside it."""
+        return year_status.year_status(self._source, scope, year, unit, as_of, compare_year, today())
 
     def mine(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Mine:
         """*Min enhet*: one unit's indicators, changes, people and tasks; a manager's several units beside each other."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.measure.gap import expected
+from kpi.programme.judgement import Annotation, Remarks, annotations_at
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.views.cache import Cache
 from kpi.views.gate import CellIndex, GatedMonth, gate_cells, gate_months
@@ -44,7 +45,32 @@ class Snapshot:
     units: Mapping[str, tuple[UnitRow, ...]]  # code → its rows over time, oldest first
     revisions: Mapping[str, tuple[Revision, ...]]  # indicator id → the store's revisions, oldest first
     assessments: Mapping[tuple[str, str, int], tuple[Assessment, ...]]  # (indicator, unit, year) → the store's assessments, oldest first
+    remarks: Remarks = field(default_factory=Remarks)  # judgements, annotations and presentations
     _memo: dict[tuple[str, int], InForce] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _annotated(self) -> dict[str, list[Annotation]]:
+        found: dict[str, list[Annotation]] = {}
+        for made in annotations_at(self.remarks.annotations):
+            found.setdefault(made.indicator, []).append(made)
+        return found
+
+    def annotations_of(self, indicator_id: str, unit: str) -> tuple[Annotation, ...]:
+        """The annotations in force on the indicator for a unit: its own and those of the units that it lay below then. By period."""
+        return tuple(a for a in self._annotated.get(indicator_id, ()) if self._below(unit, a.unit, a.year))
+
+    def _below(self, unit: str, above: str, year: int) -> bool:
+        """Is the unit the other one, or below it, that year?"""
+        seen: set[str] = set()
+        here: str | None = unit
+        while here is not None and here not in seen:
+            if here == above:
+                return True
+            seen.add(here)
+            rows = self.units.get(here, ())
+            held = [r for r in rows if (r.valid_from or year) <= year <= (r.valid_to or year)] or list(rows[:1])
+            here = held[-1].parent if held else None
+        return False
 
     @property
     def at(self) -> int | None:
