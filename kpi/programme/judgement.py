@@ -100,6 +100,7 @@ class Presentation:
     audience: str
     moment: str
     note: str
+    active: bool = True  # False: taken away again, with ``note`` as the reason
     user: str = ""
     time: str = ""
     seq: int = 0
@@ -135,6 +136,12 @@ def annotations_at(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """The annotations that hold, by period: of each id its last row, unless that takes it away."""
     latest = {a.id: a for a in sorted(annotations, key=lambda a: a.seq)}
     return tuple(sorted((a for a in latest.values() if a.active), key=lambda a: (a.period, a.seq, a.id)))
+
+
+def presentations_at(presentations: Iterable[Presentation], unit: str, year: int) -> tuple[Presentation, ...]:
+    """When the unit's year was shown: newest moment first, without those that were taken away."""
+    latest = {(p.audience, p.moment): p for p in sorted(presentations, key=lambda p: p.seq) if (p.unit, p.year) == (unit, year)}
+    return tuple(sorted((p for p in latest.values() if p.active), key=lambda p: (p.moment, p.seq), reverse=True))
 
 
 def break_between(annotations: Iterable[Annotation], earlier: int, later: int) -> Annotation | None:

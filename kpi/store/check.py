@@ -53,6 +53,13 @@ _ACTIONS = {
     "twice": "Samma sak är sagd två gånger om en åtgärd på en gång.",
     "text": "Något om en åtgärd saknar skäl, text, ansvarig, år eller dag, eller säger en status som inte finns.",
 }
+_REMARKS = {
+    "log": "En bedömning, anteckning eller visning saknar sin händelse i loggen, eller säger en annan person eller tid än den.",
+    "silent": "En händelse om bedömningar, anteckningar eller visningar säger ingenting.",
+    "twice": "Flera bedömningar, anteckningar eller visningar är sparade på en gång.",
+    "text": "En bedömning, anteckning eller visning saknar skäl, text, enhet eller tid, eller är av ett slag som inte finns.",
+    "approved": "En godkänd bedömning har inget utkast med samma text före sig.",
+}
 _UNSHOWN = {
     "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
     "unit": ("unknown_unit", "Uppgifter för enheten {name}, som inte finns i organisationen, är sparade men visas inte."),
@@ -70,7 +77,8 @@ def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     """As ``check``, of what this transaction sees."""
     holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
-    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_organisation(units, programme)]
+    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_remarks(cursor)]
+    found += _organisation(units, programme)
     if _CANNOT_ROLL_UP & {p.code for p in found}:
         found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
     else:
@@ -110,6 +118,12 @@ def _actions(cursor: Cursor) -> Iterator[Problem]:
     for kind, times in cursor.execute(statement("check_actions")).fetchall():
         if times:
             yield Problem(f"action_{kind}", "error", _ACTIONS[kind], times)
+
+
+def _remarks(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_remarks")).fetchall():
+        if times:
+            yield Problem(f"remark_{kind}", "error", _REMARKS[kind], times)
 
 
 def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:

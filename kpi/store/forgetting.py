@@ -19,11 +19,13 @@ from kpi.store.ticket import Writing
 NAMED = (
     ("access_grant", "who"), ("access_revocation", "who"), ("event", "who"), ("batch", "who"), ("answer", "who"), ("revision", "who"),
     ("assessment", "who"), ("action_change", "who"), ("action_report", "who"), ("action_link", "who"),
+    ("judgement", "who"), ("annotation", "who"), ("presentation", "who"),
 )  # fmt: skip
 TOLD = (
     ("access_grant", "reason"), ("access_revocation", "reason"), ("event", "text"), ("batch", "note"), ("batch", "file"), ("answer", "why"),
     ("revision", "reason"), ("assessment", "reason"), ("action_change", "text"), ("action_change", "responsible"),
-    ("action_change", "reason"), ("action_report", "reason"), ("action_link", "reason"),
+    ("action_change", "reason"), ("action_report", "reason"), ("action_link", "reason"), ("judgement", "reason"),
+    ("judgement", "analysis"), ("annotation", "text"), ("annotation", "reason"), ("presentation", "audience"), ("presentation", "note"),
 )  # fmt: skip
 
 

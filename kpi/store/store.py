@@ -10,9 +10,10 @@ from typing import TypeVar
 import pyarrow as pa
 
 from kpi.errors import Fault
+from kpi.programme.judgement import Annotation, Judgement, Presentation, Remarks
 from kpi.programme.model import Programme
 from kpi.programme.plan import ActionLog
-from kpi.store import access, actions, backup, batches, check, compare, forgetting, log, memory, targets, trace
+from kpi.store import access, actions, backup, batches, check, compare, forgetting, judgements, log, memory, targets, trace
 from kpi.store.ahead import Ahead, Wanted, ahead
 from kpi.store.asof import AsOf, version_at
 from kpi.store.connect import connect
@@ -259,6 +260,34 @@ class Store:
         ``no_responsible``, ``bad_date``, ``told_twice``, ``changed_meanwhile`` when the data version is no longer ``expect_version``.
         """
         return self._write(lambda writing: actions.change(writing, self._programme, told, user, expect_version))
+
+    # What is said beside the figures
+
+    def remarks(self, as_of: AsOf = None) -> Remarks:
+        """Every judgement, annotation and presentation that was known then, oldest first."""
+        with self._connection.read() as cursor:
+            return judgements.remarks(cursor, version_at(cursor, as_of).number)
+
+    def judge(self, told: Judgement, user: str, *, after: int) -> Judgement:
+        """Stores a step with a judgement (draft, approved as the draft says, withdrawn), and returns it with its time and data version.
+
+        ``after``: the data version of the last step that the writer has seen, 0 for none. Raises Refusal: ``unknown_area``,
+        ``unknown_indicator``, ``reason_missing``, ``changed_meanwhile``, ``no_draft``, ``not_approved``, ``no_user``.
+        """
+        return self._write(lambda writing: judgements.judge(writing, self._programme, told, user, after))
+
+    def annotate(self, told: Annotation, user: str) -> Annotation:
+        """Stores an annotation; with an ``id`` it changes that one, or (``active`` False) takes it away. Returns it with its id.
+
+        Raises Refusal: ``unknown_indicator``, ``no_text``, ``bad_period``, ``unknown_annotation``, ``reason_missing``, ``no_user``.
+        """
+        return self._write(lambda writing: judgements.annotate(writing, self._programme, told, user))
+
+    def present(self, told: Presentation, user: str) -> Presentation:
+        """Stores that a unit's year was shown, or (``active`` False) that it was not. Raises Refusal: ``no_audience``, ``bad_time``,
+        ``nothing_changed``, ``reason_missing``, ``no_user``.
+        """
+        return self._write(lambda writing: judgements.present(writing, told, user))
 
     # The log
 

@@ -197,7 +197,8 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | action | restore | rules.
+    """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | action |
+    judgement | annotation | presentation | restore | rules.
 
     answers: answers to questions about files that it brought or took back.
     """

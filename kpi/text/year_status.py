@@ -7,9 +7,10 @@ sentence about one indicator is "Name: …". Sentences hold text from packs and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.measure.status import Certainty, Status
+from kpi.programme.judgement import AnnotationKind, Verdict
 from kpi.programme.model import Indicator
 from kpi.text import numbers
 from kpi.text.mine import count_word, listed
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
     from kpi.views.rows import StatusRow
     from kpi.views.year_status_rows import Change, Moved, YearRow
 
+
+class VerdictWord(NamedTuple):
+    """A person's verdict on the screen: its symbol, its word, and what it means. Never the symbol alone."""
+
+    symbol: str
+    word: str
+    meaning: str
+
+
+VERDICT: dict[Verdict, VerdictWord] = {
+    Verdict.REACHED: VerdictWord("●", "Uppnås", "Den som bedömt anser att målet nås i tid."),
+    Verdict.UNCERTAIN: VerdictWord("◐", "Osäkert", "Den som bedömt anser att det är osäkert om målet nås i tid."),
+    Verdict.NOT_REACHED: VerdictWord("✕", "Uppnås inte", "Den som bedömt anser att målet inte nås i tid."),
+    Verdict.NOT_ASSESSABLE: VerdictWord("⊘", "Kan ej bedömas", "Den som bedömt anser att underlaget inte räcker."),
+}
+ANNOTATION: dict[AnnotationKind, str] = {AnnotationKind.BREAK: "Metodbrott", AnnotationKind.EVENT: "Händelse"}
+OUTDATED = "Siffrorna har ändrats sedan texten godkändes."
+WITHHELD = "Texten visas inte: den skrevs om siffror som nu är skyddade."
 # What is said of one and of several indicators of a status; the first is always told, also when there is none.
 _WITH_TARGET: dict[Status, tuple[str, str]] = {
     Status.REACHED: ("når sitt målvärde", "når sitt målvärde"),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kpi.access.permissions import Permission, allowed
 from kpi.measure.status import Status
-from kpi.programme.judgement import Annotation, Judgement, Kind, Step, Verdict, approved, draft, versions
+from kpi.programme.judgement import Annotation, Judgement, Kind, Step, Verdict, approved, draft, presentations_at, versions
 from kpi.programme.model import Area, Indicator
 from kpi.views.choices import Place
 from kpi.views.rows import Card, Point
@@ -59,9 +59,8 @@ class Reader:
 
     def shown(self) -> tuple[Shown, ...]:
         """When the unit's status of the year was shown, newest first by the moment that was shown."""
-        made = [p for p in self._remarks.presentations if (p.unit, p.year) == (self._at.unit, self._at.year)]
-        order = sorted(made, key=lambda p: (p.moment, p.seq), reverse=True)
-        return tuple(Shown(p.audience, p.moment, p.note, p.user, p.time) for p in order)
+        made = presentations_at(self._remarks.presentations, self._at.unit, self._at.year)
+        return tuple(Shown(p.audience, p.moment, p.note, p.user, p.time) for p in made)
 
 
 def reader(source: Source, at: Place) -> Reader:

@@ -158,6 +158,7 @@ class Source:
             units=_by_code(head.units),
             revisions={k: tuple(sorted(v, key=lambda r: r.seq)) for k, v in revisions.items()},
             assessments={k: tuple(sorted(v, key=lambda a: a.seq)) for k, v in assessments.items()},
+            remarks=self.store.remarks(as_of=version),
         )
 
     def tree(self, snapshot: Snapshot, year: int) -> Mapping[str, TreeUnit]:

@@ -26,6 +26,9 @@ EVENTS = {
     "answer": "svar om filer",
     "access": "behörighet ändrad",
     "action": "åtgärd ändrad",
+    "judgement": "bedömning skriven",
+    "annotation": "metodbrott eller händelse",
+    "presentation": "årsstatus visad",
     "rules": "programmets regler ändrade",
 }
 HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")

@@ -139,6 +139,9 @@ def _emptied(cursor) -> None:
         "action_change",
         "action_report",
         "action_link",
+        "judgement",
+        "annotation",
+        "presentation",
         "rollup",
     ):
         cursor.execute(f"DELETE FROM {table}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kpi.errors import Refusal
+from kpi.programme.judgement import Annotation, AnnotationKind, Judgement, Presentation, Step, Verdict
 from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
 from kpi.store import Store
 from kpi.store.forgetting import NAMED, TOLD
@@ -27,6 +29,8 @@ OTHER = {
     "revision": {"time", "indicator", "direction"},
     "assessment": {"time", "indicator", "unit"},
     "action_change": {"time", "id", "area"}, "action_report": {"time", "id", "state", "day"}, "action_link": {"time", "id", "indicator"},
+    "judgement": {"time", "kind", "subject", "unit", "step", "verdict", "figures", "shown"},
+    "annotation": {"time", "id", "indicator", "unit", "kind", "period"}, "presentation": {"time", "unit", "moment"},
     "meta": {"name", "text"}, "ticket": {"time", "era"}, "series": {"indicator", "population", "method"}, "place": {"sheet", "col"},
     "unit_code": {"code"}, "fact": {"missing"}, "unit": {"code", "name", "parent", "level", "sheet"},
 }  # fmt: skip
@@ -50,6 +54,12 @@ def live(store: Store) -> Store:
     plan = ActionChange("a-1", "a", f"Det {NAME} tog fram", ("HR", NAME), 2026, 2025, f"{NAME} bad om det")
     report = ActionReport("a-1", State.STARTED, "2026-02-01", "Anna Ek: påbörjad")
     store.change_actions([plan, report, ActionLink("a-1", world.SHARE, True, ID)], ID)
+    said = Judgement("indicator", world.SHARE, "A", 2025, Step.DRAFT, Verdict.UNCERTAIN, "Anna Ek bedömer", f"Enligt {NAME}")
+    made = store.judge(said, ID, after=0)
+    store.judge(replace(said, step=Step.APPROVED), NAME, after=made.seq)
+    note = store.annotate(Annotation("", world.SHARE, "A", AnnotationKind.EVENT, "2025", f"{NAME} slutade", True, ""), ID)
+    store.annotate(replace(note, active=False, reason=f"{ID} bad om det"), ID)
+    store.present(Presentation("A", 2025, f"Nämnden och {NAME}", "2026-02-01", f"{NAME} visade"), ID)
     store.change_access([], {own.id: "Anna Ek har slutat"}, "ada")
     return store
 

@@ -1,0 +1,1 @@
+SELECT id, indicator, unit, kind, period, text, active, reason, who, time, seq FROM annotation WHERE seq <= $version ORDER BY seq

@@ -1,0 +1,2 @@
+SELECT kind, subject, unit, year, step, verdict, reason, analysis, figures, shown, who, time, seq FROM judgement
+WHERE seq <= $version ORDER BY seq

@@ -1,0 +1,1 @@
+SELECT unit, year, audience, moment, note, active, who, time, seq FROM presentation WHERE seq <= $version ORDER BY seq

@@ -1,0 +1,3 @@
+INSERT INTO judgement VALUES (
+    $seq, $time, $who, $kind, $subject, $unit, $year, $step, $verdict, $reason, $analysis, $figures, $shown
+)

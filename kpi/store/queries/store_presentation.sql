@@ -1,0 +1,1 @@
+INSERT INTO presentation VALUES ($seq, $time, $who, $unit, $year, $audience, $moment, $note, $active)

@@ -1,0 +1,193 @@
+"""Judgements, annotations and presentations in the store: never overwritten, with who and when, in backup and check, on both backends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from kpi.errors import Refusal
+from kpi.programme.judgement import (
+    Annotation,
+    AnnotationKind,
+    Judgement,
+    Presentation,
+    Remarks,
+    Step,
+    Verdict,
+    annotations_at,
+    approved,
+    draft,
+    presentations_at,
+    versions,
+)
+from kpi.store import open_store, restore
+from kpi.store.check import problems
+from tests.store.conftest import Place
+from tests.store.world import SHARE, Clock, programme
+
+TABLES = ("judgement", "annotation", "presentation")
+
+
+def said(step: Step = Step.DRAFT, **more) -> Judgement:
+    fields = {"kind": "goal", "subject": "a", "unit": "TOPP", "year": 2024, "step": step, "verdict": Verdict.UNCERTAIN,
+              "reason": " takten räcker inte ", "analysis": "Mer behövs.", "figures": "abc", "shown": (f"{SHARE}/T/2024",)}  # fmt: skip
+    return Judgement(**(fields | more))
+
+
+def note(**more) -> Annotation:
+    fields = {"id": "", "indicator": SHARE, "unit": "TOPP", "kind": AnnotationKind.BREAK, "period": "2024", "text": " Ny  enkät ",
+              "active": True, "reason": ""}  # fmt: skip
+    return Annotation(**(fields | more))
+
+
+def shown(**more) -> Presentation:
+    return Presentation(**({"unit": "TOPP", "year": 2024, "audience": " Nämnden ", "moment": "2025-02-03", "note": ""} | more))
+
+
+def everything(store) -> None:
+    first = store.judge(said(), "eva", after=0)
+    store.judge(said(Step.APPROVED), "kim", after=first.seq)
+    store.annotate(note(), "eva")
+    store.present(shown(), "eva")
+
+
+def test_a_text_goes_from_draft_to_approved_and_every_version_stands(place):
+    clock = Clock()
+    store = place.open(clock=clock)
+    first = store.judge(said(), " eva ", after=0)
+    assert (first.user, first.reason, first.seq, first.shown) == ("eva", "takten räcker inte", 1, (f"{SHARE}/T/2024",))
+    clock.on(days=1)
+    second = store.judge(said(Step.APPROVED, figures="def"), "kim", after=1)
+    third = store.judge(said(verdict=Verdict.REACHED, reason="nått"), "eva", after=2)
+    steps = versions(store.remarks().judgements, first.about)
+    assert steps == [first, second, third] and approved(steps) == second and draft(steps) == third
+    fourth = store.judge(said(Step.WITHDRAWN, reason="fel siffra"), "kim", after=3)
+    steps = versions(store.remarks().judgements, first.about)
+    assert approved(steps) is None and draft(steps) is None and steps[-1] == fourth
+    assert store.remarks(as_of="2026-03-01").judgements == store.remarks(as_of=1).judgements == (first,)
+    assert [e.text for e in store.events()] == [
+        "a, TOPP, 2024: återtagen", "a, TOPP, 2024: utkast", "a, TOPP, 2024: godkänd", "a, TOPP, 2024: utkast"]  # fmt: skip
+    assert {e.kind for e in store.events()} == {"judgement"} and store.check() == []
+    held = store.remarks()
+    store.close()
+    store = place.open()
+    assert store.remarks() == held
+    store.close()
+
+
+def test_an_annotation_is_changed_and_taken_away_under_its_id(store):
+    made = store.annotate(note(), "eva")
+    other = store.annotate(note(kind=AnnotationKind.EVENT, period="2023-05", text="Omorganisation"), "eva")
+    assert made.text == "Ny enkät" and made.id != other.id and made.year == 2024
+    moved = store.annotate(replace(made, period="2024-Q3", reason="började i juli"), "kim")
+    assert annotations_at(store.remarks().annotations) == (other, moved)
+    store.annotate(replace(made, active=False, reason="inget metodbrott"), "kim")
+    assert annotations_at(store.remarks().annotations) == (other,) and len(store.remarks().annotations) == 4
+    assert store.check() == []
+
+
+def test_a_presentation_is_told_and_taken_back(store):
+    first = store.present(shown(), "eva")
+    later = store.present(shown(moment="2025-05-01T13:00", audience="Styrelsen"), "eva")
+    assert first.audience == "Nämnden" and presentations_at(store.remarks().presentations, "TOPP", 2024) == (later, first)
+    assert presentations_at(store.remarks().presentations, "TOPP", 2023) == ()
+    store.present(shown(moment="2025-05-01T13:00", audience="Styrelsen", active=False, note="mötet ställdes in"), "eva")
+    assert presentations_at(store.remarks().presentations, "TOPP", 2024) == (first,)
+    assert store.check() == []
+
+
+def test_what_cannot_be_is_refused(store):
+    everything(store)
+    before, version = store.remarks(), store.data_version()
+    last = versions(before.judgements, said().about)[-1].seq
+    held = before.annotations[0]
+    for code, told, user in [
+        ("unknown_area", said(subject="x"), "eva"),
+        ("unknown_indicator", said(kind="indicator", subject="a"), "eva"),
+        ("reason_missing", said(reason=" "), "eva"),
+        ("no_user", said(), " "),
+        ("no_draft", said(Step.APPROVED), "eva"),
+        ("not_approved", said(Step.WITHDRAWN, year=2023), "eva"),
+        ("unknown_indicator", note(indicator="x"), "eva"),
+        ("no_text", note(text=" "), "eva"),
+        ("bad_period", note(period="2024-13"), "eva"),
+        ("unknown_annotation", replace(held, id="h-99", reason="skäl"), "eva"),
+        ("unknown_annotation", replace(held, unit="ANNAN", reason="skäl"), "eva"),
+        ("reason_missing", replace(held, active=False), "eva"),
+        ("no_audience", shown(audience=" "), "eva"),
+        ("bad_time", shown(moment="i går"), "eva"),
+        ("nothing_changed", shown(), "eva"),
+        ("nothing_changed", shown(audience="Andra", active=False, note="skäl"), "eva"),
+        ("reason_missing", shown(active=False), "eva"),
+    ]:
+        with pytest.raises(Refusal) as refused:
+            if isinstance(told, Judgement):
+                store.judge(told, user, after=0 if told.year == 2023 else last)
+            else:
+                store.annotate(told, user) if isinstance(told, Annotation) else store.present(told, user)
+        assert refused.value.code == code, told
+    assert (store.remarks(), store.data_version()) == (before, version)
+
+
+def test_a_step_after_one_that_the_writer_has_not_seen_is_refused(store):
+    store.judge(said(), "eva", after=0)
+    for step in (Step.DRAFT, Step.APPROVED):
+        with pytest.raises(Refusal) as refused:
+            store.judge(said(step), "kim", after=0)
+        assert refused.value.code == "changed_meanwhile"
+
+
+def test_only_the_text_that_was_written_is_approved(store):
+    first = store.judge(said(), "eva", after=0)
+    for other in ({"verdict": Verdict.REACHED}, {"reason": "annat"}, {"analysis": "annat"}):
+        with pytest.raises(Refusal) as refused:
+            store.judge(said(Step.APPROVED, **other), "kim", after=first.seq)
+        assert refused.value.code == "no_draft"
+
+
+DAMAGE = {
+    "UPDATE annotation SET who = 'annan'": {"remark_log"},
+    "DELETE FROM annotation; DELETE FROM presentation": {"remark_silent"},
+    "INSERT INTO presentation SELECT * FROM presentation": {"remark_twice"},
+    "UPDATE judgement SET reason = ''": {"remark_text"},
+    "UPDATE judgement SET analysis = 'ändrad' WHERE step = 'approved'": {"remark_approved"},
+    "UPDATE judgement SET verdict = 'perhaps'": {"remark_text"},
+    "UPDATE presentation SET moment = ''": {"remark_text"},
+}
+
+
+def test_damage_is_found(store):
+    everything(store)
+    for damage, wanted in DAMAGE.items():
+        with store._connection.read() as cursor:
+            for part in damage.split(";"):
+                cursor.execute(part)
+            assert {p.code for p in problems(cursor, store.programme)} == wanted, damage
+    assert store.check() == []
+
+
+def test_all_of_it_is_in_the_backup(store, tmp_path, postgres):
+    everything(store)
+    path = store.backup(tmp_path / "kopia.duckdb")
+    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
+    restore(path, target.url, programme(), data_path=target.data_path)
+    copy = target.open()
+    assert copy.remarks() == store.remarks() != Remarks()
+    assert copy.check() == []
+    copy.close()
+
+
+def test_a_backup_from_before_judgements_can_be_read_in(tmp_path):
+    source = open_store(str(tmp_path / "gammal.duckdb"), programme())
+    path = source.backup(tmp_path / "kopia.duckdb")
+    source.close()
+    with duckdb.connect(str(path)) as copy:
+        for table in TABLES:
+            copy.execute(f"DROP TABLE {table}")
+        copy.execute("UPDATE meta SET text = '4' WHERE name = 'schema_version'")
+    restore(path, str(tmp_path / "ny.duckdb"), programme())
+    store = open_store(str(tmp_path / "ny.duckdb"), programme())
+    assert store.remarks() == Remarks() and store.check() == []
+    store.close()
