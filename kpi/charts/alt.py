@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kpi.charts import remarks
 from kpi.charts.svg import capitalised
 from kpi.measure.status import Status
 from kpi.programme.model import Direction, Indicator
@@ -62,7 +63,7 @@ def alt_series(card: Card, path_label: str) -> str:
         said.append(f"{capitalised(path_label)}: {numbers.value(indicator, start)} ({first}) till {numbers.value(indicator, end)} ({last})")
     if indicator.direction is Direction.DOWN:
         said.append("Lägre är bättre")
-    return _joined([*said, card.sentence])
+    return _joined([*said, *(remarks.said(a) for a in card.annotations), card.sentence])
 
 
 def alt_parts(card: Card, total: Sequence[Point], women: Sequence[Point] = (), men: Sequence[Point] = (), *, grain: Grain = "month") -> str:
@@ -77,7 +78,7 @@ def alt_parts(card: Card, total: Sequence[Point], women: Sequence[Point] = (), m
     said += [_course(indicator, words.SEX[sex], points) for sex, points in (("K", women), ("M", men)) if points]
     if row.target is not None:
         said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}")
-    return _joined(said)
+    return _joined([*said, *(remarks.said(a) for a in card.annotations)])
 
 
 def alt_units(card: Card, below: Sequence[StatusRow], names: Mapping[str, str], unit_name: str) -> str:

@@ -16,6 +16,7 @@ from kpi.charts.gaps import gaps_of, sexes_note
 from kpi.charts.linechart import Line, LineChart
 from kpi.charts.lines import line_figure
 from kpi.charts.parts import CONFIG, period_short, plot_text
+from kpi.charts.remarks import marks, short
 from kpi.charts.tokens import Palette, palette
 from kpi.charts.units import units_figure
 from kpi.programme.model import Direction, Indicator
@@ -78,7 +79,8 @@ def series_figure(
         lines=lines,
         palette=colours,
         height=height if axis.ticks else _EMPTY_HEIGHT,
-        notes=_notes(indicator, axis.note, sexes_note(card.series, women, men)),
+        notes=_notes(indicator, axis.note, sexes_note(card.series, women, men), short(card.annotations)),
+        marks=marks(card.annotations, periods) if axis.ticks else (),
         start=_start(card, total, place),
         also=_also(indicator, total, place.get(row.year)),
         baseline=_baseline(card, place),
@@ -118,7 +120,8 @@ def parts_figure(
         lines=lines,
         palette=colours,
         height=height if axis.ticks else _EMPTY_HEIGHT,
-        notes=_notes(indicator, axis.note, sexes_note(total, women, men)),
+        notes=_notes(indicator, axis.note, sexes_note(total, women, men), short(card.annotations)),
+        marks=marks(card.annotations, periods) if axis.ticks else (),
         start=(*known[0], (numbers.value(indicator, known[0][1]),)) if len(known) > 1 else None,
         target=target,
         gaps=gaps_of(total, periods, until=None) if axis.ticks else (),
@@ -176,11 +179,11 @@ def _hover(indicator: Indicator, name: str, point: Point) -> str:
     return f"{name}: {plot_text(value_or_word(indicator, point))}{count}"
 
 
-def _notes(indicator: Indicator, axis_note: str, protected: str) -> list[str]:
-    """What must be known to read the chart: where the axis begins, that lower is better, what is protected."""
+def _notes(indicator: Indicator, axis_note: str, protected: str, noted: str) -> list[str]:
+    """What must be known to read the chart: where the axis begins, that lower is better, what is protected, breaks and events."""
     lower = words.DIRECTION_BETTER[Direction.DOWN] if indicator.direction is Direction.DOWN else ""
     axis = " · ".join(part for part in (axis_note, lower) if part)
-    return [part for part in (axis, protected) if part]
+    return [part for part in (axis, protected, noted) if part]
 
 
 def _start(card: Card, total: Sequence[tuple[int, float]], place: Mapping[int, int]) -> _Labelled | None:

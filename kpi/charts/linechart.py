@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.charts.axis import ValueAxis
+from kpi.charts.remarks import Mark
 from kpi.charts.tokens import Palette
 from kpi.measure.status import Status
 
@@ -62,6 +63,7 @@ class LineChart:
     path_hover: Sequence[str] = ()
     path_label: str = ""
     gaps: Sequence[Gap] = ()
+    marks: Sequence[Mark] = ()  # method breaks and events
     empty: str = ""  # said in the middle when there is nothing to draw
 
     @property

@@ -8,8 +8,10 @@ from typing import Any
 from kpi.charts.labels import Labels
 from kpi.charts.linechart import Line, LineChart
 from kpi.charts.parts import base_layout, lock_shape, plot_text, value_axis_layout
+from kpi.charts.remarks import Mark
 from kpi.charts.tokens import SIZE_SMALL
 from kpi.measure.status import Status
+from kpi.programme.judgement import AnnotationKind
 
 _FOOT = 10  # px above the axis where symbols for gaps stand
 _CROWDED = 24  # from so many categories on a gap gets one symbol, not one a category
@@ -55,11 +57,15 @@ def _gap_marks(chart: LineChart, first: int, last: int) -> list[int]:
 
 
 def _shapes(chart: LineChart, foot: float) -> list[dict[str, Any]]:
-    """The target line, and a lock where values are protected."""
+    """The target line, method breaks, and a lock where values are protected."""
     shapes: list[dict[str, Any]] = []
     if chart.target is not None:
         y, line = chart.target[0], {"color": chart.palette.accent, "width": 1}
         shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y, "line": line, "layer": "below"})
+    for mark in chart.marks:
+        if mark.kind is AnnotationKind.BREAK:
+            line = {"color": chart.palette.muted, "width": 1.5, "dash": "dash"}
+            shapes.append({"type": "line", "xref": "x", "x0": mark.at, "x1": mark.at, "yref": "paper", "y0": 0, "y1": 1, "line": line})
     colour = chart.palette.status[Status.SUPPRESSED]
     for gap in chart.gaps:
         if gap.status is Status.SUPPRESSED:
@@ -80,6 +86,7 @@ def _traces(chart: LineChart, foot: float) -> list[dict[str, Any]]:
         index, value, hover = chart.baseline
         traces.append(_trace(chart, [(index, value)], [hover], mode="markers", marker=marker))
     traces += [_line_trace(chart, line) for line in chart.lines]
+    traces += [_mark_trace(chart, mark, foot) for mark in chart.marks]
     traces += [_gap_trace(chart, gap.first, gap.last, gap.status, gap.hover, foot) for gap in chart.gaps]
     return traces
 
@@ -90,6 +97,13 @@ def _gap_trace(chart: LineChart, first: int, last: int, status: Status, hover: S
     opacity = [1 if i in marked and status is not Status.SUPPRESSED else 0 for i in range(first, last + 1)]
     marker = {"symbol": "circle-open", "size": 9, "color": chart.palette.status[status], "opacity": opacity}
     return _trace(chart, [(i, foot) for i in range(first, last + 1)], hover, mode="markers", marker=marker)
+
+
+def _mark_trace(chart: LineChart, mark: Mark, foot: float) -> dict[str, Any]:
+    """What an event or a method break is, told at its category; an event has a mark of its own there."""
+    marker = {"symbol": "triangle-up-open", "size": 10, "color": chart.palette.muted, "line": {"width": 1.75}}
+    marker["opacity"] = 1 if mark.kind is AnnotationKind.EVENT else 0
+    return _trace(chart, [(mark.index, foot)], [plot_text(mark.text)], mode="markers", marker=marker)
 
 
 def _trace(chart: LineChart, points: Sequence[tuple[int, float | None]], hover: Sequence[str], **style: object) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from kpi import control
 from kpi.access import audit
-from kpi.cli import access, change, make, show
+from kpi.cli import access, change, make, remarks, show
 from kpi.cli.actions import actions as actions_command
 from kpi.cli.auditing import audit as audit_command
 from kpi.cli.call import Call
@@ -55,6 +55,9 @@ COMMANDS: dict[str, Command] = {
     "answers": Command(change.answers),
     "access": Command(access.access),
     "actions": Command(actions_command),
+    "judgements": Command(remarks.judgements),
+    "annotations": Command(remarks.annotations),
+    "shown": Command(remarks.shown),
     "check": Command(change.check, reads=True),
     "audit": Command(audit_command, reads=True),
     "backup": Command(change.backup),

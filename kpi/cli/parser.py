@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from kpi.access.scope import Role
 from kpi.cli.parser_access import add_access
 from kpi.cli.parser_actions import add_actions
+from kpi.cli.parser_remarks import REMARKS
 from kpi.errors import Refusal
 from kpi.intake.wording import folded
 from kpi.programme.periods import GRAINS
@@ -94,6 +95,9 @@ def build() -> Parser:
     actions = add("actions", "planens åtgärder: lista, rapportera, ändra planen, koppla till indikatorer")
     steps = actions.add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
     add_actions(_adder(steps), _year)
+    for name, text, grow in REMARKS:
+        spoken = add(name, text).add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
+        grow(_adder(spoken), _year)
     add("check", "kontrollera att lagret hänger ihop")
     add("backup", "skriv en säkerhetskopia, även medan servern kör").add_argument("file", metavar="FIL", help="kopian som ska skrivas")
     restore = add("restore", "läs tillbaka en säkerhetskopia till ett tomt lager")

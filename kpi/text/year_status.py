@@ -36,6 +36,7 @@ VERDICT: dict[Verdict, VerdictWord] = {
     Verdict.NOT_ASSESSABLE: VerdictWord("⊘", "Kan ej bedömas", "Den som bedömt anser att underlaget inte räcker."),
 }
 ANNOTATION: dict[AnnotationKind, str] = {AnnotationKind.BREAK: "Metodbrott", AnnotationKind.EVENT: "Händelse"}
+NOTHING_TO_TAKE_UP = "Ingen indikator är sämre än nuläget, ligger efter plan eller saknar värde, och ingen åtgärd är försenad."
 OUTDATED = "Siffrorna har ändrats sedan texten godkändes."
 WITHHELD = "Texten visas inte: den skrevs om siffror som nu är skyddade."
 # What is said of one and of several indicators of a status; the first is always told, also when there is none.

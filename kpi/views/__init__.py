@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpi.access.grants import today
 from kpi.access.scope import Role, Scope
+from kpi.programme.judgement import Annotation, Judgement, Kind, Presentation
 from kpi.programme.model import Programme
 from kpi.programme.periods import Grain
 from kpi.programme.plan import State
@@ -26,6 +27,7 @@ from kpi.views import (
     catalogue,
     choices,
     indicator,
+    judgements,
     log,
     managers,
     mine,
@@ -34,6 +36,7 @@ from kpi.views import (
     series,
     status,
     trace,
+    year_changes,
     year_status,
 )
 from kpi.views.action_rows import Actions
@@ -55,6 +58,7 @@ from kpi.views.rows import (
 )
 from kpi.views.source import Source
 from kpi.views.trace import part_asked
+from kpi.views.year_changes import YearChanges
 from kpi.views.year_status_rows import YearStatus
 
 if TYPE_CHECKING:
@@ -100,6 +104,85 @@ class Views:
         """*Årsstatus*: the year's status by goal, what moved, what to take a stand on, judgements and annotations. For page and documents.
         ``compare_year``: another year beside it."""
         return year_status.year_status(self._source, scope, year, unit, as_of, compare_year, today())
+
+    def year_changes(
+        self, scope: Scope, *, year: int | None = None, unit: str | None = None, since: str | None = None
+    ) -> YearChanges | None:
+        """What has changed in the year's status since an ISO date or time (None: since it was last shown). None: nobody has seen it yet."""
+        return year_changes.year_changes(self._source, scope, year, unit, since, today())
+
+    def judge(
+        self,
+        scope: Scope,
+        kind: Kind,
+        subject: str,
+        *,
+        year: int,
+        verdict: str,
+        reason: str,
+        analysis: str = "",
+        unit: str | None = None,
+        after: int | None = None,
+    ) -> Judgement:
+        """Save a draft about a goal (an area's id) or an indicator. ``after``: the last step that was seen. Controllers only."""
+        return judgements.write(self._source, scope, kind, subject, unit, year, verdict, reason, analysis, after, today())
+
+    def approve(
+        self,
+        scope: Scope,
+        kind: Kind,
+        subject: str,
+        *,
+        year: int,
+        unit: str | None = None,
+        after: int | None = None,
+        figures: str | None = None,
+    ) -> Judgement:
+        """Approve the draft for everyone who may see the unit. ``figures``: the digest of those that were seen. Controllers only."""
+        return judgements.approve(self._source, scope, kind, subject, unit, year, after, figures, today())
+
+    def withdraw(
+        self, scope: Scope, kind: Kind, subject: str, *, year: int, reason: str, unit: str | None = None, after: int | None = None
+    ) -> Judgement:
+        """Take an approved text back. Controllers only."""
+        return judgements.withdraw(self._source, scope, kind, subject, unit, year, reason, after, today())
+
+    def annotate(
+        self,
+        scope: Scope,
+        indicator_id: str,
+        *,
+        kind: str,
+        period: str,
+        text: str,
+        unit: str | None = None,
+        annotation: str | None = None,
+        reason: str = "",
+    ) -> Annotation:
+        """Note a method break or an event on a series; with the id of one, change it. Controllers only."""
+        return judgements.annotate(self._source, scope, indicator_id, unit, kind, period, text, annotation, reason)
+
+    def remove_annotation(self, scope: Scope, annotation: str, reason: str) -> None:
+        """Take an annotation away. Controllers only."""
+        judgements.remove_annotation(self._source, scope, annotation, reason)
+
+    def annotations(self, scope: Scope, as_of: str | None = None) -> list[Annotation]:
+        """Every annotation with its history, newest first. Controllers only; others see those that hold on the series."""
+        return judgements.annotations(self._source, scope, as_of)
+
+    def present(
+        self,
+        scope: Scope,
+        *,
+        year: int,
+        audience: str,
+        unit: str | None = None,
+        day: str | None = None,
+        note: str = "",
+        active: bool = True,
+    ) -> Presentation:
+        """Say that the year's status was shown to someone on a day (None: today), or (``active`` False) was not. Controllers only."""
+        return judgements.present(self._source, scope, unit, year, audience, day, note, active, today())
 
     def mine(self, scope: Scope, *, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Mine:
         """*Min enhet*: one unit's indicators, changes, people and tasks; a manager's several units beside each other."""

@@ -37,6 +37,7 @@ def card(source: Source, at: Place, indicator: Indicator, years: list[int], cell
         series_men=tuple(found.point(year, "M") for year in years) if indicator.by_sex else (),
         path=path_of(in_force),
         sentence=card_sentence(total),
+        annotations=at.snapshot.annotations_of(indicator.id, at.unit),
         notes=notes_for(source, at, found, total),
     )
 

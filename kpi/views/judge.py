@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kpi.measure.assess import Assessment, Measured, assess, status_of
 from kpi.measure.gap import change, expected
-from kpi.measure.status import Status
+from kpi.measure.status import Certainty, Status
+from kpi.programme.judgement import break_between
 from kpi.programme.model import Indicator
 from kpi.programme.periods import Grain, grain_of, part_of
 from kpi.views.gate import GatedCell, GatedMonth
@@ -87,7 +88,7 @@ class Figures:
             change_year=a.change_year,
             change_year_from=a.change_year_from,
             change_baseline=a.change_baseline,
-            certainty=a.certainty,
+            certainty=Certainty.UNKNOWN if a.change_year is None and self._parted(i.baseline_year, year) else a.certainty,
             certainty_gap=a.certainty_gap,
             method=shown.method if shown else None,
             origin=shown.origin if shown else None,
@@ -98,11 +99,15 @@ class Figures:
         )
 
     def _previous(self, year: int, sex: str, now: GatedCell | None) -> tuple[int, Measured] | None:
-        """The year before, measured in the same way and not hidden."""
-        if now is None:
+        """The year before, measured in the same way and not hidden. Over a method break years are not compared."""
+        if now is None or self._parted(year - 1, year):
             return None
         before = measured(self.at(year - 1, sex, now.method))
         return (year - 1, before) if before is not None else None
+
+    def _parted(self, earlier: int, later: int) -> bool:
+        """Does a method break part the two years?"""
+        return break_between(self.snapshot.annotations_of(self.indicator.id, self.unit), earlier, later) is not None
 
     def point(self, year: int, sex: str) -> Point:
         """A year of the series; not measured and protected years are points without a value."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi.programme.judgement import AnnotationKind
 from kpi.programme.model import Indicator
 from kpi.programme.periods import MONTHS, MONTHS_IN, QUARTERS
 from kpi.text import numbers, words
+from kpi.text.year_status import ANNOTATION
 from kpi.views.choices import Place
 from kpi.views.judge import Figures
 from kpi.views.rows import StatusRow
@@ -22,6 +24,7 @@ def notes_for(source: Source, at: Place, figures: Figures, row: StatusRow) -> tu
         *_method(row),
         *_compared_with(source, at, figures, row),
         *_revised(at, row),
+        *_annotated(at, row),
         *_definition(row.indicator),
         *(note.text for note in row.indicator.notes),
     )
@@ -71,6 +74,12 @@ def _revised(at: Place, row: StatusRow) -> Iterator[str]:
     made = at.snapshot.revision_in_force(row.indicator.id, row.year)
     if made is not None:
         yield f"Målvärde eller nuläge är ändrat och gäller från {made.valid_from}. Skäl: {made.reason}"
+
+
+def _annotated(at: Place, row: StatusRow) -> Iterator[str]:
+    for made in at.snapshot.annotations_of(row.indicator.id, at.unit):
+        parted = " Värdena före och efter jämförs inte med varandra." if made.kind is AnnotationKind.BREAK else ""
+        yield f"{ANNOTATION[made.kind]} {words.period(made.period)}: {made.text.rstrip('.')}.{parted}"
 
 
 def _definition(i: Indicator) -> Iterator[str]:

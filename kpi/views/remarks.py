@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kpi.access.permissions import Permission, allowed
 from kpi.measure.status import Status
-from kpi.programme.judgement import Annotation, Judgement, Kind, Step, Verdict, approved, draft, presentations_at, versions
-from kpi.programme.model import Area, Indicator
+from kpi.programme.judgement import Judgement, Kind, Step, Verdict, approved, draft, presentations_at, versions
+from kpi.programme.model import Area
 from kpi.views.choices import Place
 from kpi.views.rows import Card, Point
 from kpi.views.source import Source
@@ -29,10 +29,6 @@ class Reader:
         self._at = at
         self._remarks = at.snapshot.remarks
         self._writes = allowed(at.scope, Permission.JUDGE).ok
-
-    def annotations(self, indicator: Indicator) -> tuple[Annotation, ...]:
-        """Those on the indicator for the unit, by period."""
-        return self._at.snapshot.annotations_of(indicator.id, self._at.unit)
 
     def goal(self, area: Area, cards: Sequence[Card]) -> Judged:
         """What is said of an area's goal. ``cards``: of all its indicators."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kpi.measure.status import Certainty, Status
+from kpi.programme.judgement import Annotation
 from kpi.programme.model import Action, Area, Direction, Indicator
 from kpi.programme.periods import Grain
 
@@ -81,6 +82,7 @@ class Card:
     series_men: tuple[Point, ...] = ()
     path: tuple[tuple[int, float], ...] = ()  # (year, expected) from baseline year to target year; () without a path
     sentence: str = ""  # the finding in plain Swedish
+    annotations: tuple[Annotation, ...] = ()  # method breaks and events on the series, by period
     notes: tuple[str, ...] = ()  # data-quality and definition notes that a reader must know
 
 

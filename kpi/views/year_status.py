@@ -111,7 +111,6 @@ def _row(source: Source, at: Place, indicator: Indicator, years: list[int], othe
         since_start=_since_start(at, found, made, is_root=at.unit == source.root),
         other=then,
         since_other=_since(at, found, made, max(at.year, other), min(at.year, other)) if other is not None else None,
-        annotations=said.annotations(indicator),
         judged=said.indicator(made),
         other_sexes=found.sex_gap(other) if other is not None else None,
     )

@@ -86,13 +86,17 @@ class YearRow:
     since_start: Change
     other: StatusRow | None
     since_other: Change | None
-    annotations: tuple[Annotation, ...]  # by period
     judged: Judged
     other_sexes: SexGap | None = None
 
     @property
     def total(self) -> StatusRow:
         return self.card.total
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """Method breaks and events on the series, by period."""
+        return self.card.annotations
 
     @property
     def sexes(self) -> SexGap | None:

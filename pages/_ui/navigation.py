@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 START = "lage"  # the start page's own path; it is served at the root
 INDICATOR = "indikator"
 MINE = "min-enhet"
+YEAR_STATUS = "arsstatus"
 ACTIONS = "atgarder"
 IMPORT = "importera"
 CATALOGUE = "katalog"
@@ -48,6 +49,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
         Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
+        Entry(YEAR_STATUS, "Årsstatus", "pages/arsstatus/arsstatus.py", "year"),
         Entry(ACTIONS, "Åtgärder", "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),
         Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
         Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
@@ -66,7 +68,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
 def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
     """The page's head: name and menu of what the scope may open. The same links twice: in one line, and folded for narrow screens."""
     pages = [e for e in pages if allowed(scope, e.needs)]
-    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("", "actions"), ("Data", "data")]
+    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("", "year"), ("", "actions"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
     wide, narrow = [], []
     for name, section in groups:

@@ -22,6 +22,9 @@ PAGE_ALONE = (
     "atgard",
     "gruppera",
     "ansvar",
+    "jamfor",
+    "skriv",
+    "sedan",
 )  # what a page alone understands
 SERIES: dict[str, Grain] = {"ar": "year", "kvartal": "quarter", "manad": "month"}  # ``serie`` in the address
 
@@ -42,6 +45,9 @@ class Query:
     atgard: str | None = None
     gruppera: str | None = None
     ansvar: str | None = None
+    jamfor: str | None = None
+    skriv: str | None = None
+    sedan: str | None = None
     per: str | None = None
     som: str | None = None
     roll: str | None = None
@@ -55,11 +61,12 @@ class Query:
     @property
     def year(self) -> int | None:
         """The year asked for. Raises Refusal when it is not a year."""
-        if self.ar is None:
-            return None
-        if not (self.ar.isascii() and self.ar.isdigit() and len(self.ar) == 4):
-            raise Refusal(f"Året ”{self.ar}” i adressen går inte att läsa. Ett år skrivs med fyra siffror.", code="unknown_year")
-        return int(self.ar)
+        return _year(self.ar)
+
+    @property
+    def compare_year(self) -> int | None:
+        """The year to compare with. Raises Refusal when it is not a year."""
+        return _year(self.jamfor)
 
     @property
     def sex(self) -> str:
@@ -115,6 +122,14 @@ class Query:
     def params(self) -> dict[str, str]:
         """As a mapping, without what is not given."""
         return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise Refusal(f"Året ”{text}” i adressen går inte att läsa. Ett år skrivs med fyra siffror.", code="unknown_year")
+    return int(text)
 
 
 def _number(text: str | None, last: int) -> int | None:
