@@ -201,7 +201,7 @@ def short_of(row: YearRow) -> str:
         return f"{i.label}: {value}; {left} återstår till målvärdet {target}, och {when}."
     path = f"den beräknade linjära vägen ({numbers.value(i, total.expected)} för {total.year})"
     pace = signed(i, total.required_pace)
-    return f"{i.label}: {value} ligger efter {path}; {left} återstår, och {pace} om året krävs för att nå {target} {total.target_year}."
+    return f"{i.label}: {value}, efter {path}; {pace} om året krävs för att nå {target} till {total.target_year}."
 
 
 def not_measured(row: YearRow) -> str:

@@ -32,11 +32,13 @@ def section(view: YearStatus, goal: Goal, query: Query, entries: Mapping[str | N
 
 
 def _row(view: YearStatus, row: YearRow, query: Query, writes: bool) -> str:
-    return line(view, row, query, judgement(row.judged, query, writes))
+    way = _way(row.judged, query) if writes else ""
+    return line(view, row, query, judgement(row.judged, query, writes=False), way)
 
 
-def line(view: YearStatus, row: YearRow, query: Query, judged: str = "") -> str:
-    """One indicator: level, the line, and beside it what has changed and how sure that is. ``judged``: what stands below the line."""
+def line(view: YearStatus, row: YearRow, query: Query, judged: str = "", way: str = "") -> str:
+    """One indicator: level, the line, and beside it what has changed and how sure that is. ``judged``: what stands below the line;
+    ``way``: the way to judging it."""
     total = row.total
     address = query.href(INDICATOR, indikator=row.indicator.id)
     changes = f"{_change(row, row.since_last)}{_change(row, row.since_start, 'nuläge ')}{_other(view, row)}"
@@ -44,9 +46,10 @@ def line(view: YearStatus, row: YearRow, query: Query, judged: str = "") -> str:
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(total.status)}"><div class="mb-level">'
         f'<h3><a href="{html(address)}" data-mb="top">{html(row.indicator.label)}</a></h3>'
-        f'<p class="mb-value">{cards.traced(total, query)}</p><p class="mb-gap">{cards.gap_text(total)}</p>{cards.status_html(total)}</div>'
+        f'<p class="mb-value">{cards.traced(total, query)}</p><p class="mb-gap">{cards.gap_text(total)}</p>'
+        f"{cards.status_html(total)}{cards.sexes_html(row.card)}</div>"
         f"<div>{track_html(row.card, key='ar')}{noted}{judged}</div>"
-        f'<div class="mb-than">{changes}{cards.sexes_html(row.card)}</div></article>'
+        f'<div class="mb-than">{changes}{way}</div></article>'
     )
 
 
@@ -76,6 +79,8 @@ def _other(view: YearStatus, row: YearRow) -> str:
         return f'<p><span>{view.other_year}</span><span></span><span>–</span><span class="mb-sure">{html(word)}</span></p>'
     value = numbers.value(row.indicator, row.other.value)
     between = _between(row, row.since_other)
+    if row.since_other.amount is not None:
+        word = f"{word} då, {words.CERTAINTY[row.since_other.certainty].word}"
     return f'<p><span>{view.other_year}</span><span>{html(value)}</span><span>{between}</span><span class="mb-sure">{html(word)}</span></p>'
 
 
@@ -94,10 +99,15 @@ def judgement(judged: Judged, query: Query, writes: bool) -> str:
         paragraphs = "".join(f"<p>{html(line)}</p>" for line in (held.reason, *held.analysis.splitlines()) if line.strip())
         who = f"Bedömt av {held.written_by}, godkänt av {held.user} {parts.day(held.time[:10])}"
         body = f'{verdict_line(judged)}{paragraphs}<p class="mb-note">{html(who)}</p>'
-    if writes:
-        where = "mal" if judged.kind == "goal" else "indikator"
-        address = query.href(YEAR_STATUS, skriv=f"{where}:{judged.subject}")
-        text = "Ändra bedömningen" if held else "Fortsätt på utkastet" if judged.draft else "Skriv en bedömning"
-        waiting = '<span class="mb-note">Det finns ett utkast.</span> ' if judged.draft and held else ""
-        body += f'<p class="mb-write">{waiting}<a href="{html(address)}" data-mb="top">{text}</a></p>'
+    body += _way(judged, query) if writes else ""
     return f'<div class="mb-judgement{"" if held else " mb-judgement-none"}">{body}</div>' if body else ""
+
+
+def _way(judged: Judged, query: Query) -> str:
+    """To the form, for those who write."""
+    where = "mal" if judged.kind == "goal" else "indikator"
+    address = query.href(YEAR_STATUS, skriv=f"{where}:{judged.subject}")
+    text = "Ändra bedömningen" if judged.approved else "Fortsätt på utkastet" if judged.draft else "Skriv en bedömning"
+    name = f' aria-label="{html(f"{text}: {judged.subject}")}"'
+    waiting = "Det finns ett utkast. " if judged.draft and judged.approved else ""
+    return f'<p class="mb-write">{waiting}<a href="{html(address)}" data-mb="top"{name}>{text}</a></p>'

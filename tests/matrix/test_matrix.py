@@ -37,12 +37,14 @@ PAGES, UNITS, ADDRESSES = (rows("access.md", having=name) for name in ("Sida", "
 FILES, VIEWS, AS_ROLE = (rows("access.md", having=name) for name in ("Fil", "Vy", "Kommando"))
 INDICATOR = "korttidssjukfranvaro"
 ACTION = "kf-1"
+WITH_PARTS = ("access", "actions", "judgements", "annotations", "shown")
+GOAL = ("goal", "lonebildning")
 ON_EVERY_PAGE = ("controller", "chef", "nämnd", "administratör", "ingen")
 OPENED_BY_ALL = ("lage", "indikator", "importera")
 ON_THE_PAGE = ("controller", "chef", "administratör", "ingen")  # of the others the guard itself is asked
 SHOWN, NONE, NO_ROLE = "visas", "–", "tar ingen roll"
 FULL = {"ar": "2023", "indikator": INDICATOR, "kon": "K", "manad": "3", "serie": "manad", "metod": "A", "visa": "ursprung"}
-FULL |= {"atgard": ACTION, "gruppera": "ansvar", "ansvar": "CHR"}
+FULL |= {"atgard": ACTION, "gruppera": "ansvar", "ansvar": "CHR", "jamfor": "2022", "skriv": "visad", "sedan": "2024-01-01"}
 
 
 def each(table: list[Row], persons: list[str]) -> list[Any]:
@@ -209,6 +211,12 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "actions_workbook": lambda: views.actions_workbook(scope, _scratch(court)),
         "plan_actions": lambda: views.plan_actions(scope, b"", "a.csv", valid_from=2050),
         "apply_actions": lambda: views.apply_actions(scope, ListPlan("a", 2050, (), (), court.runtime.store.data_version())),
+        "judge": lambda: _judged(views, scope, 2050),
+        "approve": lambda: _approved(views, scope, 2051),
+        "withdraw": lambda: _withdrawn(views, scope, 2052),
+        "annotate": lambda: _noted(views, scope),
+        "remove_annotation": lambda: views.remove_annotation(scope, _noted(views, court.runtime.scope), "prov"),
+        "present": lambda: views.present(scope, year=2050, audience=f"prov {court.runtime.store.data_version()}"),
         "preview": lambda: views.preview(scope, rows_, []),
         "explain": lambda: views.explain(scope, PERSONS["chef"]),
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),
@@ -219,6 +227,26 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "apply_managers": lambda: views.apply_managers(scope, views.plan_managers(admin, plan, "chefer.csv")),
     }
     return asks.get(name, lambda: getattr(views, name)(scope))()
+
+
+def _judged(views: Views, scope: Scope, year: int) -> None:
+    views.judge(scope, *GOAL, year=year, verdict="uncertain", reason="prov")
+
+
+def _approved(views: Views, scope: Scope, year: int) -> None:
+    if scope.role is Role.CONTROLLER:
+        _judged(views, scope, year)
+    views.approve(scope, *GOAL, year=year)
+
+
+def _withdrawn(views: Views, scope: Scope, year: int) -> None:
+    if scope.role is Role.CONTROLLER:
+        _approved(views, scope, year)
+    views.withdraw(scope, *GOAL, year=year, reason="prov")
+
+
+def _noted(views: Views, scope: Scope) -> str:
+    return views.annotate(scope, INDICATOR, kind="event", period="2050", text="prov").id
 
 
 def _scratch(court: Court) -> Path:
@@ -270,7 +298,14 @@ def test_a_command(court, at_rest, row, who):
     words = [name, *positional, "--as-role", who, *scope]
     if row[who] == NO_ROLE:
         with pytest.raises(Refusal) as refused:
-            build().parse_args([name, *{"access": ["list"], "actions": ["list"]}.get(name, []), "--as-role", who])
+            build().parse_args(
+                [
+                    name,
+                    *(["list"] if name in WITH_PARTS else []),
+                    "--as-role",
+                    who,
+                ]
+            )
         assert refused.value.code == "usage"
         return
     out, err = io.StringIO(), io.StringIO()
@@ -302,3 +337,11 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_click(court, opened):
 
 def test_no_control_of_another_role_is_drawn(court, opened):
     assert not opened("chef", navigation.CATALOGUE, indikator=INDICATOR).button
+
+
+@pytest.mark.parametrize("who", ["chef", "nämnd"])
+def test_only_a_controller_gets_to_write_the_years_status(court, opened, who):
+    for asked in ("mal:lonebildning", f"indikator:{INDICATOR}", "visad"):
+        app = opened(who, navigation.YEAR_STATUS, skriv=asked, ar=str(YEAR))
+        assert not app.button and "Bedömt" in html_of(app) and "mb-write" not in html_of(app)
+    assert opened("controller", navigation.YEAR_STATUS, skriv="mal:lonebildning", ar=str(YEAR)).button
