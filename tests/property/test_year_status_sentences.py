@@ -209,7 +209,7 @@ def change_of(world: World, i: Indicator) -> tuple[float, Certainty] | None:
     return moved, chance.of_difference(*figures, rollup=i.rollup, scale=i.scale)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_every_sentence_is_true_of_the_figures(world: World) -> None:
     view = status_of(world)
@@ -345,7 +345,7 @@ def check_decision(world: World, row: YearRow, sentence: str) -> None:
         assert numbers.distance(i, total.remaining) in body and f"målet gäller {i.target_year}" in body
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(), st.floats(1, 9))
 def test_a_hidden_figure_does_not_matter(world: World, by: float) -> None:
     other = replace(world, cells=tuple(c._replace(value=c.value + by, n=7, sd=3.0) if c.hidden else c for c in world.cells))
@@ -353,7 +353,7 @@ def test_a_hidden_figure_does_not_matter(world: World, by: float) -> None:
     assert first == second and repr(first) == repr(second)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_turned_upside_down_it_says_the_same(world: World) -> None:
     """Each indicator mirrored: what was higher is lower, and the better way is the other. Statuses and the better way are as they were."""
