@@ -163,7 +163,8 @@ class _Row:
     def read(self, states: Mapping[str, str]) -> ListedAction | None:
         texts = self._texts
         for key, said in (("text", "vad som ska göras"), ("area", "programområdet"), ("responsible", "vem som ansvarar")):
-            if not texts[key]:
+            # An action of the plan's own may have nobody responsible: whether this one may is for the plan to say.
+            if not texts[key] and not (key == "responsible" and texts["id"]):
                 self._bad(key, "missing", f"Cellen är tom. Skriv {said}.")
         due, state, day, closed = self._year(), self._state(states), self._day(), self._closed()
         if self.faults:

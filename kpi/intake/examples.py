@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kpi.programme.model import Column, Layout, Programme
+from kpi.programme.model import Column, Indicator, Layout, Programme
 
 _PERSONS = 25.0
 _PART = 12.0  # hours or kronor in a column that nothing else bounds
@@ -34,7 +34,8 @@ def _value(column: Column, layout: Layout, programme: Programme, units: Sequence
         case "sex":
             return ("K", "M")[number]
         case "indicator":
-            return _indicator(programme).name
+            indicator = _indicator(programme)
+            return indicator.name if indicator else None
         case "choice":
             return _choice(column, programme, number)
         case "likert":
@@ -45,10 +46,10 @@ def _value(column: Column, layout: Layout, programme: Programme, units: Sequence
             return _text(column, programme, number)
 
 
-def _indicator(programme: Programme) -> Any:
-    """An indicator that has a value by sex to show."""
+def _indicator(programme: Programme) -> Indicator | None:
+    """An indicator that has a value by sex to show. None where the programme still awaits its indicators."""
     named = [i for i in programme.indicators if i.baseline is not None]
-    return next((i for i in named if i.by_sex), programme.indicators[0])
+    return next((i for i in named if i.by_sex), next(iter(programme.indicators), None))
 
 
 def _choice(column: Column, programme: Programme, number: int) -> str:
@@ -62,7 +63,8 @@ def _choice(column: Column, programme: Programme, number: int) -> str:
 def _amount(column: Column, layout: Layout, programme: Programme) -> float | None:
     if column.role == "value":
         indicator = _indicator(programme)
-        return indicator.baseline if indicator.baseline is not None else indicator.value_min or 1.0
+        stated = indicator.baseline if indicator else None
+        return stated if stated is not None else (indicator.value_min if indicator else None) or 1.0
     if column.type == "integer" or column.role == "n":
         return _PERSONS
     if layout.kind == "values":

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from kpi.errors import Fault
 from kpi.programme.errors import fault
-from kpi.programme.model import Column, Condition, Indicator, Layout, Level, Measure, Programme, Rollup, Sample, SampleUnit, Within
+from kpi.programme.model import Column, Condition, Indicator, Layout, Measure, Programme, Rollup, Sample, SampleUnit, Within
+from kpi.programme.references import duplicates, refers, unique
 
 _SEXES = ("K", "M", "T")
 # Roles that a layout of a kind cannot do without.
@@ -19,13 +20,6 @@ _NEEDED = {
 _NUMERIC = ("number", "integer", "likert")
 # Which of a measure's fields each rule needs.
 _RULE_NEEDS = {"column": ("value",), "ratio": ("numerator", "denominator"), "share": ("counts",), "mean": ("value",), "index": ("items",)}
-_TWICE = "”{}” finns mer än en gång"
-
-
-def duplicates(values: Iterable[object]) -> list[object]:
-    """The values that occur more than once, in order of their second occurrence."""
-    seen: set[object] = set()
-    return [v for v in values if v in seen or seen.add(v)]  # type: ignore[func-returns-value]
 
 
 def check_unique(programme: Programme) -> Iterator[Fault]:
@@ -37,7 +31,7 @@ def check_unique(programme: Programme) -> Iterator[Fault]:
         ("actions.toml", "actions.id", [x.id for a in programme.areas for x in a.actions]),
     )
     for file, key, ids in named:
-        yield from _unique(ids, file, key)
+        yield from unique(ids, file, key)
     numbered = (
         ("programme.toml", "areas.number", [a.number for a in programme.areas]),
         ("indicators.toml", "indicators.number", [i.number for i in programme.indicators]),
@@ -48,18 +42,6 @@ def check_unique(programme: Programme) -> Iterator[Fault]:
         for before, after in pairwise(numbers):
             if after < before:
                 yield fault("bad_number", file, key, f"nummer {after} står efter {before}: ordna efter nummer, område för område", after)
-
-
-def check_levels(levels: tuple[Level, ...]) -> Iterator[Fault]:
-    """Levels are listed top first with depth 0, 1, 2 … without gaps; keys are unique."""
-    file = "organisation.toml"
-    if not levels:
-        yield fault("no_levels", file, "levels", "minst en nivå måste anges")
-    for i, level in enumerate(levels):
-        if level.depth != i:
-            reason = f"nivåerna ska stå överst först med depth 0, 1, 2 …: här väntades {i}, men där står ”{level.depth}”"
-            yield fault("levels_not_contiguous", file, f"levels[{i + 1}].depth", reason, level.depth)
-    yield from _unique((level.key for level in levels), file, "levels.key")
 
 
 # ---------------------------------------------------------------------------------------------------- indicators
@@ -77,7 +59,7 @@ def check_indicator(programme: Programme, indicator: Indicator, key: str) -> Ite
         yield fault("bad_scale", file, f"{key}.scale", "ska vara större än 0", indicator.scale)
     if not indicator.methods:
         yield fault("no_methods", file, f"{key}.methods", "minst ett sätt måste anges; utelämna nyckeln om det bara finns ett")
-    yield from _unique((*indicator.methods, *indicator.other_methods), file, f"{key}.methods")
+    yield from unique((*indicator.methods, *indicator.other_methods), file, f"{key}.methods")
     if indicator.counted is not None and indicator.counted_source is None:
         yield fault("unsourced", file, f"{key}.counted_source", "saknas: ange var det står vad n räknar, eller utelämna counted")
     known = {i.id for i in programme.indicators}
@@ -110,8 +92,8 @@ def _check_years(programme: Programme, indicator: Indicator, file: str, key: str
         yield fault("years_reversed", file, f"{key}.target_year", reason, indicator.target_year)
     for name in ("target_year", "baseline_year"):
         year = getattr(indicator, name)
-        if not programme.period_from <= year <= programme.period_to:
-            reason = f"ligger utanför programmets period {programme.period_from}–{programme.period_to}, där står ”{year}”"
+        if year < programme.period_from or (programme.period_to is not None and year > programme.period_to):
+            reason = f"ligger utanför programmets period {programme.period_from}–{programme.period_to or ''}, där står ”{year}”"
             yield fault("outside_period", file, f"{key}.{name}", reason, year)
 
 
@@ -120,7 +102,7 @@ def _check_years(programme: Programme, indicator: Indicator, file: str, key: str
 
 def check_layout(programme: Programme, layout: Layout, file: str) -> Iterator[Fault]:
     """Keys, headings and roles are unique and sufficient; choices and measures refer to what exists."""
-    yield from _unique((c.key for c in layout.columns), file, "columns.key")
+    yield from unique((c.key for c in layout.columns), file, "columns.key")
     for heading in duplicates(h for c in layout.columns for h in {_folded(x) for x in (c.heading, *c.also)}):
         yield fault("duplicate_heading", file, "columns.heading", f"rubriken ”{heading}” står för mer än en kolumn", heading)
     for role in duplicates(c.role for c in layout.columns if c.role != "input"):
@@ -154,12 +136,12 @@ def _check_column(programme: Programme, column: Column, file: str, key: str) -> 
         if column.role in valid and canonical not in valid[column.role]:
             reason = f"”{canonical}” är inte något av {', '.join(valid[column.role])}"
             yield fault("unknown_choice", file, f"{key}.choices.{text}", reason, canonical)
-    yield from _unique((_folded(t) for t in column.choices), file, f"{key}.choices")
+    yield from unique((_folded(t) for t in column.choices), file, f"{key}.choices")
 
 
 def check_measure(programme: Programme, layout: Layout, measure: Measure, file: str, key: str) -> Iterator[Fault]:
     """The indicator, its method and population, and every column a measure names exist and fit its rule."""
-    yield from _known((measure.indicator,), {i.id for i in programme.indicators}, "indicator", "indikatorn", "indicators.toml", file, key)
+    yield from refers((measure.indicator,), {i.id for i in programme.indicators}, "indicator", "indikatorn", "indicators.toml", file, key)
     for i in programme.indicators:
         if i.id == measure.indicator and measure.method is not None and measure.method not in (*i.methods, *i.other_methods):
             reason = f"”{measure.method}” är inget av indikatorns sätt (methods, other_methods)"
@@ -181,14 +163,14 @@ def _numeric_columns(columns: dict[str, Column], holder: Measure | Within, names
     for name in names:
         used = getattr(holder, name) or ()
         used = (used,) if isinstance(used, str) else used
-        yield from _known(used, columns, name, "kolumnen", "layouten", file, key)
+        yield from refers(used, columns, name, "kolumnen", "layouten", file, key)
         for column in used:
             if column in columns and columns[column].type not in _NUMERIC:
                 yield fault("not_numeric", file, f"{key}.{name}", f"kolumnen ”{column}” är inte ett tal", column)
 
 
 def _check_condition(columns: dict[str, Column], condition: Condition, file: str, key: str) -> Iterator[Fault]:
-    yield from _known((condition.column,), columns, "column", "kolumnen", "layouten", file, key)
+    yield from refers((condition.column,), columns, "column", "kolumnen", "layouten", file, key)
     column, text = columns.get(condition.column), condition.equals
     if column is not None and isinstance(text, str) and text not in column.choices.values():
         yield fault("unknown_choice", file, f"{key}.equals", f"”{text}” kan inte stå i kolumnen ”{column.key}”", text)
@@ -205,7 +187,7 @@ def check_sample(programme: Programme, sample: Sample) -> Iterator[Fault]:
     for i, unit in enumerate(sample.units, 1):
         yield from _check_sample_unit(programme, unit, depths, above, file, f"units[{i}]")
         above[unit.code] = depths.get(unit.level, 0)
-    yield from _unique((u.code for u in sample.units), file, "units.code")
+    yield from unique((u.code for u in sample.units), file, "units.code")
     ids = {i.id for i in programme.indicators}
     columns = {c.key for layout in programme.layouts for c in layout.columns}
     populations = {p.key for p in programme.populations}
@@ -223,7 +205,7 @@ def _check_sample_unit(
     programme: Programme, unit: SampleUnit, depths: dict[str, int], above: dict[str, int], file: str, key: str
 ) -> Iterator[Fault]:
     """``above``: code → depth of the units that stand before this one."""
-    yield from _known((unit.level,), depths, "level", "nivån", "organisation.toml", file, key)
+    yield from refers((unit.level,), depths, "level", "nivån", "organisation.toml", file, key)
     if unit.level not in depths:
         return
     if unit.parent is None and unit.code != programme.root_unit:
@@ -236,18 +218,6 @@ def _check_sample_unit(
 
 
 # ---------------------------------------------------------------------------------------------------- shared
-
-
-def _unique(values: Iterable[object], file: str, key: str) -> Iterator[Fault]:
-    for one in duplicates(values):
-        yield fault("duplicate", file, key, _TWICE.format(one), one)
-
-
-def _known(values: Iterable[str], known: Collection[str], name: str, what: str, where: str, file: str, key: str) -> Iterator[Fault]:
-    """Each value under ``key``.``name`` is known. ``what``, ``where``: Swedish, "kolumnen" … "layouten"."""
-    for value in values:
-        if value not in known:
-            yield fault(f"unknown_{name}", file, f"{key}.{name}", f"{what} ”{value}” finns inte i {where}", value)
 
 
 def _named(values: Iterable[str], known: Collection[str], kind: str, what: str, where: str, file: str, table: str) -> Iterator[Fault]:

@@ -69,6 +69,7 @@ _FIXED = {
     "extra_forbidden": "nyckeln är okänd: rätta stavningen eller ta bort den",
     "finite_number": "ska vara ett ändligt tal",
     "one_condition": "ange antingen equals eller above",
+    "link_alone": "ange minst två att knyta ihop: area, plan_goals, strategies, foundations",
 }
 _WITH_CONTEXT = {
     "enum": "ska vara något av {expected}",

@@ -1,8 +1,8 @@
 """Reads a programme pack: TOML files → ``Programme``, or a ``PackError`` with every fault (file, key, reason).
 
-The only module of the package that reads files. A pack is a directory with ``programme.toml`` (the programme, its areas and
-populations), ``organisation.toml`` (levels), ``indicators.toml``, ``actions.toml``, ``layouts/*.toml`` and, if wanted,
-``sample.toml``. An unknown .toml file or key is a fault: nothing is guessed and nothing is passed over in silence.
+The only module of the package that reads a pack's files. A pack is a directory with ``programme.toml`` (the programme, its areas and
+populations), ``organisation.toml`` (levels), ``indicators.toml``, ``actions.toml``, ``layouts/*.toml`` and, if wanted, ``goals.toml``
+(goals in words) and ``sample.toml``. An unknown .toml file or key is a fault: nothing is guessed and nothing is passed over in silence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,15 +19,19 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from kpi.errors import Fault
-from kpi.programme import checks
+from kpi.programme import checks, checks_goals
 from kpi.programme.errors import PackError, fault, pydantic_faults
+from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
 from kpi.programme.model import Action, Area, Frozen, Indicator, Layout, Level, Population, Programme, Sample, Unit
+from kpi.programme.organisation import Branch, Committee
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "data" / "programmes"
 
 _FILES = ("programme.toml", "organisation.toml", "indicators.toml", "actions.toml")
 _LAYOUTS = "layouts"
 _SAMPLE = "sample.toml"
+_GOALS = "goals.toml"
+_OPTIONAL = (_GOALS, _SAMPLE)
 _M = TypeVar("_M", bound=Frozen)
 _Table = Mapping[str, Any]
 
@@ -74,7 +78,7 @@ def _read(directory: Path) -> _Pack:
         pack.names.append(name)
         if name not in found:
             pack.faults.append(fault("missing_file", name, None, "filen saknas i programpaketet"))
-        elif name not in _FILES and name != _SAMPLE and not re.fullmatch(rf"{_LAYOUTS}/[^/]+", name):
+        elif name not in _FILES and name not in _OPTIONAL and not re.fullmatch(rf"{_LAYOUTS}/[^/]+", name):
             pack.faults.append(fault("unknown_file", name, None, "filen hör inte till programpaketet: flytta den eller rätta namnet"))
         else:
             content = found[name].read_bytes()
@@ -125,16 +129,24 @@ class _Build:
         parts = {
             "areas": self._areas(),
             "levels": self._list(Level, "organisation.toml", "levels", "key"),
-            "populations": self._list(Population, "programme.toml", "populations", "key"),
+            "branches": self._list(Branch, "organisation.toml", "branches", "key", optional=True),
+            "committees": self._list(Committee, "organisation.toml", "committees", "key", optional=True),
+            "populations": self._list(Population, "programme.toml", "populations", "key", optional=True),
+            "terms": self._model(Terms, self._table(_GOALS).get("terms", {}), _GOALS, "terms") or Terms(),
+            "plan_goals": self._list(PlanGoal, _GOALS, "plan_goals", "id", optional=True),
+            "strategies": self._list(Strategy, _GOALS, "strategies", "id", optional=True),
+            "foundations": self._list(Foundation, _GOALS, "foundations", "id", optional=True),
+            "links": tuple(self._links()),
             "layouts": self._layouts(),
             "sample": self._sample(),
             "digest": self.pack.digest,
         }
-        self._unknown_keys("organisation.toml", {"levels"})
+        self._unknown_keys("organisation.toml", {"levels", "branches", "committees"})
         self._unknown_keys("actions.toml", {"actions"})
         self._unknown_keys("indicators.toml", {"indicators", "units"})
+        self._unknown_keys(_GOALS, {"terms", "plan_goals", "strategies", "foundations", "states", "milestones", "links"})
         header = {k: v for k, v in self._table("programme.toml").items() if k not in ("areas", "populations")}
-        for key in ("levels", "layouts", "sample", "digest"):  # these are other files'
+        for key in sorted(parts.keys() - {"areas", "populations"}):  # these are other files'
             if key in header:
                 self.faults.append(fault("extra_forbidden", "programme.toml", key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
                 del header[key]
@@ -143,12 +155,13 @@ class _Build:
 
     def cross_check(self, programme: Programme) -> list[Fault]:
         """What must hold between the parts (see ``kpi.programme.checks``)."""
-        out = list(checks.check_levels(programme.levels))
-        if programme.period_from >= programme.period_to:
+        out = list(checks_goals.check_levels(programme))
+        if programme.period_to is not None and programme.period_from >= programme.period_to:
             reason = f"ska vara efter period_from ({programme.period_from})"
             out.append(fault("years_reversed", "programme.toml", "period_to", reason, programme.period_to))
         out += checks.check_unique(programme)
         out += checks.check_actions(programme)
+        out += checks_goals.check_goals(programme, self.state_keys, self.milestone_keys, self.link_keys)
         for key, indicator in self.indicator_keys.items():
             out += checks.check_indicator(programme, indicator, key)
         for layout in programme.layouts:
@@ -160,24 +173,45 @@ class _Build:
     # ------------------------------------------------------------------------------------------------ parts
 
     def _areas(self) -> tuple[Area, ...]:
-        areas = self._list(Area, "programme.toml", "areas", "id", {"indicators": [], "actions": []})
+        own = ("indicators", "actions", "states", "milestones")
+        areas = self._list(Area, "programme.toml", "areas", "id", {"indicators": [], "actions": []}, elsewhere=own)
         known = {a.id for a in areas} | self.invalid
         units = self._units()
         self.indicator_keys: dict[str, Indicator] = {}
-        indicators: dict[str, list[Indicator]] = {a.id: [] for a in areas}
-        actions: dict[str, list[Action]] = {a.id: [] for a in areas}
-        for key, row in self._rows("indicators.toml", "indicators"):
-            area, body = self._area_of(row, "indicators.toml", key, known)
+        self.state_keys: dict[str, StateDescription] = {}
+        self.milestone_keys: dict[str, Milestone] = {}
+        parts: dict[str, dict[str, list[Any]]] = {a.id: {name: [] for name in own} for a in areas}
+        for key, area, body in self._of_areas("indicators.toml", "indicators", known):
             indicator = self._indicator(body, key, units)
             if indicator is not None:
                 self.indicator_keys[key] = indicator
-                indicators.get(area, []).append(indicator)
-        for key, row in self._rows("actions.toml", "actions"):
-            area, body = self._area_of(row, "actions.toml", key, known)
-            action = self._model(Action, body, "actions.toml", key, "id")
-            if action is not None:
-                actions.get(area, []).append(action)
-        return tuple(a.model_copy(update={"indicators": tuple(indicators[a.id]), "actions": tuple(actions[a.id])}) for a in areas)
+                _put(parts, area, "indicators", indicator)
+        for key, area, body in self._of_areas("actions.toml", "actions", known):
+            _put(parts, area, "actions", self._model(Action, body, "actions.toml", key, "id"))
+        for key, area, body in self._of_areas(_GOALS, "states", known):
+            state = self._model(StateDescription, body, _GOALS, key)
+            if state is not None:
+                self.state_keys[key] = state
+                _put(parts, area, "states", state)
+        for key, area, body in self._of_areas(_GOALS, "milestones", known):
+            milestone = self._model(Milestone, body, _GOALS, key, "id")
+            if milestone is not None:
+                self.milestone_keys[key] = milestone
+                _put(parts, area, "milestones", milestone)
+        return tuple(a.model_copy(update={name: tuple(found) for name, found in parts[a.id].items()}) for a in areas)
+
+    def _of_areas(self, file: str, name: str, known: set[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The rows of a table that belong to an area: the row's key, the area's id, and the rest of the row."""
+        for key, row in self._rows(file, name, optional=True):
+            yield key, *self._area_of(row, file, key, known)
+
+    def _links(self) -> Iterator[Link]:
+        self.link_keys: dict[str, Link] = {}
+        for key, row in self._rows(_GOALS, "links", optional=True):
+            link = self._model(Link, row, _GOALS, key)
+            if link is not None:
+                self.link_keys[key] = link
+                yield link
 
     def _area_of(self, row: _Table, file: str, key: str, known: set[str]) -> tuple[str, dict[str, Any]]:
         area = row.get("area")
@@ -229,18 +263,35 @@ class _Build:
         for key in self._table(file).keys() - known:
             self.faults.append(fault("extra_forbidden", file, key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
 
-    def _rows(self, file: str, key: str) -> list[tuple[str, dict[str, Any]]]:
-        """The tables of an array of tables, each with its key path. Not an array, or absent where the file was read: a fault."""
-        rows = self._table(file).get(key)
-        if file not in self.pack.tables:
+    def _rows(self, file: str, key: str, *, optional: bool = False) -> list[tuple[str, dict[str, Any]]]:
+        """The tables of an array of tables, each with its key path. Not an array, or absent where it is not ``optional``: a fault."""
+        table = self._table(file)
+        if file not in self.pack.tables or (optional and key not in table):
             return []
+        rows = table.get(key)
         if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
             self.faults.append(fault("not_tables", file, key, f"ska vara en eller flera tabeller [[{key}]]"))
             return []
         return [(f"{key}[{i}]", row) for i, row in enumerate(rows, 1)]
 
-    def _list(self, model: type[_M], file: str, key: str, name: str, extra: _Table | None = None) -> tuple[_M, ...]:
-        built = [self._model(model, row | dict(extra or {}), file, path, name) for path, row in self._rows(file, key)]
+    def _list(
+        self,
+        model: type[_M],
+        file: str,
+        key: str,
+        name: str,
+        extra: _Table | None = None,
+        *,
+        optional: bool = False,
+        elsewhere: tuple[str, ...] = (),
+    ) -> tuple[_M, ...]:
+        """The models of an array of tables. ``elsewhere``: fields of the model that other files fill, unknown keys in this one."""
+        built = []
+        for path, row in self._rows(file, key, optional=optional):
+            for misplaced in (name for name in elsewhere if name in row):
+                self.faults.append(fault("misplaced", file, f"{path}.{misplaced}", "hör hemma i en annan fil och kan inte stå här"))
+            own = {k: v for k, v in row.items() if k not in elsewhere}
+            built.append(self._model(model, own | dict(extra or {}), file, path, name))
         return tuple(b for b in built if b is not None)
 
     def _model(self, model: type[_M], row: _Table, file: str, key: str, name: str = "") -> _M | None:
@@ -252,6 +303,12 @@ class _Build:
             if name:
                 self.invalid.add(str(row.get(name)))
             return None
+
+
+def _put(parts: dict[str, dict[str, list[Any]]], area: str, name: str, part: Frozen | None) -> None:
+    """Add what was valid to its area; what belongs to a faulty or unknown area has been told already."""
+    if part is not None and area in parts:
+        parts[area][name].append(part)
 
 
 def _placeholder() -> Programme:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-
-class Frozen(BaseModel):
-    """Base of all pack models: immutable, and an unknown key is an error (never guessed)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+from kpi.programme.base import IDENTIFIER, Frozen, Note
+from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
+from kpi.programme.organisation import Branch, Committee, Level
 
 
 class Direction(StrEnum):
@@ -51,13 +49,6 @@ class Unit(Frozen):
     gap_name_one: str | None = None  # the singular after exactly "1", where it differs from ``gap_name``
 
 
-class Note(Frozen):
-    """Something a reader must know about an area or indicator, with where it comes from."""
-
-    text: str
-    source: str | None = None
-
-
 class Indicator(Frozen):
     """One indicator of the plan.
 
@@ -65,7 +56,7 @@ class Indicator(Frozen):
     is established: screens then say "definition ej fastställd". ``min_n`` is the smallest group that may be shown.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(pattern=IDENTIFIER)
     number: int
     name: str  # word for word from the source
     short_name: str | None = None
@@ -105,35 +96,38 @@ class Indicator(Frozen):
 class Action(Frozen):
     """An åtgärd of the plan, word for word. ``due_year``: the year it is planned to be finished.
 
-    ``concerns``: keys of the populations that the text itself says it is for (offered, supported, trained); empty where it says nothing.
+    ``responsible`` is empty where the source names nobody. ``due_note`` is set when the source gives a year but not that the action is to
+    be finished in it. ``concerns``: keys of the populations that the text itself says it is for (offered, supported, trained).
     """
 
     id: str
     text: str
     responsible: tuple[str, ...]
     due_year: int
+    due_note: str | None = None
     concerns: tuple[str, ...] = ()
 
 
 class Area(Frozen):
-    """A programme area with its goal ("Programmets mål"), indicators and actions."""
+    """A programme area: its goal ("Programmets mål"), what it is to become in words, its indicators and actions.
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    ``goal`` None: the source states none. An area may await its indicators. ``states`` and ``milestones`` are goals without numbers.
+    """
+
+    id: str = Field(pattern=IDENTIFIER)
     number: int
     name: str
-    goal: str
+    goal: str | None = None
     indicators: tuple[Indicator, ...]
     actions: tuple[Action, ...]
+    states: tuple[StateDescription, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     notes: tuple[Note, ...] = ()
 
-
-class Level(Frozen):
-    """A level of the organisation, top first (``depth`` 0 is the root's)."""
-
-    key: str
-    name: str
-    plural: str
-    depth: int
+    @property
+    def aim(self) -> str | None:
+        """What the area is to reach, in the source's words: its goal, else the state described for the end. None: not established."""
+        return self.goal or next((state.text for state in self.states if state.kind == "end"), None)
 
 
 class Population(Frozen):
@@ -162,7 +156,7 @@ class Column(Frozen):
     blank: bool = False  # an empty cell is allowed in a required column and means missing (in an optional column it always is)
     value_min: float | None = None
     value_max: float | None = None
-    choices: dict[str, str] = {}  # accepted text → canonical value (matched without regard to case); "" = counts as empty
+    choices: dict[str, str] = Field(default={})  # accepted text → canonical value (matched without regard to case); "" = counts as empty
     help: str | None = None  # shown in the template
 
 
@@ -237,7 +231,7 @@ class SampleUnit(Frozen):
     level: str
     parent: str | None = None
     employees: int | None = None
-    children: dict[str, int] = {}
+    children: dict[str, int] = Field(default={})
 
 
 class Sample(Frozen):
@@ -249,33 +243,44 @@ class Sample(Frozen):
     first_year: int
     last_year: int
     units: tuple[SampleUnit, ...]
-    sex_gaps: dict[str, float] = {}  # indicator id → women minus men, in the indicator's unit (invented)
-    yearly_drift: dict[str, float] = {}  # indicator id → change a year at the root (invented)
-    start_values: dict[str, float] = {}  # first measured value where the plan has no baseline (invented)
+    sex_gaps: dict[str, float] = Field(default={})  # indicator id → women minus men, in the indicator's unit (invented)
+    yearly_drift: dict[str, float] = Field(default={})  # indicator id → change a year at the root (invented)
+    start_values: dict[str, float] = Field(default={})  # first measured value where the plan has no baseline (invented)
     last_month: int = Field(default=12, ge=1, le=12)  # last month delivered of ``last_year`` in monthly extracts
-    population_per_unit: dict[str, int] = {}  # population key → people of it per lowest unit (a manager each); other staff are the rest
+    population_per_unit: dict[str, int] = Field(
+        default={}
+    )  # population key → people of it per lowest unit (a manager each); other staff are the rest
     # indicator id → denominator a person and year (hours, kronor); without one, workplaces are counted
-    denominator_per_person: dict[str, float] = {}
+    denominator_per_person: dict[str, float] = Field(default={})
     # layout column key that no measure uses → its usual size as a multiple of the numerator (invented)
-    column_factors: dict[str, float] = {}
-    column_sums: dict[str, tuple[str, ...]] = {}  # layout column key → the columns that it is the sum of
+    column_factors: dict[str, float] = Field(default={})
+    column_sums: dict[str, tuple[str, ...]] = Field(default={})  # layout column key → the columns that it is the sum of
 
 
 class Programme(Frozen):
-    """A whole programme pack."""
+    """A whole programme pack. ``period_to`` None: the source says no last year. ``period_note``: where interpreted years come from."""
 
     id: str
     name: str
+    language: Literal["sv", "da", "en"] = "sv"  # of the screen
     organisation: str  # its name, as the root unit is called
     source: str  # reference of the decision document
     root_unit: str = "REGION"  # unit code of the organisation's root
     period_from: int
-    period_to: int
+    period_to: int | None = None
+    period_note: str | None = None
     path_label: str = "linjär väg (beräknad)"
     revised: str | None = None
     follow_up: str | None = None
     areas: tuple[Area, ...]
     levels: tuple[Level, ...]
+    branches: tuple[Branch, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    terms: Terms = Terms()
+    plan_goals: tuple[PlanGoal, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    foundations: tuple[Foundation, ...] = ()
+    links: tuple[Link, ...] = ()
     populations: tuple[Population, ...]
     layouts: tuple[Layout, ...]
     notes: tuple[Note, ...] = ()

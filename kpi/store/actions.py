@@ -85,7 +85,8 @@ def _refuse_change(programme: Programme, one: ActionChange) -> None:
         raise Refusal("Ange vad åtgärden är.", code="no_text")
     if one.area not in {area.id for area in programme.areas}:
         raise Refusal(f"Programområdet {one.area!r} finns inte.", code="unknown_area")
-    if not one.responsible:
+    own = original(programme).get(one.id)
+    if not one.responsible and (own is None or own.responsible):  # the plan itself may name nobody
         raise Refusal("Ange vem som ansvarar för åtgärden.", code="no_responsible")
 
 

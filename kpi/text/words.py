@@ -10,6 +10,10 @@ from kpi.programme.periods import Grain, grain_of, part_of
 from kpi.text.numbers import MISSING
 
 NO_DEFINITION = "definition ej fastställd"
+NO_GOAL = "mål ej fastställt"
+NO_INDICATORS = "Indikatorer är ej fastställda."
+NOT_STATED = "ej angivet"
+MILESTONE = "Delmål"
 NO_VALUE = MISSING
 
 

@@ -20,6 +20,15 @@ from kpi.views.source import Source
 
 _STATES = {folded(word): state.value for state, word in say.STATE.items()}
 
+# The column that a refusal of a row is about.
+_COLUMN_OF = {
+    "unknown_area": "area",
+    "unknown_action": "id",
+    "no_responsible": "responsible",
+    "bad_years": "due_year",
+    "future_day": "day",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
@@ -106,7 +115,7 @@ class _Planning:
         try:
             return self._row(row)
         except Refusal as refusal:
-            column = {"unknown_area": "area", "unknown_action": "id", "bad_years": "due_year", "future_day": "day"}.get(refusal.code)
+            column = _COLUMN_OF.get(refusal.code)
             self.faults.append(Fault(refusal.code, refusal.message, row=row.row, column=COLUMNS[column] if column else None))
             return None
 

@@ -76,13 +76,14 @@ def _made(source: Source, log: ActionLog, version: int, year: int, as_of: str | 
     standing = tuple(row for row in rows if not plan[row.id].closed)
     dues = [action.due_year for action in plan.values()]
     first = min([source.baseline_year, source.programme.period_from])
+    last = max([source.programme.period_to or first, *dues])
     return Actions(
         year=year,
         today=day.isoformat(),
         rows=standing,
         closed=tuple(row for row in rows if plan[row.id].closed),
         owners=tuple(dict.fromkeys(name for row in standing for name in row.responsible)),
-        years=tuple(range(first, max([source.programme.period_to, *dues]) + 1)),
+        years=tuple(range(first, last + 1)),
         versions=_versions(log, history),
         data_version=version,
         as_of=as_of,
@@ -194,6 +195,8 @@ def revised(source: Source, scope: Scope, log: ActionLog, asked: Revision, taken
         raise Refusal(f"Åtgärden {asked.id!r} finns inte i planen {asked.valid_from}. Se listan över åtgärder.", code="unknown_action")
     given = {name: getattr(asked, name) for name in ("area", "text", "responsible", "due_year", "closed")}
     new = replace(held, **{name: value for name, value in given.items() if value is not None})
+    if held.responsible and not new.responsible:
+        raise Refusal("Skriv vem som ansvarar för åtgärden.", code="no_responsible")
     if new == held:
         raise Refusal(f"Åtgärden {asked.id} är redan så i planen {asked.valid_from}. Inget är ändrat.", code="nothing_changed")
     return ActionChange(

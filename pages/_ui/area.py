@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpi.charts.tokens import status_variable
+from kpi.text import words
 from kpi.text.escape import html
 from kpi.text.sentences import sex_sentence
 from kpi.views.rows import AreaView, Card
@@ -16,7 +17,7 @@ def heading(view: AreaView) -> str:
     area = view.area.area
     counts = cards.tally_html(view.area.counts)
     notes = parts.notes(n.text for n in area.notes)
-    return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", area.goal) + counts + notes
+    return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", area.aim or words.NO_GOAL) + counts + notes
 
 
 def finding(card: Card, query: Query) -> str:
