@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kpi.cli.parser import build
 from kpi.programme.model import Direction, Layout, Programme
-from kpi.text.words import STATUS
+from kpi.text.words import LACKING, STATUS
 
 
 def indicator_table(programme: Programme) -> str:
@@ -48,7 +48,7 @@ def column_tables(programme: Programme) -> str:
 
 def status_table(_: Programme) -> str:
     """The status words with their meaning."""
-    return _table(("Status", "Betyder"), [(f"{w.symbol} {w.word}", w.meaning) for w in STATUS.values()])
+    return _table(("Status", "Betyder"), [(f"{w.symbol} {w.word}", w.meaning) for w in (*STATUS.values(), *LACKING.values())])
 
 
 def command_table(_: Programme) -> str:

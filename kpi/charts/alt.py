@@ -44,7 +44,7 @@ def alt_track(card: Card) -> str:
         said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}")
     if indicator.direction is Direction.DOWN:
         said.append("Lägre är bättre")
-    return ". ".join([*said, f"Status: {words.STATUS[row.status].word}"]) + "."
+    return ". ".join([*said, f"Status: {words.of(row).word}"]) + "."
 
 
 def alt_series(card: Card, path_label: str) -> str:
@@ -95,19 +95,19 @@ def alt_units(card: Card, below: Sequence[StatusRow], names: Mapping[str, str], 
 
 
 def value_or_word(indicator: Indicator, row: StatusRow | Point) -> str:
-    """The value with its unit, or why there is none: "skyddat" or "ej mätt"."""
+    """The value with its unit, or why there is none: as ``words.short``."""
     value = shown_value(row)
     if value is not None:
         return numbers.value(indicator, value)
-    return "skyddat" if row.status is Status.SUPPRESSED else "ej mätt"
+    return words.short(row.status, row.lacking)
 
 
 def why_empty(row: StatusRow) -> str:
     """Why there is no value, in words for an empty chart: "Skyddat – för få", "Ej mätt 2021 · mäts hösten 2022"."""
     if row.status is Status.SUPPRESSED:
         return words.STATUS[Status.SUPPRESSED].word
-    note = row.indicator.baseline_note if row.baseline is None else None
-    said = f"{words.STATUS[Status.NOT_MEASURED].word} {row.year}"
+    note = row.indicator.baseline_note if row.baseline is None and row.lacking is None else None
+    said = f"{(words.STATUS[Status.NOT_MEASURED] if row.lacking is None else words.of(row)).word} {row.year}"
     return f"{said} · {note[0].lower()}{note[1:]}" if note else said
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.charts.alt import shown_value
 from kpi.charts.linechart import Gap
 from kpi.charts.parts import period_short
-from kpi.measure.status import Status
+from kpi.measure.status import Lacking, Status
 from kpi.text import words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def gap_word(status: Status) -> str:
     """The short word at a gap: "skyddat" or "ej mätt"."""
-    return "skyddat" if status is Status.SUPPRESSED else words.STATUS[Status.NOT_MEASURED].word.lower()
+    return words.short(status)
 
 
 def gaps_of(points: Sequence[Point], periods: Sequence[str], *, until: int | None) -> list[Gap]:
@@ -26,11 +26,12 @@ def gaps_of(points: Sequence[Point], periods: Sequence[str], *, until: int | Non
     by_period = {p.period: p for p in points}
     reasons = [_reason(by_period.get(p)) if until is None or int(p[:4]) <= until else None for p in periods]
     gaps = []
-    for status, run in groupby(range(len(periods)), key=lambda i: reasons[i]):
-        if status is not None:
-            at = list(run)
-            told = tuple(f"{period_short(periods[i])}: {words.STATUS[status].word}" for i in at)
-            gaps.append(Gap(at[0], at[-1], status, gap_word(status), told))
+    for reason, run in groupby(range(len(periods)), key=lambda i: reasons[i]):
+        if reason is not None:
+            at, (status, lacking) = list(run), reason
+            word = words.STATUS[status] if lacking is None else words.LACKING[lacking]
+            told = tuple(f"{period_short(periods[i])}: {word.word}" for i in at)
+            gaps.append(Gap(at[0], at[-1], status, words.short(status, lacking), told))
     return gaps
 
 
@@ -58,8 +59,10 @@ def _periods(periods: Sequence[str]) -> str:
     return f"{said[0]}–{said[-1]}" if consecutive else f"{len(said)} gånger {said[0]}–{said[-1]}"
 
 
-def _reason(point: Point | None) -> Status | None:
+def _reason(point: Point | None) -> tuple[Status, Lacking | None] | None:
     """Why there is no value; None when there is one."""
     if point is not None and shown_value(point) is not None:
         return None
-    return Status.SUPPRESSED if point is not None and point.status is Status.SUPPRESSED else Status.NOT_MEASURED
+    if point is not None and point.status is Status.SUPPRESSED:
+        return Status.SUPPRESSED, None
+    return Status.NOT_MEASURED, None if point is None else point.lacking

@@ -25,7 +25,7 @@ def indicators_table(view: Mine) -> Table:
 
 def _row(row: MineRow, with_above: bool) -> list[str]:
     total, i = row.total, row.indicator
-    word = words.STATUS[total.status]
+    word = words.of(total)
     changed = row.better is not None
     sexes = row.card.sexes
     cells = [

@@ -6,8 +6,8 @@ import hashlib
 import re
 
 from kpi.charts.tokens import status_variable
-from kpi.measure.status import Status
-from kpi.text import escape
+from kpi.measure.status import Lacking, Status
+from kpi.text import escape, words
 
 _NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _LINES = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
@@ -93,6 +93,22 @@ def status_symbol_svg(status: Status) -> str:
     """The status' symbol, drawn, 1 em square and in the status' colour. Decoration: the word stands beside it."""
     shape = status_shape(status)
     return f'<svg class="mb-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{shape}</svg>'
+
+
+def row_symbol_svg(row: words.Stands) -> str:
+    """A row's symbol: as its status', or that of why there is no value."""
+    if row.lacking is None:
+        return status_symbol_svg(row.status)
+    colour = status_variable(row.status)
+    line = f'fill="none" stroke="{colour}" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round"'
+    shape = _LACKING[row.lacking].replace("{line}", line)
+    return f'<svg class="mb-symbol" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{shape}</svg>'
+
+
+_LACKING: dict[Lacking, str] = {
+    Lacking.PROTECTED_IN_SOURCE: f'<path d="{lock_path(0, 0, 16)}" {{line}}/>',
+    Lacking.MISSING: '<path d="M8 2.2A5.8 5.8 0 1 1 7.99 2.2M5 8H11" {line}/>',
+}
 
 
 def status_shape(status: Status) -> str:

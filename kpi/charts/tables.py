@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.charts.alt import shown_value
-from kpi.charts.gaps import gap_word
 from kpi.charts.svg import capitalised, esc
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
@@ -58,7 +57,7 @@ def series_table(card: Card, path_label: str) -> Table:
         cells += [_value(indicator, women.get(year)), _value(indicator, men.get(year))] if split else []
         cells.append(_count(total))
         cells += [numbers.number(path.get(year), indicator.decimals)] if path else []
-        rows.append([*cells, words.STATUS[total.status].word if total is not None else numbers.MISSING])
+        rows.append([*cells, words.of(total).word if total is not None else numbers.MISSING])
     headers.append("Status")
     return Table(f"{indicator.label} per år", headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
 
@@ -94,7 +93,7 @@ def units_table(card: Card, below: Sequence[StatusRow], names: Mapping[str, str]
     for name, row in [*named, *([(unit_name, card.total)] if unit_name else [])]:
         cells = [name, _value(indicator, row), _count(row)]
         cells += [_gap(row)] if has_target else []
-        rows.append([*cells, words.STATUS[row.status].word])
+        rows.append([*cells, words.of(row).word])
     headers.append("Status")
     caption = f"{indicator.label} per enhet {card.total.year}"
     return Table(caption, headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
@@ -116,7 +115,7 @@ def overview_table(cards: Sequence[Card], caption: str) -> Table:
                 _plain(indicator, row.target) if row.target is not None else words.DIRECTION[indicator.direction],
                 _gap(row),
                 *(_value(indicator, sex) for sex in sexes),
-                words.STATUS[row.status].word,
+                words.of(row).word,
             ]
         )
     return Table(caption, headers, rows, frozenset(range(2, 8)))
@@ -187,11 +186,11 @@ def _fraction_width(rows: Sequence[Sequence[str]], index: int) -> float:
 
 
 def _value(indicator: Indicator, row: StatusRow | Point | None) -> str:
-    """The value without its unit, "skyddat" or "–"."""
+    """The value without its unit, why there is none where that is known, or "–"."""
     if row is None:
         return numbers.MISSING
-    if row.status is Status.SUPPRESSED:
-        return gap_word(Status.SUPPRESSED)
+    if row.status is Status.SUPPRESSED or row.lacking is not None:
+        return words.short(row.status, row.lacking)
     return numbers.number(shown_value(row), indicator.decimals)
 
 

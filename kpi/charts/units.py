@@ -131,7 +131,7 @@ def _dots(indicator: Indicator, units: Sequence[_Unit], axis: ValueAxis, colours
 
 
 def _hover(indicator: Indicator, unit: _Unit) -> str:
-    word = words.STATUS[unit.row.status].word
+    word = words.of(unit.row).word
     if unit.value is None:
         return f"{plot_text(unit.name)}<br>{word}"
     count = f" · n = {numbers.count(unit.row.n)}" if unit.row.n is not None else ""

@@ -112,7 +112,7 @@ def row_json(row: StatusRow) -> dict[str, Any]:
 
 def _row_text(row: StatusRow) -> tuple[str, ...]:
     i = row.indicator
-    word = words.STATUS[row.status]
+    word = words.of(row)
     change, since = (row.change_year, row.change_year_from) if row.change_year is not None else (row.change_baseline, i.baseline_year)
     if since is None or since >= row.year:  # in the baseline's own year there is nothing to count from
         change = None
@@ -168,7 +168,7 @@ def series(call: Call) -> int:
 
 
 def _point_text(indicator: Indicator, point: Point) -> tuple[str, ...]:
-    word = words.STATUS[point.status]
+    word = words.of(point)
     return (
         words.period(point.period),
         numbers.value(indicator, point.value),
@@ -193,7 +193,7 @@ def trace(call: Call) -> int:
     key = {"indicator": indicator.id, "unit": context.unit.code, "year": context.year, "sex": args.sex}
     call.output.document(key | asdict(found) | {"data_version": context.data_version})
     _say_context(call, context)
-    word = words.STATUS[found.status]
+    word = words.of(found)
     of_year = args.month is args.quarter is args.method is None  # only the year is judged
     judged = f" ({word.symbol} {word.word})" if found.value is None or of_year else ""
     about = f"{indicator.name}, {words.SEX[found.sex].lower()}, {words.period(found.period)}"

@@ -28,3 +28,10 @@ class Certainty(StrEnum):
     CLEAR = "clear"
     WITHIN_NOISE = "within_noise"
     UNKNOWN = "unknown"
+
+
+class Lacking(StrEnum):
+    """Why there is no value, where the file that came says so: only with ``NOT_MEASURED``. Without one no file tells of it at all."""
+
+    PROTECTED_IN_SOURCE = "protected_in_source"  # the one who sent the file has hidden it
+    MISSING = "missing"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from kpi.measure.status import Certainty, Status
+from kpi.measure.status import Certainty, Lacking, Status
 from kpi.programme.model import Direction
 from kpi.programme.periods import Grain, grain_of, part_of
 from kpi.text.numbers import MISSING
@@ -48,6 +49,37 @@ STATUS: dict[Status, StatusWord] = {
     Status.UNCHANGED: StatusWord("Oförändrat", "→", "Värdet är lika med utgångsvärdet. Det finns en riktning men inget målvärde."),
     Status.WORSENED: StatusWord("Försämrat", "↘", "Värdet är sämre än utgångsvärdet. Det finns en riktning men inget målvärde."),
 }
+
+LACKING: dict[Lacking, StatusWord] = {
+    Lacking.PROTECTED_IN_SOURCE: StatusWord(
+        "Skyddat i källan", "▢", "Den som lämnade uppgiften har själv dolt den. Värdet finns inte här."
+    ),
+    Lacking.MISSING: StatusWord("Uppgift saknas", "⊖", "Filen som lästes in säger att uppgiften saknas."),
+}
+"""In place of "Ej mätt" where a file tells why there is no value."""
+_SHORT: dict[Lacking, str] = {Lacking.PROTECTED_IN_SOURCE: "skyddat i källan", Lacking.MISSING: "saknas"}
+
+
+class Stands(Protocol):
+    """A row or a point: where it stands, and why there is no value."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def lacking(self) -> Lacking | None: ...
+
+
+def of(row: Stands) -> StatusWord:
+    """How a row's status is told: where a file says why there is no value, as that."""
+    return STATUS[row.status] if row.lacking is None else LACKING[row.lacking]
+
+
+def short(status: Status, lacking: Lacking | None = None) -> str:
+    """Why there is no value, in a word or three: "skyddat", "skyddat i källan", "saknas" or "ej mätt"."""
+    if status is Status.SUPPRESSED:
+        return "skyddat"
+    return STATUS[Status.NOT_MEASURED].word.lower() if lacking is None else _SHORT[lacking]
+
 
 CERTAINTY: dict[Certainty, CertaintyWord] = {
     Certainty.CLEAR: CertaintyWord("säkert", "Skillnaden är större än slumpens variation."),

@@ -20,7 +20,9 @@ def figures(source: Source, at: Place, indicator: Indicator, unit: str | None = 
     """The indicator's figures for the place's unit (or another, with its cells at hand)."""
     code = unit or at.unit
     index = source.cells(at, code) if cells is None else cells
-    return Figures(at.snapshot, indicator, code, code == source.root, index.get(indicator.id, {}))
+    return Figures(
+        at.snapshot, indicator, code, code == source.root, index.get(indicator.id, {}), lambda: source.why_missing(at, code), at.year
+    )
 
 
 def card(source: Source, at: Place, indicator: Indicator, years: list[int], cells: CellIndex | None = None) -> Card:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from kpi.intake.marks import SUPPRESSED as IN_SOURCE
 from kpi.measure.assess import Assessment, Measured, assess, status_of
 from kpi.measure.gap import change, expected
-from kpi.measure.status import Certainty, Status
+from kpi.measure.status import Certainty, Lacking, Status
 from kpi.programme.judgement import break_between
 from kpi.programme.model import Indicator
 from kpi.programme.periods import Grain, grain_of, part_of
@@ -15,18 +16,23 @@ from kpi.views.gate import GatedCell, GatedMonth
 from kpi.views.rows import Point, SexGap, StatusRow
 from kpi.views.source import Snapshot
 
+Said = Mapping[tuple[str, str], str]
+"""(indicator, method) → why a unit has no figure of its own in a year, as the file said it."""
 YearCells = Mapping[tuple[int, str], Mapping[str, GatedCell]]  # (year, sex) → method → cell
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One indicator's gated yearly figures for one unit. ``is_root``: the plan's own figures are this unit's."""
+    """One indicator's gated yearly figures for one unit. ``is_root``: the plan's own figures are this unit's. ``said``: why figures are
+    missing in ``said_year``; asked for only where one is."""
 
     snapshot: Snapshot
     indicator: Indicator
     unit: str
     is_root: bool
     cells: YearCells
+    said: Callable[[], Said] = dict
+    said_year: int | None = None
 
     def at(self, year: int, sex: str, method: str | None = None) -> GatedCell | None:
         """The figure by ``method``; without it by the first of the indicator's methods that has one. Where no fact exists at the root in
@@ -96,7 +102,19 @@ class Figures:
             parts_missing=shown.parts_missing if shown else None,
             rolled_differs=shown.rolled_differs if shown else False,
             months=shown.months if shown else None,
+            lacking=self._lacking(year, sex, a.status),
         )
+
+    def _lacking(self, year: int, sex: str, status: Status) -> Lacking | None:
+        """Files say it of both sexes together."""
+        if status is not Status.NOT_MEASURED or sex != "T" or year != self.said_year:
+            return None
+        told = self.told(self.said())
+        return None if not told else Lacking.PROTECTED_IN_SOURCE if told == IN_SOURCE else Lacking.MISSING
+
+    def told(self, said: Said) -> str:
+        """Why there is no figure, in the file's words; "" where it says nothing."""
+        return next((said[key] for method in self.indicator.methods if (key := (self.indicator.id, method)) in said), "")
 
     def _previous(self, year: int, sex: str, now: GatedCell | None) -> tuple[int, Measured] | None:
         """The year before, measured in the same way and not hidden. Over a method break years are not compared."""
@@ -118,7 +136,7 @@ class Figures:
         set_aside = self.snapshot.not_assessable(i.id, self.unit, year) is not None
         status = status_of(value, i.target, i.baseline, path, i.direction, suppressed=hidden, not_assessable=set_aside)
         if cell is None or value is None:
-            return Point(str(year), year, None, None, status)
+            return Point(str(year), year, None, None, status, lacking=self._lacking(year, sex, status))
         return Point(str(year), year, value, cell.n, status, cell.method, cell.origin)
 
     def measured_years(self, sex: str) -> list[int]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from kpi.access.above import kind_of, path_to, tops_of, units_above
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
-from kpi.intake.marks import SUPPRESSED as IN_SOURCE
 from kpi.measure.gap import moved_share
-from kpi.measure.status import Certainty, Status
+from kpi.measure.status import Certainty, Lacking, Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers
 from kpi.text.mine import finding
@@ -42,9 +41,8 @@ def _make(source: Source, at: Place) -> Mine:
     asked = dict.fromkeys(code for code in (at.unit, above, *tops, *(group.codes if group else ())) if code is not None)
     cells = source.cells_all(at, list(asked))
     years = series_years(source, at)
-    said = source.why_missing(at)
     areas = tuple(
-        MineArea(area, tuple(_row(source, at, indicator, years, cells, above, said) for indicator in area.indicators))
+        MineArea(area, tuple(_row(source, at, indicator, years, cells, above) for indicator in area.indicators))
         for area in source.programme.areas
     )
     rows = tuple(row for area in areas for row in area.rows)
@@ -71,7 +69,6 @@ def _row(
     years: list[int],
     cells: dict[str, CellIndex],
     above: str | None,
-    said: dict[tuple[str, str], str],
 ) -> MineRow:
     """One indicator of the unit, beside the level above and the year before."""
     own = figures(source, at, indicator, cells=cells.get(at.unit, {}))
@@ -79,7 +76,7 @@ def _row(
     total, held = made.total, made.indicator
     over = figures(source, at, indicator, above, cells.get(above, {})).row(at.year, "T") if above else None
     before, comparable = _before(own, made, at.year - 1)
-    why, reason = _why(made, said)
+    why, reason = _why(source, at, own, made)
     return MineRow(
         card=made,
         before=before,
@@ -103,7 +100,7 @@ def _before(own: Figures, made: Card, year: int) -> tuple[Point, bool]:
     return (point if cell is None else replace(point, value=cell.value, n=cell.n, method=cell.method)), True
 
 
-def _why(made: Card, said: dict[tuple[str, str], str]) -> tuple[Why | None, str]:
+def _why(source: Source, at: Place, own: Figures, made: Card) -> tuple[Why | None, str]:
     """Why there is nothing to judge, and in whose words. A protected figure has no words: they could tell how small the group is."""
     total = made.total
     if total.status is Status.SUPPRESSED:
@@ -112,10 +109,9 @@ def _why(made: Card, said: dict[tuple[str, str], str]) -> tuple[Why | None, str]
         return "not_assessable", total.status_reason or ""
     if total.status is not Status.NOT_MEASURED:
         return None, ""
-    reason = next((said[key] for method in made.indicator.methods if (key := (made.indicator.id, method)) in said), "")
-    if not reason:
+    if total.lacking is None:
         return "not_measured", made.indicator.baseline_note or ""
-    return ("protected_in_source", "") if reason == IN_SOURCE else ("missing", reason)
+    return ("protected_in_source", "") if total.lacking is Lacking.PROTECTED_IN_SOURCE else ("missing", own.told(source.why_missing(at)))
 
 
 def _changes(rows: tuple[MineRow, ...], since: int) -> Changes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kpi.measure.status import Certainty, Status
+from kpi.measure.status import Certainty, Lacking, Status
 from kpi.programme.judgement import Annotation
 from kpi.programme.model import Action, Area, Direction, Indicator
 from kpi.programme.periods import Grain
@@ -46,6 +46,7 @@ class StatusRow:
     parts_missing: int | None = None  # units in force that year without a figure
     rolled_differs: bool = False  # a delivered figure that its parts do not add up to: a data-quality note
     months: int | None = None  # months behind a yearly figure made from months or quarters (12 = whole year)
+    lacking: Lacking | None = None  # why a figure that is not measured is not, where the file says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Point:
     status: Status
     method: str | None = None
     origin: str | None = None
+    lacking: Lacking | None = None  # as StatusRow.lacking; of the year that is asked about only
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class Trace:
     sex: str = "T"
     method: str = ""  # "" when there is one way only
     parts: tuple[Part, ...] = ()  # what the figure is made from, one step down
+    lacking: Lacking | None = None  # as StatusRow.lacking
 
 
 class Series(NamedTuple):

@@ -188,10 +188,21 @@ class Source:
         (the view that asks is)."""
         return gate_cells(self.store.cells(units=_within(at, units), sexes=SEXES, as_of=at.snapshot.at), self.programme)
 
-    def why_missing(self, at: Place) -> dict[tuple[str, str], str]:
-        """(indicator, method) → why the place's unit has no figure of its own that year, as the file said it."""
-        found = self.store.why_missing(_within(at, [at.unit]), at.year, as_of=at.snapshot.at)
-        return {(indicator, method): why for (_, indicator, method), why in found.items()}
+    def why_missing(self, at: Place, unit: str | None = None) -> Mapping[tuple[str, str], str]:
+        """(indicator, method) → why the place's unit (or another within reach) has no figure of its own that year, as the file said it. One
+        query for the unit and those directly below it."""
+        unit = unit or at.unit
+        node = self.tree(at.snapshot, at.year).get(at.unit)
+        near = sorted({at.unit, *(code for code in (node.children if node else ()) if code in at.reach)})
+        units = near if unit in near else _within(at, [unit])
+
+        def read() -> dict[str, dict[tuple[str, str], str]]:
+            told: dict[str, dict[tuple[str, str], str]] = {}
+            for (code, indicator, method), why in self.store.why_missing(_within(at, units), at.year, as_of=at.snapshot.at).items():
+                told.setdefault(code, {})[indicator, method] = why
+            return told
+
+        return self.cache.get(self.key(at.snapshot, at.scope, "why_missing", at.year, *units), read).get(unit, {})
 
     def months(self, at: Place, unit: str, indicator: Indicator) -> list[GatedMonth]:
         """Gated monthly figures of one unit within reach and one indicator, all methods and sexes; [] where there are no months."""

@@ -100,6 +100,7 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, part: in
         sex=sex,
         method=asked.method,
         parts=() if asked.hidden else _parts(source, at, indicator, asked, below, gated, {fact.period for fact in facts}),
+        lacking=row.lacking if row is not None else None,
     )
 
 
@@ -259,7 +260,7 @@ def _note(source: Source, row: StatusRow | None, asked: _Asked, outside: int, pr
         word = words.STATUS[Status.SUPPRESSED]
         return f"{word.word}. {word.meaning}"
     if asked.value is None:
-        return words.STATUS[Status.NOT_MEASURED].meaning
+        return (words.STATUS[Status.NOT_MEASURED] if row is None or row.lacking is None else words.of(row)).meaning
     if asked.origin == "plan":
         return f"Planens nuläge ({source.programme.source})."
     parts = [f"Siffran är {words.ORIGIN[asked.origin or 'delivered']}."]

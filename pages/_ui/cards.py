@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import spark_svg, status_symbol_svg, track_html
 from kpi.measure.status import Status
@@ -115,9 +116,9 @@ def gap_text(row: StatusRow) -> str:
 
 def status_html(row: StatusRow) -> str:
     """Word, symbol and colour, always together."""
-    word = words.STATUS[row.status]
+    word = words.of(row)
     reason = f'<span class="mb-reason">{html(row.status_reason)}</span>' if row.status_reason else ""
-    return f'<p class="mb-status" title="{html(word.meaning)}">{status_symbol_svg(row.status)} {html(word.word)}{reason}</p>'
+    return f'<p class="mb-status" title="{html(word.meaning)}">{row_symbol_svg(row)} {html(word.word)}{reason}</p>'
 
 
 def sexes_html(card: Card) -> str:

@@ -98,7 +98,7 @@ def sexes(view: IndicatorView) -> str:
 
 
 def _sex_row(indicator: Indicator, row: StatusRow) -> tuple[str, ...]:
-    word = words.STATUS[row.status]
+    word = words.of(row)
     return (
         words.SEX[row.sex],
         numbers.value(indicator, row.value),

@@ -6,7 +6,6 @@ from kpi.access.permissions import Permission, allowed
 from kpi.charts import tables
 from kpi.charts.mine import mine_html
 from kpi.charts.mine_tables import indicators_table
-from kpi.charts.svg import status_symbol_svg
 from kpi.charts.tokens import status_variable
 from kpi.measure.status import Certainty, Status
 from kpi.text import mine as say
@@ -130,15 +129,8 @@ def _without(row: MineRow, above: str, query: Query) -> str:
     )
     return (
         f'<article class="mb-card mb-card-bare" style="--mb-c:{status_variable(row.total.status)}">{_name(row, query)}'
-        f'<div class="mb-side">{_status(row)}{beside}</div></article>'
+        f'<div class="mb-side">{cards.status_html(row.total)}{beside}</div></article>'
     )
-
-
-def _status(row: MineRow) -> str:
-    """Why there is no value: as the status says it, or more closely where the file told why."""
-    if row.why not in ("protected_in_source", "missing"):
-        return cards.status_html(row.total)
-    return f'<p class="mb-status" title="{html(say.WHY[row.why])}">{status_symbol_svg(row.total.status)} {html(say.WHY_TITLE[row.why])}</p>'
 
 
 def _before(row: MineRow) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kpi.charts.mine import strip_ends, strip_svg
-from kpi.charts.svg import status_symbol_svg
+from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Action, Area, Programme
@@ -188,7 +188,7 @@ def _line(
     address = html(query.href(MINE, enhet=unit.code))
     sure = against is not None and against.certainty is Certainty.CLEAR
     beside = f"; {say.beside(against, row.indicator)}, säkert" if sure and against else ""
-    word = f"{status_symbol_svg(row.status)} {html(words.STATUS[row.status].word)}"
+    word = f"{row_symbol_svg(row)} {html(words.of(row).word)}"
     value = f"<b>{_value(row)}</b> " if row.value is not None else ""
     status = f'{value}<span style="--mb-c:{status_variable(row.status)}">{word}</span>'
     n = f"n {numbers.count(row.n)}" if row.value is not None and row.n is not None else ""

@@ -100,7 +100,7 @@ def _here(here: bool) -> str:
 
 def _figure(visit: Visit, indicator: Indicator, trace: Trace) -> str:
     """Which figure this is about."""
-    word = words.STATUS[trace.status]
+    word = words.of(trace)
     value = f"{word.symbol} {word.word}" if trace.value is None else numbers.value(indicator, trace.value)
     about = f"{visit.context.unit.name}, {words.SEX[trace.sex].lower()}, {words.period(trace.period)}"
     return f'<div class="mb-whence"><p class="mb-finding">{html(about)}: <b>{html(value)}</b></p></div>'
