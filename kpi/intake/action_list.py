@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import xlsxwriter
 
-from kpi.errors import Fault, Refusal
-from kpi.intake.letters import letter
+from kpi.errors import Fault
 from kpi.intake.limits import LIMITS, Limits
-from kpi.intake.personnummer import ADVICE, contains_personnummer, find_personnummer, in_sheet_name
-from kpi.intake.read import Sheet, read_book
-from kpi.intake.recognise import GUIDE_MARK, is_guide
-from kpi.intake.wording import folded, short
+from kpi.intake.listed import Kind, ListedRow, read_listed
+from kpi.intake.recognise import GUIDE_MARK
+from kpi.intake.wording import folded
 
 COLUMNS = {
     "id": "Id",
@@ -43,7 +40,7 @@ HELP = (
     ("Status, Senaste skäl, Anteckning, Ska påverka", "Visas bara. Det som ändras där läses inte in."),
 )
 DATA_SHEET, HELP_SHEET = "Åtgärder", "Läs mig"
-_TOP_ROWS, _MOST_ROWS = 20, 5_000
+_MOST_ROWS = 5_000
 _YES, _NO = ("ja", "x"), ("nej", "")
 _WIDTHS = {"text": 80, "responsible": 26, "area": 26, "why": 40, "note": 40, "indicators": 40, "reason": 40}
 
@@ -106,107 +103,47 @@ def write_actions(path: Path, rows: Sequence[Mapping[str, str | int]], about: Se
 
 def read_actions(data: bytes, name: str, states: Mapping[str, str], limits: Limits = LIMITS) -> ActionList:
     """Read the first sheet that has the headings. ``states``: the word of a status, folded → its name. Bad input is faults in the list."""
-    if contains_personnummer(name):
-        return ActionList("fil", faults=(Fault("personnummer", f"Filens namn innehåller ett personnummer. {ADVICE}"),))
-    try:
-        sheets = [sheet for sheet in read_book(data, name, limits).sheets if sheet.visible and not is_guide(sheet)]
-    except Refusal as refusal:
-        return ActionList(name, faults=tuple(refusal.faults) or (Fault(refusal.code, refusal.message),))
-    for sheet in sheets:
-        header = _header(sheet)
-        if header is not None:
-            secret = [*in_sheet_name(sheet), *find_personnummer(sheet, [header + 1])]
-            return ActionList(name, faults=tuple(secret)) if secret else _read(name, sheet, header, states)
-    message = "Inget blad har arbetsbokens rubriker. Hämta åtgärderna som Excel och utgå från den filen."
-    return ActionList(name, faults=(Fault("no_header", message),))
+    no_header = "Inget blad har arbetsbokens rubriker. Hämta åtgärderna som Excel och utgå från den filen."
+    found = read_listed(data, name, Kind(COLUMNS, COLUMNS, no_header, _MOST_ROWS, lambda row: _row(row, states)), limits)
+    return ActionList(found.file, found.rows, (*found.faults, *_twice(found.sheet, found.rows)))
 
 
-def _header(sheet: Sheet) -> int | None:
-    """The 0-based row with all headings that are read; None when the sheet has none."""
-    wanted = {folded(heading) for heading in COLUMNS.values()}
-    rows = enumerate(sheet.grid.head(_TOP_ROWS).iter_rows())
-    return next((at for at, row in rows if wanted <= {folded(cell) for cell in row if cell}), None)
-
-
-def _read(file: str, sheet: Sheet, header: int, states: Mapping[str, str]) -> ActionList:
-    headings = {folded(cell): at for at, cell in enumerate(sheet.grid.row(header)) if cell}
-    columns = {key: headings[folded(heading)] for key, heading in COLUMNS.items()}
-    names = [int(name) for name in sheet.grid.columns]
-    places = {key: f"{letter(names[at])} · {COLUMNS[key]}" for key, at in columns.items()}
-    if sheet.grid.height - header > _MOST_ROWS:
-        return ActionList(file, faults=(Fault("too_many_rows", f"Listan har fler än {_MOST_ROWS} rader. Dela upp den."),))
-    rows: list[ListedAction] = []
-    faults: list[Fault] = []
-    for number, cells in enumerate(sheet.grid.slice(header + 1).iter_rows(), start=header + 2):
-        texts = {key: " ".join((cells[at] or "").split()) for key, at in columns.items()}
-        if any(texts.values()):
-            found = _Row(sheet.name, number, texts, places)
-            row = found.read(states)
-            rows += [row] if row else []
-            faults += found.faults
-    if not rows and not faults:
-        faults.append(Fault("no_rows", "Listan har inga rader under rubrikerna.", sheet=sheet.name))
-    return ActionList(file, tuple(rows), (*faults, *_twice(sheet.name, rows)))
-
-
-class _Row:
-    """One row under reading, and its faults."""
-
-    def __init__(self, sheet: str, number: int, texts: Mapping[str, str], places: Mapping[str, str]) -> None:
-        self._sheet, self._number, self._texts, self._places = sheet, number, texts, places
-        self.faults: list[Fault] = []
-
-    def _bad(self, key: str, code: str, message: str) -> None:
-        value = short(self._texts[key]) or None
-        self.faults.append(Fault(code, message, self._sheet, self._number, self._places[key], value))
-
-    def read(self, states: Mapping[str, str]) -> ListedAction | None:
-        texts = self._texts
-        for key, said in (("text", "vad som ska göras"), ("area", "programområdet"), ("responsible", "vem som ansvarar")):
-            # An action of the plan's own may have nobody responsible: whether this one may is for the plan to say.
-            if not texts[key] and not (key == "responsible" and texts["id"]):
-                self._bad(key, "missing", f"Cellen är tom. Skriv {said}.")
-        due, state, day, closed = self._year(), self._state(states), self._day(), self._closed()
-        if self.faults:
-            return None
-        owners = tuple(name.strip() for name in texts["responsible"].split(",") if name.strip())
-        return ListedAction(
-            self._number, texts["id"] or None, texts["area"], texts["text"], owners, due, state, day, closed, texts["reason"]
-        )
-
-    def _year(self) -> int:
-        text = self._texts["due_year"].removesuffix(".0")
-        if text.isascii() and text.isdigit() and len(text) == 4:
-            return int(text)
-        self._bad("due_year", "unknown_year", "Året går inte att läsa. Skriv det med fyra siffror.")
-        return 0
-
-    def _state(self, states: Mapping[str, str]) -> str | None:
-        text = self._texts["state"]
-        if text and folded(text) not in states:
-            self._bad("state", "unknown_state", "Statusen går inte att läsa. Skriv en av orden på bladet Läs mig; försenad räknas ut.")
-        return states.get(folded(text))
-
-    def _day(self) -> str | None:
-        text = self._texts["day"]
-        day, rest = text[:10], text[10:].strip(" T")
-        try:
-            if text and rest.strip("0:.") == "":
-                return date.fromisoformat(day).isoformat()
-        except ValueError:
-            pass
-        if text:
-            self._bad("day", "bad_date", "Datumet går inte att läsa. Skriv ÅÅÅÅ-MM-DD.")
+def _row(row: ListedRow, states: Mapping[str, str]) -> ListedAction | None:
+    texts = row.texts
+    for key, said in (("text", "vad som ska göras"), ("area", "programområdet"), ("responsible", "vem som ansvarar")):
+        # An action of the plan's own may have nobody responsible: whether this one may is for the plan to say.
+        if not texts[key] and not (key == "responsible" and texts["id"]):
+            row.bad(key, "missing", f"Cellen är tom. Skriv {said}.")
+    due, state, day, closed = _year(row), _state(row, states), row.date("day"), _closed(row)
+    if row.faults:
         return None
-
-    def _closed(self) -> bool:
-        text = folded(self._texts["closed"])
-        if text not in (*_YES, *_NO):
-            self._bad("closed", "unknown_answer", "Skriv ja eller nej.")
-        return text in _YES
+    owners = tuple(name.strip() for name in texts["responsible"].split(",") if name.strip())
+    return ListedAction(row.number, texts["id"] or None, texts["area"], texts["text"], owners, due, state, day, closed, texts["reason"])
 
 
-def _twice(sheet: str, rows: Iterable[ListedAction]) -> list[Fault]:
+def _year(row: ListedRow) -> int:
+    text = row.texts["due_year"].removesuffix(".0")
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        return int(text)
+    row.bad("due_year", "unknown_year", "Året går inte att läsa. Skriv det med fyra siffror.")
+    return 0
+
+
+def _state(row: ListedRow, states: Mapping[str, str]) -> str | None:
+    text = row.texts["state"]
+    if text and folded(text) not in states:
+        row.bad("state", "unknown_state", "Statusen går inte att läsa. Skriv en av orden på bladet Läs mig; försenad räknas ut.")
+    return states.get(folded(text))
+
+
+def _closed(row: ListedRow) -> bool:
+    text = folded(row.texts["closed"])
+    if text not in (*_YES, *_NO):
+        row.bad("closed", "unknown_answer", "Skriv ja eller nej.")
+    return text in _YES
+
+
+def _twice(sheet: str | None, rows: Iterable[ListedAction]) -> list[Fault]:
     """Rows with the same id as one above."""
     first: dict[str, int] = {}
     return [

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import xlsxwriter
 
-from kpi.errors import Fault, Refusal
-from kpi.intake.letters import letter
+from kpi.errors import Fault
 from kpi.intake.limits import LIMITS, Limits
+from kpi.intake.listed import Kind, ListedRow, read_listed
 from kpi.intake.lookups import Problem, UnitIndex
-from kpi.intake.personnummer import ADVICE, contains_personnummer, find_personnummer, in_sheet_name
-from kpi.intake.read import Sheet, read_book
-from kpi.intake.recognise import GUIDE_MARK, is_guide
-from kpi.intake.wording import folded, short
+from kpi.intake.recognise import GUIDE_MARK
 from kpi.store.types import UnitRow
 
 COLUMNS = {
@@ -36,7 +32,6 @@ HELP = (
     ("Gäller till", "ÅÅÅÅ-MM-DD, sista dagen. Tomt: tills vidare."),
     ("Ställföreträdare för", "Den ordinarie chefens användarnamn. Lämna Enhet tom om det gäller alla den chefens enheter."),
 )
-_TOP_ROWS = 20
 MOST_ROWS = 20_000
 DATA_SHEET, HELP_SHEET = "Chefer", "Läs mig"
 
@@ -65,20 +60,11 @@ class ManagerList:
 
 def read_managers(data: bytes, name: str, units: Iterable[UnitRow], limits: Limits = LIMITS) -> ManagerList:
     """Read the first sheet that has the headings. Bad input is faults in the list, never an exception."""
-    if contains_personnummer(name):
-        return ManagerList("fil", faults=(Fault("personnummer", f"Filens namn innehåller ett personnummer. {ADVICE}"),))
-    try:
-        sheets = [sheet for sheet in read_book(data, name, limits).sheets if sheet.visible and not is_guide(sheet)]
-    except Refusal as refusal:
-        return ManagerList(name, faults=tuple(refusal.faults) or (Fault(refusal.code, refusal.message),))
-    for sheet in sheets:
-        header = _header(sheet)
-        if header is not None:
-            secret = [*in_sheet_name(sheet), *find_personnummer(sheet, [header + 1])]
-            return ManagerList(name, faults=tuple(secret)) if secret else _read(name, sheet, header, UnitIndex(units))
-    wanted = f"{COLUMNS['person']} och {COLUMNS['unit']}"
-    message = f"Inget blad har rubrikerna {wanted}. Utgå från mallen på sidan Åtkomst."
-    return ManagerList(name, faults=(Fault("no_header", message),))
+    index, needed = UnitIndex(units), ("person", "unit")
+    wanted = " och ".join(COLUMNS[key] for key in needed)
+    no_header = f"Inget blad har rubrikerna {wanted}. Utgå från mallen på sidan Åtkomst."
+    found = read_listed(data, name, Kind(COLUMNS, needed, no_header, MOST_ROWS, lambda row: _row(row, index)), limits)
+    return ManagerList(found.file, found.rows, (*found.faults, *_twice(found.sheet, found.rows)))
 
 
 def write_template(path: Path, units: Sequence[tuple[str, str]]) -> None:
@@ -107,86 +93,33 @@ def write_template(path: Path, units: Sequence[tuple[str, str]]) -> None:
             sheet.data_validation(1, 2, MOST_ROWS, 2, {"validate": "list", "source": source, "error_type": "warning"})
 
 
-def _header(sheet: Sheet) -> int | None:
-    """The 0-based row with the headings; None when the sheet has none."""
-    wanted = {folded(COLUMNS["person"]), folded(COLUMNS["unit"])}
-    for at, row in enumerate(sheet.grid.head(_TOP_ROWS).iter_rows()):
-        if wanted <= {folded(cell) for cell in row if cell}:
-            return at
-    return None
+def _row(row: ListedRow, units: UnitIndex) -> ManagerRow | None:
+    person, deputy_for = (row.texts[key].casefold() for key in ("person", "deputy_for"))
+    if not person:
+        row.bad("person", "no_person", "Användarnamn saknas. Skriv det som personen loggar in med.")
+    if deputy_for and deputy_for == person:
+        row.bad("deputy_for", "own_deputy", "En person kan inte vara sin egen ställföreträdare. Skriv den ordinarie chefen.")
+    first, last = row.date("valid_from"), row.date("valid_to")
+    if first and last and last < first:
+        row.bad("valid_to", "bad_dates", "Slutar före den börjar. Rätta datumen.")
+    unit = _unit(row, units, deputy_for)
+    return None if row.faults else ManagerRow(row.number, person, row.texts["name"], unit, first, last, deputy_for or None)
 
 
-def _read(file: str, sheet: Sheet, header: int, units: UnitIndex) -> ManagerList:
-    headings = {folded(cell): at for at, cell in enumerate(sheet.grid.row(header)) if cell}
-    columns = {key: headings[folded(heading)] for key, heading in COLUMNS.items() if folded(heading) in headings}
-    names = [int(name) for name in sheet.grid.columns]
-    places = {key: f"{letter(names[at])} · {COLUMNS[key]}" for key, at in columns.items()}
-    if sheet.grid.height - header > MOST_ROWS:
-        return ManagerList(file, faults=(Fault("too_many_rows", f"Listan har fler än {MOST_ROWS} rader. Dela upp den."),))
-    rows, faults = [], []
-    for number, cells in enumerate(sheet.grid.slice(header + 1).iter_rows(), start=header + 2):
-        texts = {key: " ".join((cells[at] or "").split()) for key, at in columns.items()}
-        if not any(texts.values()):
-            continue
-        found = _Row(sheet.name, number, texts, places)
-        row = found.read(units)
-        faults += found.faults
-        if row is not None:
-            rows.append(row)
-    if not rows and not faults:
-        faults.append(Fault("no_rows", "Listan har inga rader under rubrikerna.", sheet=sheet.name))
-    return ManagerList(file, tuple(rows), (*faults, *_twice(sheet.name, rows)))
-
-
-class _Row:
-    """One row under reading, and its faults."""
-
-    def __init__(self, sheet: str, number: int, texts: Mapping[str, str], places: Mapping[str, str]) -> None:
-        self._sheet, self._number, self._texts, self._places = sheet, number, texts, places
-        self.faults: list[Fault] = []
-
-    def _bad(self, key: str, code: str, message: str) -> None:
-        column = self._places.get(key, COLUMNS[key])
-        self.faults.append(Fault(code, message, self._sheet, self._number, column, short(self._texts.get(key, "")) or None))
-
-    def read(self, units: UnitIndex) -> ManagerRow | None:
-        person, deputy_for = (self._texts.get(key, "").casefold() for key in ("person", "deputy_for"))
-        if not person:
-            self._bad("person", "no_person", "Användarnamn saknas. Skriv det som personen loggar in med.")
-        if deputy_for and deputy_for == person:
-            self._bad("deputy_for", "own_deputy", "En person kan inte vara sin egen ställföreträdare. Skriv den ordinarie chefen.")
-        first, last = self._date("valid_from"), self._date("valid_to")
-        if first and last and last < first:
-            self._bad("valid_to", "bad_dates", "Slutar före den börjar. Rätta datumen.")
-        unit = self._unit(units, deputy_for)
-        return None if self.faults else ManagerRow(self._number, person, self._texts.get("name", ""), unit, first, last, deputy_for or None)
-
-    def _date(self, key: str) -> str | None:
-        text = self._texts.get(key, "")
-        day, rest = text[:10], text[10:].strip(" T")
-        try:
-            if text and rest.strip("0:.") == "":
-                return date.fromisoformat(day).isoformat()
-        except ValueError:
-            pass
-        if text:
-            self._bad(key, "bad_date", "Datumet går inte att läsa. Skriv ÅÅÅÅ-MM-DD.")
+def _unit(row: ListedRow, units: UnitIndex, deputy_for: str) -> str | None:
+    text = row.texts["unit"]
+    if not text:
+        if not deputy_for:
+            row.bad("unit", "unit_missing", "Enhet saknas. Skriv enhetens kod eller exakta namn.")
         return None
-
-    def _unit(self, units: UnitIndex, deputy_for: str) -> str | None:
-        text = self._texts.get("unit", "")
-        if not text:
-            if not deputy_for:
-                self._bad("unit", "unit_missing", "Enhet saknas. Skriv enhetens kod eller exakta namn.")
-            return None
-        found = units.find(text, None)
-        if isinstance(found, Problem):
-            self._bad("unit", found.code, found.message)
-            return None
-        return found
+    found = units.find(text, None)
+    if isinstance(found, Problem):
+        row.bad("unit", found.code, found.message)
+        return None
+    return found
 
 
-def _twice(sheet: str, rows: Sequence[ManagerRow]) -> list[Fault]:
+def _twice(sheet: str | None, rows: Sequence[ManagerRow]) -> list[Fault]:
     """Rows that say something about the same person, unit and deputyship as one above."""
     first: dict[tuple[str, str | None, str | None], int] = {}
     faults = []
