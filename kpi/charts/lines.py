@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from kpi.charts.labels import Labels
@@ -85,10 +87,23 @@ def _traces(chart: LineChart, foot: float) -> list[dict[str, Any]]:
         marker = {"symbol": "circle", "size": 14, "color": colours.paper, "line": {"color": colours.text, "width": 1.75}}
         index, value, hover = chart.baseline
         traces.append(_trace(chart, [(index, value)], [hover], mode="markers", marker=marker))
-    traces += [_line_trace(chart, line) for line in chart.lines]
+    traces += [_line_trace(chart, part) for line in chart.lines for part in _parted(chart, line)]
     traces += [_mark_trace(chart, mark, foot) for mark in chart.marks]
     traces += [_gap_trace(chart, gap.first, gap.last, gap.status, gap.hover, foot) for gap in chart.gaps]
     return traces
+
+
+def _parted(chart: LineChart, line: Line) -> list[Line]:
+    """The line in the pieces that method breaks part it into: nothing is drawn from one side to the other. A break within a category
+    leaves that one alone."""
+    ends = {0, len(line.values)}
+    for mark in chart.marks:
+        if mark.kind is AnnotationKind.BREAK:
+            ends |= {mark.index} if mark.at < mark.index else {mark.index, mark.index + 1}
+    if len(ends) == 2:
+        return [line]
+    pieces = [[v if first <= i < last else None for i, v in enumerate(line.values)] for first, last in pairwise(sorted(ends))]
+    return [replace(line, values=piece) for piece in pieces if any(v is not None for v in piece)] or [line]
 
 
 def _gap_trace(chart: LineChart, first: int, last: int, status: Status, hover: Sequence[str], foot: float) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from kpi.text.mine import count_word, listed
 if TYPE_CHECKING:
     from kpi.views.action_rows import ActionRow
     from kpi.views.rows import StatusRow
-    from kpi.views.year_status_rows import Change, Moved, YearRow
+    from kpi.views.year_status_rows import Change, Judged, Moved, YearRow
 
 
 class VerdictWord(NamedTuple):
@@ -54,7 +54,7 @@ _WITHOUT_TARGET: dict[Status, tuple[str, str]] = {
     Status.IMPROVED: ("är bättre än nuläget", "är bättre än nuläget"),
     Status.UNCHANGED: ("är lika med nuläget", "är lika med nuläget"),
     Status.WORSENED: ("är sämre än nuläget", "är sämre än nuläget"),
-    Status.NO_BASELINE: ("saknar nuläge att jämföra med", "saknar nuläge att jämföra med"),
+    Status.NO_BASELINE: ("saknar nuläge", "saknar nuläge"),
     Status.NOT_MEASURED: ("saknar värde", "saknar värde"),
     Status.NOT_ASSESSABLE: ("kan inte bedömas", "kan inte bedömas"),
     Status.SUPPRESSED: ("är skyddad", "är skyddade"),
@@ -172,6 +172,30 @@ def taken_up(indicators: int, actions: int) -> str:
     return f"Att ta ställning till: {listed(parts)}." if parts else ""
 
 
+_JUDGED: dict[Verdict, tuple[str, str]] = {
+    Verdict.REACHED: ("uppnås", "uppnås"),
+    Verdict.UNCERTAIN: ("är osäkert", "är osäkra"),
+    Verdict.NOT_REACHED: ("uppnås inte", "uppnås inte"),
+    Verdict.NOT_ASSESSABLE: ("kan ej bedömas", "kan ej bedömas"),
+}
+
+
+def judged(goals: Sequence[Judged]) -> str:
+    """How the goals have been judged: "Bedömningarna: ett mål uppnås och tre är inte bedömda." Every goal is counted once."""
+    held = [goal.approved for goal in goals]
+    verdicts = [one.verdict for one in held if one is not None]
+    counts = [(verdicts.count(verdict), said) for verdict, said in _JUDGED.items()]
+    counts += [
+        (verdicts.count(None), ("har en skyddad text", "har en skyddad text")),
+        (held.count(None), ("är inte bedömt", "är inte bedömda")),
+    ]
+    parts = [f"{'ett' if n == 1 else count_word(n)} {said[n != 1]}" for n, said in counts if n]
+    if not parts:
+        return ""
+    first, space, rest = parts[0].partition(" ")
+    return f"Bedömningarna: {listed([f'{first} mål{space}{rest}', *parts[1:]])}."
+
+
 # ------------------------------------------------------------------------------------------- what to take a stand on
 
 
@@ -201,7 +225,8 @@ def short_of(row: YearRow) -> str:
         return f"{i.label}: {value}; {left} återstår till målvärdet {target}, och {when}."
     path = f"den beräknade linjära vägen ({numbers.value(i, total.expected)} för {total.year})"
     pace = signed(i, total.required_pace)
-    return f"{i.label}: {value}, efter {path}; {pace} om året krävs för att nå {target} till {total.target_year}."
+    near = "strax " if value == numbers.value(i, total.expected) else ""
+    return f"{i.label}: {value}, {near}efter {path}; {pace} om året krävs för att nå {target} till {total.target_year}."
 
 
 def not_measured(row: YearRow) -> str:

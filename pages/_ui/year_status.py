@@ -85,6 +85,7 @@ def _goals(view: YearStatus, query: Query, entries: Mapping[str | None, Entry]) 
     """The goals below each other: what is computed, and what a person has judged, in two places."""
     lines = "".join(_goal(view, goal, query, entries.get(goal.area.id)) for goal in view.goals)
     told = "Beräknat: var varje indikator står mot sitt målvärde. Bedömt: vad en controller har bedömt om målet. Det ena är inte det andra."
+    told = f"{told} {say.judged([goal.judged for goal in view.goals])}"
     return f'{parts.section("Målen", told)}<div class="mb-goals">{lines}</div>'
 
 

@@ -138,7 +138,7 @@ def number_of(word: str) -> int:
 SAID = {
     "når sitt målvärde": Status.REACHED, "är i fas": Status.ON_TRACK, "ligger efter plan": Status.BEHIND,
     "är sämre än nuläget": Status.WRONG_WAY, "är bättre än nuläget": Status.IMPROVED, "är lika med nuläget": Status.UNCHANGED,
-    "saknar nuläge att jämföra med": Status.NO_BASELINE, "saknar värde": Status.NOT_MEASURED, "kan inte bedömas": Status.NOT_ASSESSABLE,
+    "saknar nuläge": Status.NO_BASELINE, "saknar värde": Status.NOT_MEASURED, "kan inte bedömas": Status.NOT_ASSESSABLE,
     "är skyddad": Status.SUPPRESSED, "är skyddade": Status.SUPPRESSED,
     "saknar nuläge och når inte sitt målvärde": Status.NOT_REACHED, "saknar nuläge och når inte sina målvärden": Status.NOT_REACHED,
 }  # fmt: skip
@@ -339,6 +339,7 @@ def check_decision(world: World, row: YearRow, sentence: str) -> None:
     elif status is Status.BEHIND:
         pace = (i.target - now.value) / (i.target_year - YEAR)
         path = i.baseline + (i.target - i.baseline) * (YEAR - FIRST) / (i.target_year - FIRST)
+        assert (", strax efter" in body) == (numbers.value(i, path) == numbers.value(i, now.value))
         assert f"({numbers.value(i, path)} för {YEAR})" in body and f"; {shown(i, pace)} om året krävs" in body
         assert body.endswith(f"för att nå {numbers.stated(i, i.target)} till {i.target_year}.")
     else:

@@ -15,6 +15,7 @@ from kpi.measure.status import Certainty, Status
 from kpi.programme.judgement import Step, Verdict
 from kpi.programme.plan import State
 from kpi.store import Store
+from kpi.text import year_status as say
 from kpi.views import Views
 from kpi.views.rows import Card
 from kpi.views.year_status_rows import Judged, YearRow, YearStatus
@@ -174,6 +175,23 @@ def test_an_approved_text_is_seen_by_all_who_may_see_the_unit_and_only_for_it(vi
     views.judge(CONTROLLER, "goal", AREA, year=YEAR, verdict="uncertain", reason="få mått")
     views.approve(CONTROLLER, "goal", AREA, year=YEAR)
     assert views.year_status(BOARD, year=YEAR).verdicts == {Verdict.UNCERTAIN: 1}
+
+
+def test_how_the_goals_are_judged_is_said_and_every_goal_is_counted_once(views: Views, store: Store) -> None:
+    areas = [area.id for area in views.programme.areas]
+
+    def sentence() -> str:
+        return say.judged([goal.judged for goal in views.year_status(BOARD, year=YEAR).goals])
+
+    assert sentence() == "Bedömningarna: fyra mål är inte bedömda."
+    for area, verdict in zip(areas, ("reached", "uncertain", "uncertain"), strict=False):
+        views.judge(CONTROLLER, "goal", area, year=YEAR, verdict=verdict, reason="x")
+    assert sentence() == "Bedömningarna: fyra mål är inte bedömda."  # drafts
+    for area in areas[:3]:
+        views.approve(CONTROLLER, "goal", area, year=YEAR)
+    assert sentence() == "Bedömningarna: ett mål uppnås, två är osäkra och ett är inte bedömt."
+    deliver(store, fact(HELTID, ROOT, YEAR, 79.5, n=7), file="rättat n.xlsx")
+    assert sentence() == "Bedömningarna: två mål är osäkra, ett har en skyddad text och ett är inte bedömt."
 
 
 def test_a_new_draft_does_not_touch_the_approved_text_and_every_version_stands(views: Views) -> None:
