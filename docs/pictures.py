@@ -33,6 +33,7 @@ PICTURES = {
     "indikator": ("/indikator?indikator={indicator}&ar=2025", 1440, 1000, "light"),
     "min-enhet": ("/min-enhet?ar=2025&enhet={unit}", 1440, 1300, "light"),
     "min-enhet-mobil": ("/min-enhet?ar=2025&enhet={unit}", 390, 844, "light"),
+    "arsstatus": ("/arsstatus?ar=2025&jamfor=2023&som=namnd", 1440, 1300, "light"),
     "importera": ("/importera", 1440, 1500, "light"),
     "katalog": ("/katalog", 1440, 1000, "light"),
     "lage-mobil": ("/?ar=2025", 390, 844, "light"),
@@ -98,6 +99,9 @@ def main() -> int:
         env = {**os.environ, "KPI_STORE": f"{folder}/kpi.duckdb", "KPI_USER": "anna"}
         _kpi("sample", "--out", f"{folder}/exempel", env=env)
         _kpi("import", *map(str, sorted(Path(folder, "exempel").glob("*.xlsx"))), env=env)
+        goal = programme.areas[0].id
+        _kpi("judgements", "write", goal, "uncertain", "--year", "2025", "--why", "Påhittad bedömning: ett värde är skyddat", env=env)
+        _kpi("judgements", "approve", goal, "--year", "2025", env=env)
         server = subprocess.Popen([sys.executable, "app.py", "--port", "8599"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None

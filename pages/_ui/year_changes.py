@@ -25,7 +25,7 @@ def section(changes: YearChanges | None, view: YearStatus, query: Query, writes:
         way = f' <a href="{html(address)}" data-mb="top">Ange när årsstatus visades</a>'
     if changes is None:
         return f'<p class="mb-note mb-seen">Ingen har angett när årsstatus {view.context.year} visades.{way}</p>' if writes else ""
-    whom = f"{changes.audience} såg årsstatus" if changes.audience else "Årsstatus var senast klar"
+    whom = f"{changes.audience} såg årsstatus" if changes.audience else "Den senaste bedömningen godkändes"
     told = f"{whom} {parts.day(changes.since)}. {changes.summary}"
     lists = "".join(_lists(changes))
     body = f'<details class="mb-fold"><summary>{html(told)}</summary>{lists}{_others(changes, query)}</details>'

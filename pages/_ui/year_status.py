@@ -45,11 +45,12 @@ def page(view: YearStatus, query: Query, programme: Programme, entries: Mapping[
 
 
 def _heading(view: YearStatus, programme: Programme) -> str:
-    first, rest = (f"<strong>{html(view.finding[0])}</strong>", view.finding[1:]) if view.finding else ("", ())
+    first = f"<p><strong>{html(view.finding[0])}</strong></p>" if view.finding else ""
+    rest = "".join(f"<p>{html(sentence)}</p>" for sentence in view.finding[1:])
     unit = view.context.unit
     return (
         f'<div class="mb-title"><p class="mb-label">{html(unit.name)}</p>'
-        f'<h1 id="rubrik" tabindex="-1">Årsstatus {view.context.year}</h1><p class="mb-lead">{first} {html(" ".join(rest))}</p></div>'
+        f'<h1 id="rubrik" tabindex="-1">Årsstatus {view.context.year}</h1><div class="mb-lead mb-said">{first}{rest}</div></div>'
         f"{parts.judged_against(programme, unit.code)}{_sum(view)}"
     )
 
