@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kpi.measure.status import Certainty, Status
 from kpi.programme.judgement import AnnotationKind, Verdict
 from kpi.programme.model import Indicator
-from kpi.text import numbers
+from kpi.text import numbers, words
 from kpi.text.mine import count_word, listed
 
 if TYPE_CHECKING:
@@ -236,14 +236,17 @@ def not_measured(row: YearRow) -> str:
 
 def late(action: ActionRow) -> str:
     """An action whose year is over. The text is the plan's own."""
-    return f"Försenad åtgärd, planerad klar {action.due_year}: {action.text.rstrip('.')} ({action.owner})."
+    whose = f" ({action.owner})" if action.owner else ""
+    return f"Försenad åtgärd, planerad klar {action.due_year}: {action.text.rstrip('.')}{whose}."
 
 
 # ------------------------------------------------------------------------------------------- what everything rests on
 
 
 def suppression(smallest: Sequence[int]) -> str:
-    """The rule of protection. ``smallest``: the smallest groups that may be shown, of all indicators."""
+    """The rule of protection. ``smallest``: the smallest groups that may be shown, of all indicators; () when there are none."""
+    if not smallest:
+        return f"{words.NO_INDICATORS} Inget värde kan visas."
     low, high = min(smallest), max(smallest)
     limit = f"{low}" if low == high else f"{low}–{high}, beroende på indikator"
     return f"Minsta grupp som visas: {limit}. Mindre grupper är skyddade, och så är värden som skulle röja dem; det gäller alla läsare."

@@ -11,6 +11,7 @@ from kpi.access.scope import Scope
 from kpi.charts.remarks import said
 from kpi.errors import Refusal
 from kpi.programme.judgement import AnnotationKind, Step, Verdict
+from kpi.text import words
 from kpi.text import year_status as say
 from kpi.text.escape import html, plain
 from kpi.views.year_status_rows import Judged, YearRow, YearStatus
@@ -30,7 +31,7 @@ def write(visit: Visit, view: YearStatus) -> None:
         _shown(visit, view)
     elif kind == "mal" and (goal := next((g for g in view.goals if g.area.id == subject), None)):
         found = year_goal.section(view, goal, visit.query, {}, writes=False)
-        _judge(visit, view, goal.area.name, f"Målet: {goal.area.goal}", goal.judged, found)
+        _judge(visit, view, goal.area.name, f"Målet: {goal.area.aim or words.NO_GOAL}", goal.judged, found)
     elif kind == "indikator" and (row := next((r for r in view.rows if r.indicator.id == subject), None)):
         found = f'<section class="mb-area">{year_goal.line(view, row, visit.query)}</section>'
         _judge(visit, view, row.indicator.label, row.card.sentence, row.judged, found)

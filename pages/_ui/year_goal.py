@@ -26,7 +26,7 @@ def section(view: YearStatus, goal: Goal, query: Query, entries: Mapping[str | N
     lines = "".join(_row(view, row, query, writes) for row in goal.rows)
     found = f'<p class="mb-finding">{html(" ".join(goal.sentences))}</p>'
     return (
-        f'<section class="mb-area mb-goal"><h2>{heading}</h2><p class="mb-goal-text">{html(goal.area.goal)}</p>{found}'
+        f'<section class="mb-area mb-goal"><h2>{heading}</h2><p class="mb-goal-text">{html(goal.area.aim or words.NO_GOAL)}</p>{found}'
         f"{judgement(goal.judged, query, writes)}{lines}</section>"
     )
 

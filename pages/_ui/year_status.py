@@ -117,6 +117,8 @@ def _tiles(rows: Sequence[YearRow], query: Query) -> str:
         )
         told = f"{numbers.count(len(found))} {html(word)}"
         groups.append(f'<li style="--mb-c:{status_variable(status)}"><span class="mb-tiles-row">{links}</span>{told}</li>')
+    if not groups:
+        return f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
     return f'<ul class="mb-tiles">{"".join(groups)}</ul>'
 
 

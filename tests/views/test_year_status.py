@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from kpi.access import grants
+from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
 from kpi.measure.status import Certainty, Status
 from kpi.programme.judgement import Step, Verdict
+from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.plan import State
-from kpi.store import Store
+from kpi.store import Store, open_store
 from kpi.text import year_status as say
 from kpi.views import Views
 from kpi.views.rows import Card
@@ -38,6 +40,7 @@ from tests.views.world import (
 
 AREA = "kompetensforsorjning"  # HELTID's
 YEAR = 2024
+PACKS = sorted(p.parent.name for p in programme_dir("region-vastmanland").parent.glob("*/programme.toml"))
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +136,16 @@ def test_a_year_is_compared_with_another_and_only_where_the_unit_could_be_seen(v
         views.year_status(BOARD, year=YEAR, unit="O1")
     with pytest.raises(Refusal):
         views.year_status(ADMIN, year=YEAR)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_pack_has_a_year_also_one_without_indicators_or_goals(pack: str, tmp_path: Path) -> None:
+    programme = load_programme(programme_dir(pack))
+    opened = open_store(str(tmp_path / "k.duckdb"), programme)
+    view = Views(opened, programme).year_status(Scope(Role.CONTROLLER, (programme.root_unit,), "eva"))
+    assert len(view.goals) == len(programme.areas) and sum(view.counts.values()) == len(programme.indicators)
+    assert view.stamp.suppression and all(decision.sentence for decision in view.decisions)
+    opened.close()
 
 
 def test_the_same_question_is_answered_once_and_another_year_beside_is_another(views: Views) -> None:
