@@ -22,6 +22,7 @@ from kpi.cli.auditing import audit as audit_command
 from kpi.cli.call import Call
 from kpi.cli.output import Output
 from kpi.cli.parser import Help, build
+from kpi.cli.programme import programme as programme_command
 from kpi.errors import Refusal
 from kpi.runtime import Runtime, programme_of
 from kpi.settings import Settings
@@ -42,7 +43,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
-    "programme": Command(show.programme, reads=True),
+    "programme": Command(programme_command, reads=True),
     "import": Command(change.import_files),
     "status": Command(show.status, reads=True),
     "series": Command(show.series, reads=True),

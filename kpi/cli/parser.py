@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from kpi.access.scope import Role
 from kpi.cli.parser_access import add_access
 from kpi.cli.parser_actions import add_actions
+from kpi.cli.parser_programme import add_programme
 from kpi.cli.parser_remarks import REMARKS
 from kpi.errors import Refusal
 from kpi.intake.wording import folded
@@ -74,7 +75,7 @@ def build() -> Parser:
     _common(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="KOMMANDO", title="Kommandon", parser_class=Parser)
     add = _adder(commands)
-    add("programme", "planen som data: områden, indikatorer, målvärden och åtgärder")
+    add_programme(add("programme", "planen som data; kontrollera ett paket, eller börja ett nytt"), _adder, Parser)
     _import(add("import", "läs in Excel- eller CSV-utdrag; en fil med fel avvisas hel"))
     _status(add("status", "läget mot målvärdena för ett år och en enhet"))
     _series(add("series", "en indikator över tid"))

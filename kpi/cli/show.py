@@ -1,4 +1,4 @@
-"""Commands that show: programme, status, series, trace, batches. They ask ``kpi.views`` and format; no figure is made here."""
+"""Commands that show: status, series, trace, batches. They ask ``kpi.views`` and format; no figure is made here."""
 
 from __future__ import annotations
 
@@ -8,74 +8,9 @@ from typing import Any
 from kpi.cli.call import Call
 from kpi.cli.change import STATE
 from kpi.measure.status import Status
-from kpi.programme.model import Area, Indicator
+from kpi.programme.model import Indicator
 from kpi.text import numbers, words
 from kpi.views.rows import BatchRow, Context, Origin, Part, Point, StatusRow, Trace
-
-
-def programme(call: Call) -> int:
-    """The plan as data."""
-    plan = call.programme
-    call.output.document(
-        {
-            "id": plan.id,
-            "name": plan.name,
-            "organisation": plan.organisation,
-            "source": plan.source,
-            "period": {"from": plan.period_from, "to": plan.period_to},
-            "areas": [_area_json(area) for area in plan.areas],
-        }
-    )
-    call.output.text(f"{plan.name}, {plan.organisation} {plan.period_from}–{plan.period_to}")
-    for area in plan.areas:
-        call.output.text()
-        call.output.text(f"{area.number}. {area.name}: {area.goal}")
-        headings = ("Indikator", "Id", "Nuläge", "Mål", "Riktning")
-        call.output.table(headings, [_indicator_text(i) for i in area.indicators], right=(2, 3))
-        for action in area.actions:
-            call.output.text(f"  – {action.text} ({', '.join(action.responsible)}; {action.due_year})")
-    return 0
-
-
-def _area_json(area: Area) -> dict[str, Any]:
-    return {
-        "id": area.id,
-        "name": area.name,
-        "goal": area.goal,
-        "indicators": [_indicator_json(i) for i in area.indicators],
-        "actions": [action.model_dump(mode="json") for action in area.actions],
-        "notes": [note.model_dump(mode="json") for note in area.notes],
-    }
-
-
-def _indicator_json(i: Indicator) -> dict[str, Any]:
-    return {
-        "id": i.id,
-        "number": i.number,
-        "name": i.name,
-        "unit": i.unit.name,
-        "direction": i.direction.value,
-        "direction_note": i.direction_note,
-        "target": i.target,
-        "target_year": i.target_year,
-        "baseline": i.baseline,
-        "baseline_date": i.baseline_date,
-        "baseline_note": i.baseline_note,
-        "population": i.population,
-        "by_sex": i.by_sex,
-        "min_n": i.min_n,
-        "note": " ".join(note.text for note in i.notes) or None,
-        "definition": i.definition,
-        "decimals": i.decimals,
-        "methods": list(i.methods),
-        "other_methods": list(i.other_methods),
-        "source_text": i.source_text,
-    }
-
-
-def _indicator_text(i: Indicator) -> tuple[str, ...]:
-    baseline = numbers.stated(i, i.baseline) if i.baseline is not None else i.baseline_note or numbers.MISSING
-    return (i.label, i.id, baseline, numbers.stated(i, i.target), words.DIRECTION[i.direction])
 
 
 def status(call: Call) -> int:

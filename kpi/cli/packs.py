@@ -1,0 +1,115 @@
+"""Commands about packs as files: check one, start one from a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kpi.cli.call import Call
+from kpi.errors import Fault, Refusal
+from kpi.intake.pack_book import read_pack_book, write_pack_book
+from kpi.programme.advice import advice
+from kpi.programme.errors import PackError
+from kpi.programme.folder import write_pack
+from kpi.programme.loader import load_programme, programme_dir
+from kpi.programme.model import Programme
+from kpi.programme.remarks import remarks
+
+DONE, REFUSED = 0, 2
+
+
+def check(call: Call) -> int:
+    """Every fault of a pack at once, or that it can be used and what it leaves open. 2 when it cannot."""
+    asked = call.args.dir
+    directory = call.path(asked)
+    try:
+        programme = load_programme(directory if directory.is_dir() or "/" in asked else programme_dir(asked))
+    except PackError as error:
+        _faulty(call, asked, error.faults)
+        return REFUSED
+    open_ = remarks(programme)
+    call.output.document({"directory": asked, "valid": True, "id": programme.id, "counts": _counts(programme), "faults": [], "open": open_})
+    call.output.text(f"{programme.organisation}: paketet {programme.id} kan användas.")
+    call.output.text(", ".join(f"{count} {name}" for name, count in _counted(programme)))
+    if open_:
+        call.output.text("Ej fastställt, och visas så:")
+    for remark in open_:
+        call.output.text(f"  – {remark}")
+    return DONE
+
+
+def _faulty(call: Call, asked: str, faults: tuple[Fault, ...]) -> None:
+    call.output.document({"directory": asked, "valid": False, "faults": [_fault_json(f) for f in faults]})
+    call.output.message(f"Paketet {asked} kan inte användas: {len(faults)} fel.")
+    for fault in faults:
+        place = ": ".join(part for part in (fault.sheet, fault.column) if part)
+        call.output.message(f"– {place}: {fault.message}")
+        call.output.message(f"  {advice(fault.code)}")
+
+
+def _fault_json(fault: Fault) -> dict[str, Any]:
+    return {
+        "file": fault.sheet,
+        "key": fault.column,
+        "code": fault.code,
+        "reason": fault.message,
+        "advice": advice(fault.code),
+        "value": fault.value,
+    }
+
+
+def _counted(programme: Programme) -> list[tuple[str, int]]:
+    counts = _counts(programme)
+    named = {
+        "areas": "programområden",
+        "indicators": "indikatorer",
+        "actions": "åtgärder",
+        "milestones": "delmål",
+        "levels": "nivåer",
+        "layouts": "sorters utdrag",
+    }
+    return [(word, counts[name]) for name, word in named.items() if counts[name]]
+
+
+def _counts(programme: Programme) -> dict[str, int]:
+    return {
+        "areas": len(programme.areas),
+        "indicators": len(programme.indicators),
+        "actions": sum(len(area.actions) for area in programme.areas),
+        "milestones": sum(len(area.milestones) for area in programme.areas),
+        "links": len(programme.links),
+        "levels": len(programme.levels),
+        "layouts": len(programme.layouts),
+    }
+
+
+def new(call: Call) -> int:
+    """A pack started from a workbook, or (``--template``) the workbook to fill in. Nothing is written when the workbook has a fault."""
+    args = call.args
+    if args.template:
+        path = call.path(args.template)
+        if path.exists():
+            raise Refusal(f"Filen {path} finns redan. Ange ett annat namn.", code="exists")
+        write_pack_book(path)
+        call.output.document({"template": str(path)})
+        call.output.text(f"Arbetsboken {path} är skriven. Fyll i den och kör: programme new MAPP --from {args.template}")
+        return DONE
+    if not args.dir or not args.source:
+        raise Refusal("Ange mappen och arbetsboken: programme new MAPP --from FIL. En tom arbetsbok: --template FIL.", code="usage")
+    directory, source = call.path(args.dir), call.path(args.source)
+    book = read_pack_book(_read(source), source.name, directory.name)
+    programme = write_pack(directory, book)
+    files = sorted(p.relative_to(directory).as_posix() for p in directory.rglob("*.toml"))
+    call.output.document({"directory": str(directory), "id": programme.id, "files": files, "counts": _counts(programme)})
+    call.output.text(f"Paketet {programme.id} är skrivet i {directory}:")
+    for file in files:
+        call.output.text(f"  {file}")
+    call.output.text(", ".join(f"{count} {name}" for name, count in _counted(programme)))
+    return DONE
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"Filen {path} går inte att läsa. Kontrollera namnet.", code="unreadable") from error
