@@ -8,6 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from kpi.cli.parser import build
 from kpi.programme.model import Direction, Layout, Programme
 from kpi.text.words import LACKING, STATUS
+from kpi.intake.pack_columns import SHEETS
+from kpi.programme.model import Direction, Layout, Programme, Rollup
+from kpi.programme.schema import FILES, Schema, schemas
+from kpi.text.words import STATUS
+
+_TYPES = {"string": "text", "integer": "heltal", "number": "tal", "boolean": "true/false", "array": "lista", "object": "tabell"}
+# Where a model that stands inside others is written.
+_INNER = {
+    "Note": "[[….notes]]",
+    "Section": "[[levels.sections]]",
+    "Column": "[[columns]]",
+    "Measure": "[[measures]]",
+    "Within": "[[checks]]",
+    "Condition": "where = [{ … }], counts = [{ … }]",
+    "SampleUnit": "[[units]]",
+}
 
 
 def indicator_table(programme: Programme) -> str:
@@ -57,6 +73,52 @@ def command_table(_: Programme) -> str:
     return _table(("Kommando", "Gör"), [(f"`{command.dest}`", command.help) for command in listed])
 
 
+def pack_tables(_: Programme) -> str:
+    """Every file of a pack, with the fields of each of its tables, from the schema."""
+    return "\n\n".join(_pack_file(file, schema) for file, schema in schemas().items())
+
+
+def _pack_file(file: str, schema: Schema) -> str:
+    models: dict[str, Schema] = schema.get("$defs", {})
+    heads = {name: FILES[file].get(name) for name in schema["properties"]}
+    own = {name: field for name, field in schema["properties"].items() if heads[name] is None}
+    parts = [f"### {'layouts/*.toml' if file == 'layout' else file + '.toml'}"]
+    if own:
+        parts += ["Filens egna nycklar:", _fields(own, schema["required"])]
+    told: set[str] = set()
+    for name, model in [*((n, m) for n, m in heads.items() if m), *((f"{m.lower()} (inuti de andra)", m) for m in models)]:
+        if model in told or "properties" not in models[model]:
+            continue
+        told.add(model)
+        heading = "[units.NAMN]" if name == "units" else "[terms]" if name == "terms" else f"[[{name}]]" if name in heads else _INNER[model]
+        parts += [f"`{heading}`", _fields(models[model]["properties"], models[model].get("required", ()))]
+    return "\n\n".join(parts)
+
+
+def _fields(fields: Schema, required: Sequence[str]) -> str:
+    rows = [(f"`{key}`", _type(field), "ja" if key in required else "nej", field["description"]) for key, field in fields.items()]
+    return _table(("Nyckel", "Slag", "Krävs", "Innehåll"), rows)
+
+
+def _type(field: Schema) -> str:
+    if "enum" in field:
+        return ", ".join(field["enum"])
+    if "$ref" in field:
+        return {"Direction": "up, down", "Rollup": ", ".join(Rollup)}[field["$ref"].removeprefix("#/$defs/")]
+    if "anyOf" in field:
+        return " eller ".join(_type(option) for option in field["anyOf"])
+    return _TYPES[field["type"]]
+
+
+def book_tables(_: Programme) -> str:
+    """The sheets and columns of the workbook that a pack is started from."""
+    made = []
+    for sheet, headings in SHEETS.items():
+        rows = [(h.name, "ja" if h.required else "nej", h.help) for h in headings]
+        made.append(f"**Bladet {sheet}**\n\n{_table(('Kolumn', 'Krävs', 'Innehåll'), rows)}")
+    return "\n\n".join(made)
+
+
 def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
@@ -69,4 +131,6 @@ TABLES: dict[str, Callable[[Programme], str]] = {
     "kolumner": column_tables,
     "statusord": status_table,
     "kommandon": command_table,
+    "paketfält": pack_tables,
+    "arbetsbok": book_tables,
 }
