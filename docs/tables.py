@@ -6,12 +6,10 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 
 from kpi.cli.parser import build
-from kpi.programme.model import Direction, Layout, Programme
-from kpi.text.words import LACKING, STATUS
 from kpi.intake.pack_columns import SHEETS
 from kpi.programme.model import Direction, Layout, Programme, Rollup
 from kpi.programme.schema import FILES, Schema, schemas
-from kpi.text.words import STATUS
+from kpi.text.words import LACKING, STATUS
 
 _TYPES = {"string": "text", "integer": "heltal", "number": "tal", "boolean": "true/false", "array": "lista", "object": "tabell"}
 # Where a model that stands inside others is written.

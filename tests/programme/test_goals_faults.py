@@ -46,8 +46,8 @@ MUTATIONS = {
     "a link to an unknown strategy": (WEST, GOALS, '"beredskapsplan", ', '"plan", ', GOALS, "links[3].strategies", "”plan” finns inte"),
     "a link that names a goal twice": (WEST, GOALS, '["mal-5"]', '["mal-5", "mal-5"]', GOALS, "links[2].plan_goals", "mer än en gång"),
     "a link of one thing": (
-        WEST, GOALS, '["mal-2"]\nstrategies = ["beredskapsplan",
-        "katastrofmedicinsk-plan"]\nfoundations = ["medel-ledning-och-styrning"]', "[]",
+        WEST, GOALS,
+        '["mal-2"]\nstrategies = ["beredskapsplan", "katastrofmedicinsk-plan"]\nfoundations = ["medel-ledning-och-styrning"]', "[]",
         GOALS, "links[3]", "minst två att knyta ihop",
     ),
     "an id that an area has": (WEST, GOALS, 'id = "strategi-var-kultur"', 'id = "var-kultur"', GOALS, "strategies.id", "redan id i areas"),
