@@ -63,6 +63,7 @@ def row_json(row: ActionRow) -> dict[str, Any]:
         "responsible": list(row.responsible),
         "due_year": row.due_year,
         "moved_from": row.moved_from,
+        "due_note": row.due_note,
         "status": row.status.value,
         "day": row.told.day if row.told else None,
         "reason": row.told.reason if row.told else None,

@@ -10,8 +10,6 @@ from kpi.programme.model import Area, Indicator, Programme
 from kpi.programme.organisation import Level
 from kpi.text import numbers, words
 
-NOBODY = "ansvarig ej angiven"
-
 
 def programme(call: Call) -> int:
     """The part that was asked for; the plan itself when none was."""
@@ -107,7 +105,7 @@ def _show_area(call: Call, plan: Programme, area: Area) -> None:
     else:
         say(f"  {words.NO_INDICATORS}")
     for action in area.actions:
-        say(f"  – {action.text} ({', '.join(action.responsible) or NOBODY}; {action.due_year})")
+        say(f"  – {action.text} ({words.responsible(action.responsible)}; {action.due_year})")
 
 
 def _indicator_text(i: Indicator) -> tuple[str, ...]:

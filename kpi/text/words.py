@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +15,7 @@ NO_DEFINITION = "definition ej fastställd"
 NO_GOAL = "mål ej fastställt"
 NO_INDICATORS = "Indikatorer är ej fastställda."
 NOT_STATED = "ej angivet"
+NOBODY = "ansvarig ej angiven"
 MILESTONE = "Delmål"
 NO_VALUE = MISSING
 
@@ -104,6 +106,11 @@ DIRECTION_BETTER: dict[Direction, str] = {Direction.UP: "högre är bättre", Di
 MONTHS: tuple[str, ...] = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
+
+
+def responsible(names: Sequence[str]) -> str:
+    """Who is responsible, as one text; the plan may name nobody."""
+    return ", ".join(names) or NOBODY
 
 
 GRAIN: dict[Grain, str] = {"year": "År", "quarter": "Kvartal", "month": "Månad"}

@@ -68,7 +68,7 @@ def write(source: Source, scope: Scope, path: Path, year: int | None, as_of: str
 
 def _cells(row: ActionRow, closed: bool) -> dict[str, str | int]:
     return {
-        "id": row.id, "area": row.area.name, "text": row.text, "responsible": row.owner, "due_year": row.due_year,
+        "id": row.id, "area": row.area.name, "text": row.text, "responsible": ", ".join(row.responsible), "due_year": row.due_year,
         "state": row.told.what if row.told else "", "day": row.told.day if row.told else "", "closed": "ja" if closed else "nej",
         "reason": "", "status": "" if closed else say.STATUS[row.status].word, "why": row.told.reason if row.told else "",
         "note": row.note.reason if row.note else "", "indicators": ", ".join(i.label for i in row.indicators),

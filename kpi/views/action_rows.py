@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpi.programme.model import Area, Indicator
 from kpi.programme.plan import ActionStatus
+from kpi.text import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class ActionRow:
     """An action in the plan of a year, with its status that year. told: the report that says so, None when none does (also for what is
-    late, which is computed). moved_from: the year first planned, when it is another than now. history: newest first."""
+    late, which is computed). moved_from: the year first planned, when it is another than now. history: newest first. due_note: what the
+    source says of the year, where it does not say that the action is to be finished in it."""
 
     id: str
     area: Area
@@ -39,11 +41,12 @@ class ActionRow:
     added: bool
     indicators: tuple[Indicator, ...]
     history: tuple[Said, ...]
+    due_note: str | None = None
 
     @property
     def owner(self) -> str:
-        """Who is responsible, as one text."""
-        return ", ".join(self.responsible)
+        """Who is responsible, as one text; in words where the plan names nobody."""
+        return words.responsible(self.responsible)
 
 
 @dataclass(frozen=True, slots=True)

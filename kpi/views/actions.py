@@ -102,6 +102,7 @@ def _row(
     reports = [r for r in log.reports if r.id == action.id]
     told = told_at(reports, year, day.isoformat())
     note = max((r for r in reports if r.state is None), key=lambda r: r.seq, default=None)
+    due = (action.id, action.due_year)  # a year that a controller has set is no longer the source's
     return ActionRow(
         id=action.id,
         area=source.area(action.area),
@@ -115,6 +116,7 @@ def _row(
         added=action.id not in {a.id for area in source.programme.areas for a in area.actions},
         indicators=tuple(i for i in source.programme.indicators if i.id in links),
         history=tuple(said for _, said in sorted(history.get(action.id, []), key=lambda pair: -pair[0])),
+        due_note=next((a.due_note for area in source.programme.areas for a in area.actions if (a.id, a.due_year) == due), None),
     )
 
 

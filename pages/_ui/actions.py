@@ -103,7 +103,7 @@ def _groups(rows: Sequence[ActionRow], query: Query) -> str:
     by = _grouping(query)
     for row in sorted(rows, key=lambda r: r.due_year) if by == "ar" else rows:
         if by == "ansvar":
-            names = [name for name in row.responsible if query.ansvar in (None, name)]
+            names = [name for name in row.responsible if query.ansvar in (None, name)] or [row.owner]
         else:
             names = [row.area.name if by == "program" else f"Planeras klar {row.due_year}"]
         for name in names:
@@ -137,6 +137,8 @@ def beside(view: Actions, area: str | None, query: Query) -> str:
 
 def _about(row: ActionRow) -> str:
     said = [row.owner, f"planeras klar {row.due_year}" + (f" (först {row.moved_from})" if row.moved_from else "")]
+    if row.due_note:
+        said.append(row.due_note)
     if row.told:
         said.append(f"{row.told.what.lower()} {parts.day(row.told.day)}")
     if row.indicators:

@@ -130,7 +130,9 @@ def _from(visit: Visit, row: CatalogueRow) -> int:
 
 def _years(visit: Visit, row: CatalogueRow) -> list[int]:
     programme = visit.programme
-    return sorted({*range(programme.period_from, programme.period_to + 1), *visit.context.years, _from(visit, row)})
+    return sorted(
+        {*range(programme.period_from, (programme.period_to or programme.period_from) + 1), *visit.context.years, _from(visit, row)}
+    )
 
 
 def assess_form(visit: Visit, row: CatalogueRow) -> None:

@@ -239,5 +239,5 @@ def _tasks(part: Tasks, view: Mine) -> str:
 
 
 def _action(area: Area, action: Action, verb: str) -> str:
-    who = f"{area.name} · ansvar: {', '.join(action.responsible)} · {verb} klar {action.due_year}"
+    who = f"{area.name} · ansvar: {words.responsible(action.responsible)} · {verb} klar {action.due_year}"
     return f'<li><span>{html(action.text)}</span><span class="mb-who">{html(who)}</span></li>'

@@ -98,8 +98,10 @@ def test_its_actions_are_listed_told_and_carried_out_and_in_again(run: Shell, pr
     found = {a["id"]: a for a in run("actions", "list", "--year", 2026, "--json").json["actions"]}
     assert found[actions[0].id]["status"] == "cancelled"
     assert found[actions[0].id]["responsible"] == list(actions[0].responsible)
-    run("actions", "move", actions[-1].id, "--due", 2027, "--from", 2026, "--why", "flyttad")
-    assert {a["id"]: a for a in run("actions", "list", "--year", 2026, "--json").json["actions"]}[actions[-1].id]["due_year"] == 2027
+    run("actions", "move", actions[-1].id, "--due", 2028, "--from", 2026, "--why", "flyttad")
+    moved = {a["id"]: a for a in run("actions", "list", "--year", 2026, "--json").json["actions"]}[actions[-1].id]
+    assert (moved["due_year"], moved["due_note"]) == (2028, None)
+    assert found[actions[-1].id]["due_note"] == actions[-1].due_note
 
 
 def test_somebody_responsible_cannot_be_taken_away(tmp_path: Path) -> None:

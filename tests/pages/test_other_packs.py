@@ -1,0 +1,44 @@
+"""Every page opens with each of the packs, also one whose areas still await their indicators, and what is open is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpi.programme.loader import PROGRAMMES, load_programme
+from kpi.runtime import Runtime
+from kpi.settings import DEFAULT_PROGRAMME, Settings
+from kpi.text import words
+from kpi.text.escape import html
+from pages._ui import navigation, state
+from tests.pages.conftest import Open, html_of
+
+pytestmark = pytest.mark.xdist_group("pages")
+OTHERS = [load_programme(p.parent) for p in sorted(PROGRAMMES.glob("*/programme.toml")) if p.parent.name != DEFAULT_PROGRAMME]
+CASES = [(p, e) for p in OTHERS for e in navigation.entries(p)]
+
+
+@pytest.fixture(scope="module")
+def runtimes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runtime]]:
+    """A runtime over an empty store for each pack."""
+    folder: Path = tmp_path_factory.mktemp("paket")
+    made = {p.id: Runtime.open(Settings.read({"KPI_STORE": str(folder / f"{p.id}.duckdb"), "KPI_PROGRAMME": p.id})) for p in OTHERS}
+    yield made
+    for runtime in made.values():
+        runtime.close()
+
+
+@pytest.mark.parametrize(("programme", "entry"), CASES, ids=[f"{p.id}-{e.path}" for p, e in CASES])
+def test_a_page_opens_with_the_pack(runtimes: dict[str, Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch, programme, entry) -> None:
+    monkeypatch.setattr(state, "_runtime", runtimes[programme.id])
+    state.rendered.clear()
+    app = visit(entry.path)
+    assert not app.exception
+    page = html_of(app)
+    assert page.count("<h1") == 1
+    assert ">None<" not in page
+    area = next((a for a in programme.areas if a.id == entry.area), None)
+    if area is not None:
+        assert html(area.aim or words.NO_GOAL) in page
