@@ -145,8 +145,8 @@ def _mean_of(world: World, indicator: Indicator, found: Relations) -> None:
 
 
 def _two_ways(world: World, indicator: Indicator, found: Relations) -> None:
-    """The same people measured in two ways: what one says is what the other says, near enough."""
-    methods = (*indicator.methods, *indicator.other_methods)
+    """The same people measured in two ways: what one says is what the other says, near enough. A rolling year is of other months."""
+    methods = tuple(method for method in (*indicator.methods, *indicator.other_methods) if method != ROLLING)
     for key in [k for k in world.figures if k.indicator == indicator.id and k.method == methods[0]] if len(methods) > 1 else ():
         for method in methods[1:]:
             other = world.figures.get(key._replace(method=method))
@@ -158,8 +158,11 @@ def _months(world: World, found: Relations) -> None:
     """A year = its months, and = its quarters; a quarter = its three months; a rolling year = the twelve months that it ends."""
     by_year: dict[tuple[Key, Grain], list[Figure]] = {}
     covered = _Covered(world)
+    rolling: dict[Key, list[Figure]] = {}
     for key, figure in world.figures.items():
         part = part_of(key.period)
+        if part is not None and key.method == ROLLING:
+            rolling.setdefault(key._replace(period=key.period[:4]), []).append(figure)
         if part is None or key.method == ROLLING:
             continue
         by_year.setdefault((key._replace(period=key.period[:4]), grain_of(part)), []).append(figure)
@@ -174,9 +177,12 @@ def _months(world: World, found: Relations) -> None:
         makes_it = len(told[key, grain]) == made and (len(by_month) != made or told[key, grain] == by_month)  # as many, and the same ones
         if year is not None and makes_it and covered.alike([year, *parts]):
             found.sums.append({year: 1} | dict.fromkeys(parts, -1))
+    for key, parts in rolling.items():
+        if len(parts) == 1 and (year := world.figures.get(key)) is not None and covered.alike([year, *parts]):
+            found.sums.append({year: 1, parts[0]: -1})
     for key, figure in world.figures.items():
         if key.method == ROLLING and grain_of(part_of(key.period)) == "month":
-            found.sums.extend(_rolling(world, key, figure))
+            found.sums.extend(_rolling(world, key, figure, covered))
 
 
 class _Covered:
@@ -208,11 +214,11 @@ class _Covered:
         return frozenset().union(*(self.units(child) for child in self._below(key))) if key in self.world.figures else frozenset()
 
 
-def _rolling(world: World, key: Key, figure: Figure) -> Iterator[Row]:
+def _rolling(world: World, key: Key, figure: Figure, covered: _Covered) -> Iterator[Row]:
     periods = list(_twelve(key.period))
     for method in {k.method for k in world.figures if k.indicator == key.indicator} - {ROLLING}:
         months = [world.figures.get(key._replace(method=method, period=period)) for period in periods]
-        if None not in months:
+        if None not in months and covered.alike([figure, *(month for month in months if month is not None)]):
             yield {figure: 1} | {month: -1 for month in months if month is not None}
 
 

@@ -14,6 +14,7 @@ from kpi.measure.disclosure import hidden_cells
 from kpi.measure.intervals import Sums
 from kpi.store.grains import Grains
 from kpi.store.linked import between_series
+from kpi.store.rolling import with_rolling_years
 from kpi.store.year_sums import with_sums_protected
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
@@ -72,12 +73,15 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
     whatever the method: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.
     A year of one part only *is* that part: they are hidden together. Where the parts' own table would have such a one hidden whose year is
-    shown, only years are shown of these people's figures. Nor may the months' sum give a year away (``year_sums``).
+    shown, only years are shown of these people's figures. Nor may the months' sum give a year away (``year_sums``),
+    or a rolling year what is hidden of the year before (``rolling``).
     """
     hidden = cells.join(years.filter("hidden").select(*_CELL, "hidden"), on=_CELL, how="left", maintain_order="left")["hidden"]
     hidden = hidden.fill_null(False).to_numpy()
     if cells.is_empty():
         return pl.Series("hidden", hidden, dtype=pl.Boolean)
+    # December's rolling year is the year, which no month gives away.
+    of_year, whole_year = hidden, np.flatnonzero(cells.select(pl.col("rolling") & ~pl.col("reaches_back")).to_series().to_numpy())
     grains = Grains(cells, years)
     cells = cells.with_columns(pl.lit(0).alias("monthly"))
     year_of = cells.select(pl.struct(_PEOPLE).rank("dense")).to_series().to_numpy() - 1
@@ -85,7 +89,10 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
         hidden = with_sums_protected(cells, years, grains.spread((np.bincount(year_of, weights=hidden) > 0)[year_of]))
         found = _hidden(cells, already=hidden)
         if np.array_equal(found, hidden):
-            return pl.Series("hidden", _as_years_of_one_part(cells, years, hidden))
+            hidden = _as_years_of_one_part(cells, years, hidden)
+            hidden = with_rolling_years(cells, hidden, years, _protected)
+            hidden[whole_year] = _protected(cells[whole_year], of_year[whole_year])
+            return pl.Series("hidden", hidden)
         hidden = found
 
 
@@ -98,6 +105,11 @@ def _as_years_of_one_part(cells: pl.DataFrame, years: pl.DataFrame, hidden: np.n
     shown = cells.select(is_year & ~pl.col("year_hidden").fill_null(True)).to_series().to_numpy()
     broken = cells.select(pl.lit(pl.Series("broken", shown & hidden)).any().over("family", "year")).to_series().to_numpy()
     return np.where(broken, ~shown, hidden)
+
+
+def _protected(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """``hidden``, with what else must be hidden in each group for its sake."""
+    return _hidden(cells, already=hidden)
 
 
 def _counts_once(cells: pl.DataFrame) -> pl.Series:

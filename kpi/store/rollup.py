@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from kpi.measure.protection import narrowest
 from kpi.programme.model import Programme, Rollup
-from kpi.programme.related import families, related
+from kpi.programme.related import ROLLING, families, related
 from kpi.store.connection import Cursor
 from kpi.store.gate import RULED, hidden_months, hidden_years
 from kpi.store.levels import what_all_hold
@@ -25,13 +25,13 @@ from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 7  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 8  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
 _TAIL_LEAST = 300_000
 _PLACE = ("year", "unit_no", "depth", "parent_no", "children")
-_OF_GROUP = ("grp", "series_no", "year", "month", "monthly", "quarterly")
+_OF_GROUP = ("grp", "series_no", "year", "month", "monthly", "quarterly", "rolling", "reaches_back")
 _EMPTY = pl.DataFrame(
     schema={
         **dict.fromkeys(("unit_no", "series_no", "year", "month"), pl.Int32),
@@ -166,7 +166,7 @@ def compute(
     if storing:
         cursor.execute(statement("facts_coming", seq=str(storing.seq)))
     facts = "t_coming" if storing else "fact"
-    cursor.execute(statement("groups", facts=facts), {"by_month": months_beside is not None})
+    cursor.execute(statement("groups", facts=facts), {"by_month": months_beside is not None, "rolling": ROLLING})
     groups = _frame(cursor, "SELECT * FROM t_group ORDER BY grp")
     years_beside = _frame(cursor, statement("years_beside", rollup=months_beside)) if months_beside else None
     chunks = list(_chunks(groups.select("grp", "span", "facts").rows()))

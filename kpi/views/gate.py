@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.programme.model import Indicator, Programme
+from kpi.programme.periods import part_of
 from kpi.programme.related import ROLLING
 
 if TYPE_CHECKING:
     from kpi.store.types import Cell, FactOrigin, MonthCell
 
+WHOLE_YEAR = (12, 16)  # December and the last quarter: their rolling year is the year
 UNKNOWN_OK_DEPTH = 1  # n may be unknown on the top two levels only
 
 
@@ -100,18 +102,27 @@ def gate_months(months: Iterable[MonthCell], indicator: Indicator, hidden_years:
     """Cells of months and quarters, gated. ``hidden_years``: (year, sex) whose yearly figure is hidden; the year's months and quarters are
     hidden as well, since they add up to it. One hidden month or quarter hides all of both in its year: three months add up to a quarter. So
     are they in all methods when they are in one: they are about the same people. A rolling year's figures are hidden the year after too:
-    they hold months of the hidden one, and from month to month they differ by one of them."""
+    they hold months of the hidden one, and from month to month they differ by one of them. December's is the year, hidden as that is."""
     months = list(months)
-    also = {(int(m.period[:4]), m.sex) for m in months if m.hidden or too_small(m.n, indicator)} | hidden_years
+    few = {(int(m.period[:4]), m.sex) for m in months if too_small(m.n, indicator) or (m.hidden and not _reaches_back(m))}
+    also = few | hidden_years
     gated = []
     for month in months:
         if month.sex != "T" and not indicator.by_sex:
             continue
         year = int(month.period[:4])
-        hidden = (year, month.sex) in also or (month.method == ROLLING and (year - 1, month.sex) in also)
+        if month.method == ROLLING and not _reaches_back(month):
+            hidden = month.hidden or too_small(month.n, indicator) or (year, month.sex) in hidden_years
+        else:
+            hidden = month.hidden or (year, month.sex) in also or (_reaches_back(month) and (year - 1, month.sex) in also)
         value, n = (None, None) if hidden else (month.value, whole(month.n))
         gated.append(GatedMonth(month.period, year, month.sex, month.method, value, n, hidden))
     return gated
+
+
+def _reaches_back(month: MonthCell) -> bool:
+    """Does the figure hold months of the year before? Then it may be hidden for their sake, and nothing else for its."""
+    return month.method == ROLLING and part_of(month.period) not in WHOLE_YEAR
 
 
 def origin_hidden(fact: FactOrigin, indicator: Indicator, depth: int | None) -> bool:

@@ -93,7 +93,37 @@ class Organisation:
                     hours, ill = 140.0 * n, round(rng.choice([0.0, rng.uniform(0, 12)]) * n, 1)
                     value = {"numerator": ill, "denominator": hours, "method": "A", "month": month}
                     found.append(self.fact(KORT, u, sex, 100 * ill / hours, n + (month == 5) * rng.randint(-1, 1) or 1, **value))
-        return self.by_quarter(found, quarterly)
+        return self.by_quarter(found, quarterly) + self.rolling(found)
+
+    def rolling(self, facts: list[Fact]) -> list[Fact]:
+        """In some organisations with months the months of the year before too, with a few more or fewer people, and rolling years of a
+        month or two from all the lowest units or some of them."""
+        rng = random.Random(f"{self.seed} rolling")
+        months = [fact for fact in facts if fact["month"]]
+        if not months or rng.random() < 0.6:
+            return []
+        of: dict[tuple[object, object], list[Fact]] = {}
+        for fact in months:
+            of.setdefault((fact["unit"], fact["sex"]), []).append(fact)
+        made, ends, share = [], rng.sample(range(1, 13), rng.randint(1, 2)), rng.choice([0.5, 1.0])
+        units = {unit for unit in dict.fromkeys(unit for unit, _ in of) if rng.random() < share}
+        for (unit, _), these in of.items():
+            more = rng.choice([0, 0, -3, 4])
+            before = []
+            for fact in these:
+                n = max(1, int(str(fact["n"])) + more)
+                ill, hours = round(rng.uniform(0, 12) * n, 1), 140.0 * n
+                sums = {"numerator": ill, "denominator": hours, "value": 100 * ill / hours, "n": n}
+                before.append(fact | sums | {"year": YEAR - 1, "period": f"{YEAR - 1}-{int(str(fact['month'])):02}"})
+            made += before
+            for end in ends if unit in units else ():
+                twelve = before[end:] + these[:end]
+                sums = {name: sum(float(str(m[name])) for m in twelve) for name in ("numerator", "denominator")}
+                value = 100 * sums["numerator"] / sums["denominator"]
+                n = min(int(str(m["n"])) for m in twelve)
+                last = these[end - 1]
+                made.append(last | sums | {"value": value, "n": n, "method": "R12"})
+        return made
 
     def by_quarter(self, facts: list[Fact], how: str) -> list[Fact]:
         """The same with the months' quarters: ``also``, ``instead``, or in ``some`` units instead and in the others not at all."""

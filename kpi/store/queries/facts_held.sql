@@ -5,7 +5,7 @@ WITH held AS (
     FROM {facts} f
     JOIN t_active a ON a.seq = f.seq
     JOIN t_group g ON g.series_no = f.series_no AND g.year = f.year AND (g.month IS NULL OR g.month = f.month)
-    WHERE g.grp BETWEEN $first AND $last
+    WHERE g.grp BETWEEN $first AND $last AND (NOT g.rolling OR g.month IS NOT NULL OR f.month IS NULL OR f.month IN (12, 16))
     {latest}
 )
 SELECT h.grp, h.year, h.month, h.unit_no, t.depth, t.parent_no, t.children, h.sex, h.value, h.numerator, h.denominator,
