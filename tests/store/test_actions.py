@@ -10,9 +10,7 @@ from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
 from kpi.store import open_store, restore
 from kpi.store.check import problems
 from tests.store.conftest import Place
-from tests.store.world import SHARE, Clock, programme
-
-LATER = ("action_change", "action_report", "action_link", "judgement", "annotation", "presentation")  # tables from schema 4 on
+from tests.store.world import SHARE, Clock, make_older, programme
 
 
 def new(**more) -> ActionChange:
@@ -115,9 +113,7 @@ def test_a_backup_from_before_actions_can_be_read_in(tmp_path):
     path = source.backup(tmp_path / "kopia.duckdb")
     source.close()
     with duckdb.connect(str(path)) as copy:
-        for table in LATER:
-            copy.execute(f"DROP TABLE {table}")
-        copy.execute("UPDATE meta SET text = '3' WHERE name = 'schema_version'")
+        make_older(copy, 3)
     restore(path, str(tmp_path / "ny.duckdb"), programme())
     store = open_store(str(tmp_path / "ny.duckdb"), programme())
     store.change_actions([new()], "eva")
@@ -127,13 +123,7 @@ def test_a_backup_from_before_actions_can_be_read_in(tmp_path):
 
 def test_a_store_from_before_actions_is_brought_up_to_date(place):
     store = place.open()
-
-    def as_before(cursor) -> None:
-        for table in LATER:
-            cursor.execute(f"DROP TABLE {table}")
-        cursor.execute("UPDATE meta SET text = '3' WHERE name = 'schema_version'")
-
-    store._connection.write(as_before)
+    store._connection.write(lambda cursor: make_older(cursor, 3))
     store.close()
     store = place.open()
     store.change_actions([new()], "eva")

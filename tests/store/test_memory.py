@@ -9,7 +9,7 @@ from kpi.errors import Refusal
 from kpi.store import backup, open_store, opening, restore
 from kpi.store.check import problems
 from tests.store.conftest import Place
-from tests.store.world import Clock, batch, fact, facts, organise, programme, put, unit, value
+from tests.store.world import Clock, batch, fact, facts, make_older, organise, programme, put, unit, value
 
 UNIT, SCALE = "unit:norra vc", "scale:3f2a:andel"
 
@@ -201,9 +201,7 @@ def test_an_older_backup_can_be_read_in(tmp_path, monkeypatch, new_place):
 def as_before(path) -> None:
     """Makes a backup what it was before answers were kept."""
     with duckdb.connect(str(path)) as copy:
-        for table in ("answer", "access_grant", "access_revocation", "action_change", "action_report", "action_link"):
-            copy.execute(f"DROP TABLE {table}")
-        copy.execute("UPDATE meta SET text = '1' WHERE name = 'schema_version'")
+        make_older(copy, 1)
 
 
 @pytest.mark.parametrize(("version", "code"), [("99", "store_newer"), ("", "bad_backup"), ("elva", "bad_backup")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 from kpi.programme.model import Area, Layout, Level, Population, Programme
 from kpi.programme.periods import period_text
 from kpi.store import Store
+from kpi.store.sql import migrations, schema
 from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, Committed, NewBatch
 from tests.reference.indicators import indicator
 
@@ -151,6 +153,14 @@ def cell(store: Store, unit: str = "TOPP", indicator: str = SHARE, *, sex: str =
 def value(store: Store, unit: str = "TOPP", indicator: str = SHARE, **more: object) -> float | None:
     found = cell(store, unit, indicator, **more)
     return found.value if found else None
+
+
+def make_older(cursor, version: int) -> None:
+    """Takes a store back to what it was at this version of the schema: without the tables that came after it."""
+    for name in migrations()[version:]:
+        for table in re.findall(r"^CREATE TABLE (\w+)", schema(name), re.MULTILINE):
+            cursor.execute(f"DROP TABLE {table}")
+    cursor.execute("UPDATE meta SET text = $version WHERE name = 'schema_version'", {"version": str(version)})
 
 
 def near(number: float) -> float:
