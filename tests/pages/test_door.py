@@ -165,12 +165,16 @@ def test_the_proxys_headers_mean_nothing_without_a_proxy_in_the_settings(oidc):
     )  # the sign-in page's document
 
 
-def test_a_stranger_cannot_fill_the_log(proxy, caplog):
+def test_a_stranger_can_fill_neither_the_log_nor_the_memory(proxy, caplog):
     with caplog.at_level(logging.INFO, "kpi.audit"):
         for _ in range(60):
             assert ask(**VOUCHED | {"x_malbild_secret": "fel"})[1].status_code == 403
     assert len(caplog.records) == 20
     assert ask(**VOUCHED)[1].status_code == 200
+    small = Throttle(limit=2, addresses=3)
+    for number in range(50):
+        small.fail(str(number), 0.0)
+    assert len(small._failures) == 3
 
 
 @pytest.mark.parametrize("host", ["evil.example", "malbild.example.evil.se", "malbild.example@evil.se", "127.0.0.1", "", "[x]"])

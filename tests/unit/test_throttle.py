@@ -1,15 +1,8 @@
-"""How many failures there may be from an address, and how many addresses are remembered."""
+"""How many failures there may be from an address, and for how long they count."""
 
 from __future__ import annotations
 
 from kpi.access.throttle import Throttle
-
-
-def test_a_stranger_cannot_fill_the_memory():
-    small = Throttle(limit=2, addresses=3)
-    for number in range(50):
-        small.fail(str(number), 0.0)
-    assert len(small._failures) == 3
 
 
 def test_failures_are_forgotten_after_a_while():
