@@ -28,6 +28,11 @@ def holding(cursor: Cursor, version: int) -> list[tuple[int, bool]]:
     return [(seq, synthetic) for batch, seq, synthetic in known if latest.get(batch, "undo") != "undo"]
 
 
+def time_of(cursor: Cursor, version: int) -> str | None:
+    """When a version was made: the time of its last write. None before the first."""
+    return cursor.execute("SELECT max(time) FROM event WHERE seq <= $version", {"version": version}).fetchall()[0][0]
+
+
 def events(cursor: Cursor) -> list[Event]:
     """Every write, newest first."""
     return [Event(*row) for row in cursor.execute(statement("events")).fetchall()]

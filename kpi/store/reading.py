@@ -152,6 +152,7 @@ class Reader:
                 revisions=tuple(targets.revisions(cursor, version.number)),
                 assessments=tuple(targets.assessments(cursor, version.number)),
                 synthetic=any(synthetic for _, synthetic in log.holding(cursor, version.number)),
+                time=log.time_of(cursor, version.number),
             )
 
     def tree(self, year: int, as_of: AsOf) -> dict[str, TreeUnit]:

@@ -120,6 +120,7 @@ class Head(NamedTuple):
     revisions: tuple[Revision, ...]  # newest first
     assessments: tuple[Assessment, ...]  # newest first
     synthetic: bool
+    time: str | None = None  # when the version was made; None before the first write
 
 
 class TreeUnit(NamedTuple):

@@ -46,6 +46,7 @@ class Snapshot:
     revisions: Mapping[str, tuple[Revision, ...]]  # indicator id → the store's revisions, oldest first
     assessments: Mapping[tuple[str, str, int], tuple[Assessment, ...]]  # (indicator, unit, year) → the store's assessments, oldest first
     remarks: Remarks = field(default_factory=Remarks)  # judgements, annotations and presentations
+    known_at: str | None = None  # when the version was made, ISO; None before the first write
     _memo: dict[tuple[str, int], InForce] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -159,6 +160,7 @@ class Source:
             revisions={k: tuple(sorted(v, key=lambda r: r.seq)) for k, v in revisions.items()},
             assessments={k: tuple(sorted(v, key=lambda a: a.seq)) for k, v in assessments.items()},
             remarks=self.store.remarks(as_of=version),
+            known_at=head.time,
         )
 
     def tree(self, snapshot: Snapshot, year: int) -> Mapping[str, TreeUnit]:

@@ -239,4 +239,5 @@ def _stamp(source: Source, at: Place, other: int | None) -> Stamp:
         programme=programme.name,
         source=programme.source,
         synthetic=snapshot.synthetic,
+        known_at=snapshot.known_at,
     )

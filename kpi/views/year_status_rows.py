@@ -161,6 +161,7 @@ class Stamp:
     programme: str
     source: str
     synthetic: bool
+    known_at: str | None = None  # when the data version was made, ISO; None before the first write
 
 
 @dataclass(frozen=True, slots=True)
