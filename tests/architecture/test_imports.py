@@ -39,6 +39,8 @@ def test_imports_run_one_way():
         ("streamlit", "pages"),
         ("fastexcel", "kpi/intake"),
         ("polars", ("kpi/intake", "kpi/store")),
+        ("typst", "kpi/reports"),
+        ("pptx", "kpi/reports"),
     ],
 )
 def test_an_outside_library_is_known_where_it_belongs(library, home):

@@ -1,0 +1,205 @@
+"""The tables of a report, from the rows of *Årsstatus*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpi.charts.alt import shown_value
+from kpi.measure.status import Status
+from kpi.reports import cells
+from kpi.reports.cells import Cell, Column, Table
+from kpi.text import actions as say_actions
+from kpi.text import numbers, words
+from kpi.text import year_status as say
+from kpi.views.action_rows import ActionRow
+from kpi.views.rows import SexGap, StatusRow
+from kpi.views.year_status_rows import Change, Goal, YearRow, YearStatus
+
+
+def goal_table(status: YearStatus, goal: Goal) -> Table:
+    """A goal's indicators: level, change and certainty as three things; the year compared with when there is one."""
+    year, last = status.context.year, status.moved.since
+    other = status.other_year
+    columns = [
+        Column("Indikator", 15),
+        Column(f"Värde {year}", 5.2, "number"),
+        *([Column(f"Värde {other}", 5, "number")] if other is not None else []),
+        Column("Målvärde", 5, "number"),
+        Column("Till mål", 5.4, "difference"),
+        Column(f"Sedan {last}", 6, "difference"),
+        Column("Säkerhet", 7.5),
+        Column("Status", 8.8 if other is not None else 7.8, "status"),
+    ]
+    rows = []
+    for row in goal.rows:
+        i, total = row.indicator, row.total
+        beside = [cells.value(i, row.other)] if other is not None else []
+        rows.append(
+            (
+                cells.text(i.label),
+                cells.value(i, total),
+                *beside,
+                target_cell(total),
+                gap_cell(total),
+                change_cell(row, row.since_last),
+                certainty_cell(row.since_last),
+                cells.status(total.status),
+            )
+        )
+    return Table(f"Mål {goal.area.number}", f"Mål {goal.area.number}: indikatorerna {year}", columns, rows)
+
+
+def figures_table(status: YearStatus) -> Table:
+    """Every indicator for everyone, women and men: value, n, nuläge, målvärde, gap, changes, certainty, status, women minus men."""
+    year, last = status.context.year, status.moved.since
+    columns = [
+        Column("Indikator", 14),
+        Column("Mål nr", 3, "count"),
+        Column("Måttenhet", 6),
+        Column("Kön", 5),
+        Column(f"Värde {year}", 5, "number"),
+        Column("n (antal)", 4, "count"),
+        Column("Nuläge", 5, "number"),
+        Column("Målvärde", 5, "number"),
+        Column("Målår", 4, "year"),
+        Column("Till mål", 5, "difference"),
+        Column(f"Sedan {last}", 5, "difference"),
+        Column("Sedan nuläge", 5, "difference"),
+        Column("Säkerhet", 6),
+        Column("Kvinnor − män", 5, "difference"),
+        Column("Status", 7, "status"),
+        Column("Ursprung", 7),
+    ]
+    rows = [cell_row for goal in status.goals for row in goal.rows for cell_row in _figures(goal, row)]
+    return Table("Siffror", f"Alla indikatorer {year}, totalt och för kvinnor och män", columns, rows)
+
+
+def _figures(goal: Goal, row: YearRow) -> Iterator[tuple[Cell, ...]]:
+    for told in (row.total, *sexes(row.sexes)):
+        whole = told.sex == "T"
+        i = told.indicator
+        yield (
+            cells.text(i.label),
+            cells.count(goal.area.number),
+            cells.text(i.unit.name),
+            cells.text(words.SEX[told.sex]),
+            cells.value(i, told),
+            cells.counted(told),
+            cells.stated(i, told.baseline),
+            target_cell(told),
+            cells.year(told.target_year if told.target is not None else None),
+            gap_cell(told),
+            change_cell(row, row.since_last) if whole else cells.difference(i, None),
+            change_cell(row, row.since_start) if whole else cells.difference(i, None),
+            certainty_cell(row.since_last) if whole else cells.text(""),
+            cells.difference(i, row.sexes.difference if whole and row.sexes is not None else None),
+            cells.status(told.status),
+            cells.text(words.ORIGIN.get(told.origin or "", "")),
+        )
+
+
+def sexes_table(status: YearStatus) -> Table:
+    """Women beside men, for the indicators that are told by sex."""
+    columns = [
+        Column("Indikator", 15),
+        Column("Kvinnor", 5, "number"),
+        Column("n", 3.5, "count"),
+        Column("Män", 5, "number"),
+        Column("n", 3.5, "count"),
+        Column("Kvinnor − män", 5.5, "difference"),
+        Column("Kvinnor, status", 7.5, "status"),
+        Column("Män, status", 7.5, "status"),
+    ]
+    rows = []
+    for row in status.rows:
+        if row.sexes is None:
+            continue
+        i, women, men = row.indicator, row.sexes.women, row.sexes.men
+        pair = (cells.value(i, women), cells.counted(women), cells.value(i, men), cells.counted(men))
+        told = (cells.difference(i, row.sexes.difference), cells.status(women.status), cells.status(men.status))
+        rows.append((cells.text(i.label), *pair, *told))
+    return Table("Kvinnor och män", f"Kvinnor och män {status.context.year}", columns, rows)
+
+
+def series_table(status: YearStatus) -> Table:
+    """The years of every indicator, one row an indicator, year and sex: value, n, status, the calculated path."""
+    columns = [
+        Column("Indikator", 14),
+        Column("Måttenhet", 6),
+        Column("Kön", 5),
+        Column("År", 4, "year"),
+        Column("Värde", 5, "number"),
+        Column("n (antal)", 4, "count"),
+        Column("Beräknad väg", 5, "number"),
+        Column("Status", 7, "status"),
+        Column("Metod", 7),
+    ]
+    rows = []
+    for row in status.rows:
+        i, path = row.indicator, dict(row.card.path)
+        for sex, points in (("T", row.card.series), ("K", row.card.series_women), ("M", row.card.series_men)):
+            for point in points:
+                way = path.get(point.year) if sex == "T" else None
+                rows.append(
+                    (
+                        cells.text(i.label),
+                        cells.text(i.unit.name),
+                        cells.text(words.SEX[sex]),
+                        cells.year(point.year),
+                        cells.value(i, point),
+                        cells.counted(point),
+                        Cell(numbers.number(way, i.decimals), cells.exact(way), "number", i.decimals),
+                        cells.status(point.status),
+                        cells.text(point.method if shown_value(point) is not None else ""),
+                    )
+                )
+    return Table("Serier", "Alla år som visas, totalt och för kvinnor och män", columns, rows)
+
+
+def actions_table(status: YearStatus, rows: Sequence[ActionRow], name: str = "Åtgärder") -> Table:
+    """Actions of the year's plan: the plan's words, who is responsible, the year, how it stands."""
+    columns = [
+        Column("Åtgärd", 22),
+        Column("Mål nr", 3.2, "count"),
+        Column("Ansvarig", 7),
+        Column("Klar", 3.6, "year"),
+        Column("Status", 5.8),
+        *([Column("Senast rapporterat", 9)] if any(row.told for row in rows) else []),
+    ]
+    body = [
+        (
+            cells.text(row.text),
+            cells.count(row.area.number),
+            cells.text(row.owner),
+            cells.year(row.due_year),
+            cells.text(say_actions.STATUS[row.status].word),
+            cells.text(f"{row.told.day}: {row.told.reason}" if row.told else ""),
+        )[: len(columns)]
+        for row in rows
+    ]
+    return Table(name, f"Åtgärderna i planen för {status.actions.year}", columns, body)
+
+
+def sexes(gap: SexGap | None) -> tuple[StatusRow, ...]:
+    """Women and men, kvinnor first; none for an indicator that is not told by sex."""
+    return () if gap is None else (gap.women, gap.men)
+
+
+def target_cell(row: StatusRow) -> Cell:
+    """The målvärde in force, or the direction where there is none."""
+    return cells.stated(row.indicator, row.target, without=words.DIRECTION[row.indicator.direction])
+
+
+def gap_cell(row: StatusRow) -> Cell:
+    """The way to the målvärde, of a value that is shown."""
+    return cells.difference(row.indicator, row.gap if shown_value(row) is not None and row.status is not Status.SUPPRESSED else None)
+
+
+def change_cell(row: YearRow, told: Change) -> Cell:
+    """A change, or in a few words why there is none."""
+    return cells.difference(row.indicator, told.amount, why=say.WHY.get(told.why or "", ""))
+
+
+def certainty_cell(told: Change) -> Cell:
+    """How sure a change is; nothing where there is none."""
+    return cells.text(words.CERTAINTY[told.certainty].word if told.amount is not None else "")
