@@ -23,6 +23,7 @@ from kpi.cli.call import Call
 from kpi.cli.output import Output
 from kpi.cli.parser import Help, build
 from kpi.cli.programme import programme as programme_command
+from kpi.cli.report import report as report_command
 from kpi.errors import Refusal
 from kpi.runtime import Runtime, programme_of
 from kpi.settings import Settings
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Command] = {
     "batches": Command(show.batches, reads=True),
     "undo": Command(change.undo),
     "redo": Command(change.redo),
+    "report": Command(report_command, reads=True),
     "templates": Command(make.templates, reads=True),
     "sample": Command(make.sample, reads=True),
     "answers": Command(change.answers),

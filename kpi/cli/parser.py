@@ -83,6 +83,7 @@ def build() -> Parser:
     _batches(add("batches", "loggen över importer, nyast först"))
     _undo(add("undo", "ångra en import; de siffror som gällde innan gäller igen"))
     _undo(add("redo", "låt en ångrad import gälla igen"))
+    _report(add("report", "årsstatus som dokument: PDF, arbetsbok eller bilder, för en enhet eller för alla"))
     templates = add("templates", "skriv en Excelmall för varje sorts utdrag")
     templates.add_argument("--out", required=True, metavar="MAPP", help="mapp att skriva i")
     _sample(add("sample", "skriv syntetiska utdrag, märkta SYNTETISK"))
@@ -186,6 +187,19 @@ def _undo(parser: Parser) -> None:
     parser.add_argument("batch", metavar="IMPORT", help="importens id, se kommandot batches")
     parser.add_argument("--user", metavar="NAMN", help="vem som gör det (annars KPI_USER eller inloggningsnamnet)")
     parser.add_argument("--why", required=True, metavar="SKÄL", help="varför; står kvar i loggen")
+
+
+def _report(parser: Parser) -> None:
+    parser.add_argument("--year", type=_year, metavar="ÅR", help="året (annars det senaste med siffror)")
+    parser.add_argument("--out", required=True, metavar="FIL", help="filen som skrivs: .pdf, .xlsx eller .pptx; med --all-units en mapp")
+    parser.add_argument("--unit", metavar="KOD", help="enhetens kod (annars den översta)")
+    parser.add_argument("--compare", type=_year, metavar="ÅR", help="ett annat år att jämföra med")
+    parser.add_argument("--all-units", action="store_true", help="en fil för varje enhet som gäller året")
+    parser.add_argument(
+        "--format", choices=("pdf", "xlsx", "pptx"), metavar="SLAG", help="med --all-units: pdf (så är det), xlsx eller pptx"
+    )
+    _as_role(parser)
+    _as_of(parser)
 
 
 def _sample(parser: Parser) -> None:

@@ -293,7 +293,7 @@ def at_rest(court, tmp_path_factory) -> dict[str, Any]:
 @pytest.mark.parametrize(("row", "who"), each(AS_ROLE, [r.value for r in Role]))
 def test_a_command(court, at_rest, row, who):
     name = row["Kommando"]
-    positional = {"series": [INDICATOR], "trace": [INDICATOR]}.get(name, [])
+    positional = {"series": [INDICATOR], "trace": [INDICATOR], "report": ["--out", "rapport.xlsx"]}.get(name, [])
     scope = ["--scope", court.units["den egna"]] if who == Role.MANAGER else []
     words = [name, *positional, "--as-role", who, *scope]
     if row[who] == NO_ROLE:
@@ -318,7 +318,7 @@ def test_a_command(court, at_rest, row, who):
     else:
         assert row[who] in err.getvalue() and not out.getvalue()
     beside = ["--unit", court.units["under grannen"]]
-    if name in ("status", "trace", "series") and who in (Role.MANAGER, Role.BOARD):
+    if name in ("status", "trace", "series", "report") and who in (Role.MANAGER, Role.BOARD):
         assert main([*words, *beside], io.StringIO(), err, **at_rest) == 2
         assert "utanför det du får se" in err.getvalue()
 
