@@ -1,7 +1,7 @@
 """Årsstatus: the year's status for the board, goal by goal; where a controller judges it and says when it was shown."""
 
 from kpi.access.permissions import Permission, allowed
-from pages._ui import forms, navigation, parts, state, year_changes, year_forms, year_goal, year_status
+from pages._ui import forms, navigation, parts, report, state, year_changes, year_forms, year_goal, year_status
 from pages._ui.guard import guard
 
 visit = guard()
@@ -25,3 +25,4 @@ else:
         return year_status.page(view, query, visit.programme, entries, seen, goals)
 
     parts.write(state.rendered.get(("arsstatus", *visit.key, *chosen), page))
+    report.offer(visit, query.compare_year)
