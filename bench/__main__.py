@@ -1,4 +1,4 @@
-"""``python -m bench [a|b|c|gate|soak|freeze|wire|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments."""
+"""``python -m bench [PART …|all]``: exit 0 when every limit holds, 1 when one is broken, 2 for unknown arguments. Parts: PARTS below."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ PARTS = {
     "freeze": "bench.freeze",
     "wire": "bench.wire",
     "gate": "bench.gate",
+    "reports": "bench.reports",
 }
-ALL = ("a", "b", "c", "gate")
+ALL = ("a", "b", "c", "gate", "reports")
 
 
 def main(arguments: list[str]) -> int:
