@@ -11,7 +11,7 @@ import xlsxwriter
 
 from kpi.reports import tables
 from kpi.reports.cells import Cell, Column, Table
-from kpi.reports.content import Content, goals_table
+from kpi.reports.content import Content, goal_heading, goals_table, judged_lines
 from kpi.reports.packing import settled
 
 _WIDTH = 3.0  # characters a share of a column
@@ -52,6 +52,7 @@ def sheets(content: Content) -> list[Table]:
         goals_table(status),
         tables.figures_table(status),
         tables.series_table(status),
+        judgements_table(content),
         tables.actions_table(status, status.actions.rows),
         definitions_table(content),
     ]
@@ -65,6 +66,18 @@ def notes_table(content: Content) -> Table:
     rows += [("Så läses", f"{what}: {meaning}") for what, meaning in content.reading]
     columns = [Column("Om", 8), Column("Upplysning", 30)]
     return Table("Om rapporten", "Om rapporten", columns, [(Cell(what), Cell(text)) for what, text in rows])
+
+
+def judgements_table(content: Content) -> Table:
+    """What is approved of goals and indicators: whether they will be reached, why, and the analysis."""
+    columns = [Column("Gäller", 14), Column("Bedömning", 24), Column("Analys", 30)]
+    told = []
+    for goal in content.status.goals:
+        told.append((goal_heading(goal), dict(judged_lines(goal.judged))))
+        told += [(row.indicator.label, dict(judged_lines(row.judged))) for row in goal.rows]
+    rows = [(Cell(about), Cell(said["Bedömning"]), Cell(said.get("Analys", ""))) for about, said in told if said]
+    none = (Cell("–"), Cell("Ingen bedömning är godkänd."), Cell(""))
+    return Table("Bedömningar", "Godkända bedömningar", columns, rows or [none])
 
 
 def definitions_table(content: Content) -> Table:

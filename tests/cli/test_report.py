@@ -40,7 +40,7 @@ def test_every_unit_in_one_go(filled: Shell) -> None:
     made = answer.json["files"]
     assert [one["unit"] for one in made] == ["REGION", "F1", "O1", "O2", "F2"] and "5 av 5 enheter klara" in answer.err
     assert sorted(Path(one["file"]).name for one in made) == sorted(p.name for p in (filled.folder / "alla").iterdir())
-    assert {one["data_version"] for one in made} == {2} and {one["pages"] for one in made} == {6}
+    assert {one["data_version"] for one in made} == {2} and {one["pages"] for one in made} == {7}
     titles = {openpyxl.load_workbook(one["file"]).properties.title for one in made}
     assert len(titles) == 5 and "Årsstatus 2024 · Område ett" in titles
 
@@ -83,4 +83,4 @@ def test_two_units_whose_codes_make_one_name_get_a_file_each(tmp_path: Path) -> 
 
 def test_the_human_answer_says_what_was_written(filled: Shell) -> None:
     out = filled("report", "--year", 2024, "--out", "ut.xlsx").out
-    assert "Skriven: " in out and "6 blad, dataversion 2" in out
+    assert "Skriven: " in out and "7 blad, dataversion 2" in out

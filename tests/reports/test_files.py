@@ -17,7 +17,7 @@ from kpi.reports.content import content, files
 from tests.reports import stores
 
 pytestmark = pytest.mark.xdist_group("reports")
-SHEETS = ["Om rapporten", "Målen", "Siffror", "Serier", "Åtgärder", "Definitioner"]
+SHEETS = ["Om rapporten", "Målen", "Siffror", "Serier", "Bedömningar", "Åtgärder", "Definitioner"]
 
 
 @pytest.fixture(scope="module")

@@ -98,5 +98,5 @@ def test_a_report_beyond_reach_is_refused_with_a_reason(pair, scope, unit, code)
 def test_a_manager_gets_the_own_unit_and_what_to_compare_with(pair):
     mia = world.manager("O1")
     for unit in (None, "F1", "REGION"):
-        assert stores.made(pair[0], "xlsx", scope=mia, year=2026, unit=unit).pages == 6
+        assert stores.made(pair[0], "xlsx", scope=mia, year=2026, unit=unit).pages == 7
     assert isinstance(pair[0].views, Views)

@@ -14,6 +14,7 @@ from kpi import cli
 from kpi.reports.cells import exact
 from kpi.text import numbers, words
 from tests.reports import stores
+from tests.reports.reachable import held, tokens
 from tests.reports.tagged import read
 
 pytestmark = pytest.mark.xdist_group("reports")
@@ -117,3 +118,44 @@ def test_the_three_files_tell_the_same_findings(sample):
     sentences = itertools.chain(view.finding, (d.sentence for d in view.decisions if d.row is not None))
     for sentence in map(plain, sentences):
         assert " ".join(sentence.split()) in pages and sentence in cells and sentence in slides, sentence
+
+
+# Nothing but what the view holds
+
+
+@pytest.fixture(scope="module")
+def allowed(sample):
+    """What the view holds, the words that explain statuses, and small counts of its own rows."""
+    view = sample.views.year_status(sample.scope, year=YEAR)
+    figures, written = held(view)
+    counts = set(range(len(view.rows) + len(view.actions.rows) + 1))
+    said = tokens(" ".join(w.meaning for w in (*words.STATUS.values(), *words.CERTAINTY.values())))
+    return figures | counts, written | {str(n) for n in counts} | said
+
+
+def test_no_number_in_the_pdf_that_the_view_does_not_hold(sample, allowed):
+    tagged = read(stores.once(sample, "pdf", year=YEAR).data)
+    told = [node.text for node in tagged.root.walk() if node.tag not in ("Figure", "Link")] + [f.alt for f in tagged.root.find("Figure")]
+    stamp = {"2027", "02", "01", "09", "35"}  # when the data version was made
+    strange = tokens("\n".join(told)) - allowed[1] - stamp
+    assert not {t for t in strange if t.lstrip("0") not in allowed[1]}, strange
+
+
+def test_no_number_in_the_workbook_that_the_view_does_not_hold(sample, allowed):
+    book = openpyxl.load_workbook(io.BytesIO(stores.once(sample, "xlsx", year=YEAR).data))
+    values = [c for sheet in book for row in sheet.iter_rows(values_only=True) for c in row]
+    assert {v for v in values if isinstance(v, int | float)} <= allowed[0]
+
+
+def test_no_number_in_the_charts_that_the_view_does_not_hold(sample, allowed):
+    deck = Presentation(io.BytesIO(stores.once(sample, "pptx", year=YEAR).data))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    held_in = {v for chart in charts for series in chart.plots[0].series for v in series.values if v is not None}
+    embedded = {
+        value
+        for chart in charts
+        for row in openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active.iter_rows(values_only=True)
+        for value in row
+        if isinstance(value, int | float)
+    }
+    assert held_in <= allowed[0] and embedded <= allowed[0] and embedded >= held_in and len(held_in) > 50
