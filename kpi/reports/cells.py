@@ -91,10 +91,10 @@ def stated(indicator: Indicator, told: float | None, *, without: str = numbers.M
     return Cell(said, exact(told), "number", len(number.partition(",")[2]))
 
 
-def difference(indicator: Indicator, d: float | None, *, why: str = "") -> Cell:
-    """A difference, signed. ``why``: what is said where there is none."""
+def difference(indicator: Indicator, d: float | None) -> Cell:
+    """A difference, signed."""
     if d is None:
-        return Cell(why or numbers.MISSING, None, "difference")
+        return Cell(numbers.MISSING, None, "difference")
     return Cell(numbers.difference_short(indicator, d), exact(d), "difference", indicator.decimals)
 
 

@@ -109,6 +109,13 @@ def goal_heading(goal: Goal) -> str:
     return f"Mål {goal.area.number}. {goal.area.name}"
 
 
+def words_of(goal: Goal) -> tuple[tuple[str, str], ...]:
+    """What the goal is in words, where the plan says it so: (heading, text) of how it is, the milestones, how it is to be."""
+    area = goal.area
+    now, then = ([(f"{s.heading}", s.text) for s in area.states if s.kind == kind] for kind in ("current", "end"))
+    return (*now, *((m.heading or f"Delmål {m.year}", m.text) for m in area.milestones), *then)
+
+
 def judged_lines(judged: Judged) -> tuple[tuple[str, str], ...]:
     """A controller's approved judgement as (what, text); () without one. Of one that may not be shown, only that."""
     told = judged.approved

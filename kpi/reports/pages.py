@@ -21,6 +21,7 @@ from kpi.reports.content import (
     goals_table,
     judged_lines,
     late_sentence,
+    words_of,
 )
 from kpi.reports.drawing import Drawing
 from kpi.reports.safe import everywhere
@@ -61,7 +62,7 @@ def pages(content: Content) -> Json:
         "counts": [{"status": s.value, "word": words.STATUS[s].word, "count": numbers.count(n)} for s, n in counts(status)],
         "goals_table": _table(goals_table(status)),
         "key": f"I linjerna: ring nuläge, punkt {context.year}, streck {content.path_label}, romb målvärde. Höger är alltid bättre.",
-        "glance": [{"heading": goal_heading(goal), "table": _glance(content, goal)} for goal in status.goals],
+        "glance": [{"heading": goal_heading(goal), "table": _glance(content, goal)} for goal in status.goals if goal.rows],
         "decisions": _decisions(content),
         "goals": [_goal(content, goal) for goal in status.goals],
         "actions_sentence": f"{status.actions.year}: {say_actions.counted(count_statuses(status.actions.rows))}",
@@ -137,18 +138,20 @@ def _decisions(content: Content) -> list[Json]:
 
 def _goal(content: Content, goal: Goal) -> Json:
     wide, judged = fitting.is_wide(len(goal.rows)), judged_lines(goal.judged)
-    above = [f"{what}: {text}" for what, text in judged]
-    height = fitting.chart_height(above, [_lines(row) for row in goal.rows])
+    above = [" ".join(goal.sentences), *(f"{what}: {text}" for what, text in judged)]
+    table = tables.goal_table(content.status, goal)
+    height = fitting.chart_height(goal.area.goal or "", above, [_lines(row) for row in goal.rows], table)
     width = fitting.chart_width(len(goal.rows))
     ranges = shared_range([row.card for row in goal.rows])
     return {
         "heading": goal_heading(goal),
-        "goal": goal.area.goal,
+        "goal": goal.area.goal or "",
         "sentences": goal.sentences,
+        "words": words_of(goal),
         "judged": judged,
         "wide": wide,
         "cards": [_card(content, row, ranges, width, height, wide=wide) for row in goal.rows],
-        "table": _table(tables.goal_table(content.status, goal)),
+        "table": _table(table),
         "actions": action_sentence(goal),
     }
 

@@ -11,7 +11,7 @@ from kpi.programme.plan import ActionStatus
 from kpi.reports import cells, deck, tables
 from kpi.reports.cells import Column, Table
 from kpi.reports.colours import INK
-from kpi.reports.content import Content, action_sentence, annotation_lines, goal_heading, goals_table, judged_lines, late_sentence
+from kpi.reports.content import Content, action_sentence, annotation_lines, goal_heading, goals_table, judged_lines, late_sentence, words_of
 from kpi.reports.packing import settled
 from kpi.reports.slide_charts import counts_chart, years_chart
 from kpi.text import actions as say_actions
@@ -66,8 +66,11 @@ def _goals(made: Any, content: Content) -> None:
     notes = [f"{goal_heading(g)}: {' '.join(g.sentences)}" for g in content.status.goals]
     slide = deck.slide(made, "Alla mål", content.brief, [*notes, *_stamp_notes(content)])
     told = goals_table(content.status)
-    counts_chart(slide, content.status, (deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 3.6))
-    deck.table(slide, told, deck.EDGE, 4.9, deck.WIDTH - 2 * deck.EDGE, 0.32, 11)
+    if content.status.counts:
+        counts_chart(slide, content.status, (deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 3.6))
+    top = 4.9 if content.status.counts else deck.BODY_TOP
+    row = min(0.32, (deck.BODY_BOTTOM - top) / (len(told.rows) + 1))
+    deck.table(slide, told, deck.EDGE, top, deck.WIDTH - 2 * deck.EDGE, row, min(11, row * 34))
 
 
 def _decisions(made: Any, content: Content) -> None:
@@ -118,7 +121,7 @@ def short_table(content: Content, goal: Goal) -> Table:
             cells.text(row.indicator.label),
             cells.value(row.indicator, row.total),
             tables.target_cell(row.total),
-            tables.change_cell(row, row.since_last),
+            cells.difference(row.indicator, row.since_last.amount),
             tables.certainty_cell(row.since_last),
             cells.status(row.total.status),
         )
@@ -128,7 +131,9 @@ def short_table(content: Content, goal: Goal) -> Table:
 
 
 def _charts(slide: Any, goal: Goal, box: tuple[float, float, float, float]) -> None:
-    """An indicator a chart, in a grid that fills the box; on one scale where they are compared."""
+    """An indicator a chart, in a grid that fills the box; on one scale where they are compared. None where a goal has no indicator."""
+    if not goal.rows:
+        return
     left, top, width, height = box
     across = 1 if len(goal.rows) == 1 else 2 if len(goal.rows) <= 4 else 3
     down = -(-len(goal.rows) // across)
@@ -141,7 +146,8 @@ def _charts(slide: Any, goal: Goal, box: tuple[float, float, float, float]) -> N
 
 def _goal_notes(content: Content, goal: Goal) -> Iterator[str]:
     """The goal in the plan's words, each indicator's sentence with definition and source, judgements, actions, the stamp."""
-    yield goal.area.goal
+    yield goal.area.goal or ""
+    yield from (f"{heading}: {text}" for heading, text in words_of(goal))
     yield from goal.sentences
     yield from (f"{what}: {text}" for what, text in judged_lines(goal.judged))
     defined = {d.indicator: d for d in content.definitions}

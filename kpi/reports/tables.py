@@ -21,13 +21,13 @@ def goal_table(status: YearStatus, goal: Goal) -> Table:
     year, last = status.context.year, status.moved.since
     other = status.other_year
     columns = [
-        Column("Indikator", 15),
+        Column("Indikator", 14),
         Column(f"Värde {year}", 5.2, "number"),
         *([Column(f"Värde {other}", 5, "number")] if other is not None else []),
         Column("Målvärde", 5, "number"),
         Column("Till mål", 5.4, "difference"),
         Column(f"Sedan {last}", 6, "difference"),
-        Column("Säkerhet", 7.5),
+        Column("Säkerhet", 8.8),
         Column("Status", 8.8 if other is not None else 7.8, "status"),
     ]
     rows = []
@@ -41,7 +41,7 @@ def goal_table(status: YearStatus, goal: Goal) -> Table:
                 *beside,
                 target_cell(total),
                 gap_cell(total),
-                change_cell(row, row.since_last),
+                cells.difference(i, row.since_last.amount),
                 certainty_cell(row.since_last),
                 cells.status(total.status),
             )
@@ -89,8 +89,8 @@ def _figures(goal: Goal, row: YearRow) -> Iterator[tuple[Cell, ...]]:
             target_cell(told),
             cells.year(told.target_year if told.target is not None else None),
             gap_cell(told),
-            change_cell(row, row.since_last) if whole else cells.difference(i, None),
-            change_cell(row, row.since_start) if whole else cells.difference(i, None),
+            cells.difference(i, row.since_last.amount) if whole else cells.difference(i, None),
+            cells.difference(i, row.since_start.amount) if whole else cells.difference(i, None),
             certainty_cell(row.since_last) if whole else cells.text(""),
             cells.difference(i, row.sexes.difference if whole and row.sexes is not None else None),
             cells.status(told.status),
@@ -195,11 +195,6 @@ def gap_cell(row: StatusRow) -> Cell:
     return cells.difference(row.indicator, row.gap if shown_value(row) is not None and row.status is not Status.SUPPRESSED else None)
 
 
-def change_cell(row: YearRow, told: Change) -> Cell:
-    """A change, or in a few words why there is none."""
-    return cells.difference(row.indicator, told.amount, why=say.WHY.get(told.why or "", ""))
-
-
 def certainty_cell(told: Change) -> Cell:
-    """How sure a change is; nothing where there is none."""
-    return cells.text(words.CERTAINTY[told.certainty].word if told.amount is not None else "")
+    """How sure a change is; where there is none, in a few words why."""
+    return cells.text(words.CERTAINTY[told.certainty].word if told.amount is not None else say.WHY.get(told.why or "", ""))

@@ -51,8 +51,8 @@ def test_each_goals_table_in_the_pdf_is_the_status(sample, status):
         assert cells[1] == shown(row, numbers.value(i, row["value"])), i.id
         assert cells[2] == (plain(numbers.stated(i, row["target"])) if row["target"] is not None else words.DIRECTION[i.direction])
         assert cells[3] == plain(numbers.difference_short(i, row["gap"]))
-        assert cells[4] == change or row["change_year"] is None
-        assert cells[5] == ("" if not change else words.CERTAINTY[row["certainty"]].word)
+        assert cells[4] == (change or numbers.MISSING)
+        assert cells[5] == (words.CERTAINTY[row["certainty"]].word if change else cells[5]) and bool(cells[5])
         assert cells[6] == words.STATUS[row["status"]].word
     assert len(rows) == len(sample.programme.indicators)
 

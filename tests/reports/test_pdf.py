@@ -100,11 +100,17 @@ def test_every_table_has_its_headings(tagged):
         assert len({len(row) for row in rows}) == 1
 
 
-def test_a_page_a_goal_and_a_stamp_on_each(tagged, sample):
-    areas = sample.programme.areas
-    found = [[n for n, page in enumerate(tagged.pages) if f"Mål {a.number}. {a.name}" in page and a.goal[:40] in page] for a in areas]
+@pytest.mark.parametrize(("store", "year"), [("sample", 2026), ("sample", 2022), ("plan", 2021), ("plan", 2026)])
+def test_a_page_a_goal(store, year, request):
+    runtime = request.getfixturevalue(store)
+    areas, pages = runtime.programme.areas, read(stores.once(runtime, "pdf", year=year).data).pages
+    found = [[n for n, page in enumerate(pages) if f"Mål {a.number}. {a.name}" in page and a.goal[:40] in page] for a in areas]
     first = found[0][0]
-    assert found == [[first + k] for k in range(len(areas))]  # no goal runs over to a second page
+    assert found == [[first + k] for k in range(len(areas))]
+    assert "Åtgärderna" in pages[first + len(areas)]  # nor does the last run over to a second page
+
+
+def test_a_stamp_on_each_page(tagged):
     for page, furniture in enumerate(tagged.artifacts):
         for part in ("SYNTETISK", "Dataversion 6 (2027-02-01)", "Region Västmanland, 2026", "Controller", "Minsta grupp som visas: 10–11"):
             assert part in furniture.replace("\u00a0", " "), f"page {page}: {part}"

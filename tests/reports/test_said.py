@@ -6,6 +6,7 @@ import pytest
 
 from kpi.charts.axis import shared_range
 from kpi.reports import fitting
+from kpi.reports.cells import Cell, Column, Table
 from kpi.reports.content import content
 from kpi.reports.pages import chart_of
 from kpi.text.year_status import OUTDATED
@@ -77,5 +78,6 @@ def test_a_goal_with_a_long_analysis_still_has_one_page(said):
 
 @pytest.mark.parametrize("charts", [1, 3, 5, 6, 9])
 def test_charts_get_lower_the_more_is_said_and_never_too_low(charts):
-    heights = [fitting.chart_height(["ord " * 40 * k], [["rad " * 10 * k]] * charts) for k in range(6)]
+    table = Table("", "", [Column("Indikator", 1)], [[Cell("Namn")]] * charts)
+    heights = [fitting.chart_height("mål", ["ord " * 40 * k], [["rad " * 10 * k]] * charts, table) for k in range(6)]
     assert heights == sorted(heights, reverse=True) and heights[-1] >= 48 and heights[0] <= 132
