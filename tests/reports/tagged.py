@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -56,8 +57,9 @@ class Tagged:
         return [[[cell.whole for cell in row.find("TH", "TD")] for row in table.find("TR")] for table in self.root.find("Table")]
 
 
+@lru_cache(8)
 def read(data: bytes) -> Tagged:
-    """The file's structure and text."""
+    """The file's structure and text. The same file is read once; nothing changes what was read."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         texts: dict[tuple[int, int], str] = {}
         pages, artifacts = [], []

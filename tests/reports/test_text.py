@@ -17,15 +17,19 @@ def shown() -> str:
     return "".join("".join(map(chr, range(ord(a), ord(b) + 1))) if a else c for a, b, c in parts)
 
 
+@pytest.fixture(scope="module")
+def fonts():
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_folders()])
+
+
 @pytest.mark.parametrize("style", ["normal", "italic"])
 @pytest.mark.parametrize("weight", ["regular", "semibold", "bold"])
 @pytest.mark.parametrize("family", [SANS, SERIF])
-def test_every_character_that_is_shown_has_a_glyph(family, weight, style):
+def test_every_character_that_is_shown_has_a_glyph(family, weight, style, fonts):
     source = (
         f'#set document(title: "x")\n#set text(font: ("{family}", "{OTHER}"), weight: "{weight}", style: "{style}", fallback: false)\n= A\n'
     )
     source += "#sys.inputs.text"
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_folders()])
     compiler = typst.Compiler(source.encode(), font_paths=fonts, ignore_system_fonts=True)
     assert compiler.compile(format="pdf", pdf_standards=STANDARDS, sys_inputs={"text": shown()}, timestamp=0)
 
