@@ -61,8 +61,8 @@ def _differences(cells: pl.DataFrame, tree: pl.DataFrame) -> pl.DataFrame:
         tree.select("year", "unit_no", "depth", "parent_no"), on=["year", "unit_no"], how="left"
     )
     columns = ["grp", "unit_no", "sex", "parent_no", "depth", "min_n"]
-    then = cells.filter(pl.col("hidden").is_not_null()).select(*columns, "value", "n", "hidden")
+    then = cells.filter(pl.col("hidden").is_not_null()).select(*columns, "value", "n", "hidden", pl.lit(False).alias("rolling"))
     later = cells.filter(pl.col("hidden_b").is_not_null()).select(
-        *columns, *(pl.col(f"{name}_b").alias(name) for name in ("value", "n", "hidden"))
+        *columns, *(pl.col(f"{name}_b").alias(name) for name in ("value", "n", "hidden")), pl.lit(False).alias("rolling")
     )
     return between(later, then, fixed=True, exactly=True).join(groups, on="grp").select(_CELL)

@@ -23,16 +23,18 @@ _LARGE = 1e9  # persons: more than any small group
 def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: bool) -> pl.DataFrame:
     """The cells (unit_no, sex) whose difference may not be known.
 
-    Both frames: unit_no, parent_no, depth, sex, value, n, min_n, hidden, and ``grp``: which tables of the two belong together. ``fixed``:
-    what the first shows stays shown, so that a cell that only it has is known to differ by all it is. ``exactly``: cells are the same when
-    value and n are (else when n is).
+    Both frames: unit_no, parent_no, depth, sex, value, n, min_n, hidden, rolling, and ``grp``: which tables of the two belong together.
+    ``fixed``: what the first shows stays shown, so that a cell that only it has is known to differ by all it is. ``exactly``: cells are the
+    same when value and n are (else when n is). ``rolling``: one of them is a rolling year, which is the other when their values are the
+    same, whatever their n: of twelve months one may have the smallest and the other the mean.
     """
     key = ["grp", *_KEY]
     both = one.join(other, on=key, how="full", coalesce=True, suffix="_b")
     if both.is_empty():
         return both.select(key)
     n, m = pl.col("n"), pl.col("n_b")
-    same = n.eq_missing(m) & (((pl.col("value") - pl.col("value_b")).abs() < 1e-9) if exactly else n.is_not_null())
+    equal = (pl.col("value") - pl.col("value_b")).abs() < 1e-9
+    same = (n.eq_missing(m) & (equal if exactly else n.is_not_null())) | (pl.col("rolling") & equal)
     only_shown = pl.col("hidden_b").is_null() & ~pl.col("hidden").fill_null(True)
     nothing = (same.fill_null(False) & pl.col("hidden").is_not_null() & pl.col("hidden_b").is_not_null()) | (only_shown if fixed else False)
     change = (n.fill_null(0) - m.fill_null(0)).abs()
@@ -73,7 +75,7 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     """``hidden``, with more where two series of a family in a year would tell about each other: the later one's cell is hidden, or the only
     one's. cells: as in ``gate``."""
     hidden = hidden.copy()
-    columns = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no"]
+    columns = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no", "rolling"]
     frame = cells.select(columns).with_row_index("at")
     # Families and years do not touch each other: the first pair of each is looked at together, then the second pair, and so on.
     frame = frame.with_columns(
@@ -84,6 +86,8 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     for first, second in combinations(range(0 if most is None else most + 1), 2):
         two = [frame.filter(place=place) for place in (first, second)]
         one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in two)
+        rolling = pl.col("grp").is_in(pl.concat([part.filter("rolling")["grp"] for part in two]).implode()).alias("rolling")
+        one, other = (part.with_columns(rolling) for part in (one, other))
         one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
         found = between(one, other, fixed=False, exactly=False)
         of_both = ["grp", *_KEY]

@@ -28,6 +28,10 @@ EVERY = {
     "answers": ("answers",),
     "access": ("access", "explain", "eva"),
     "actions": ("actions", "list", "--year", 2024),
+    "judgements": ("judgements", "list", "--year", 2024),
+    "annotations": ("annotations", "list"),
+    "shown": ("shown", "list", "--year", 2024),
+    "report": ("report", "--year", 2024, "--out", "status.xlsx"),
     "backup": ("backup", "kopia.duckdb"),
     "restore": ("restore", "kopia.duckdb", "--force"),
 }
