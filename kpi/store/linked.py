@@ -21,7 +21,7 @@ _LARGE = 1e9  # persons: more than any small group
 
 
 def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: bool) -> pl.DataFrame:
-    """The cells (unit_no, sex) whose difference may not be known.
+    """The cells (unit_no, sex) whose difference may not be known though both figures are shown.
 
     Both frames: unit_no, parent_no, depth, sex, value, n, min_n, hidden, rolling, and ``grp``: which tables of the two belong together.
     ``fixed``: what the first shows stays shown, so that a cell that only it has is known to differ by all it is. ``exactly``: cells are the
@@ -68,7 +68,7 @@ def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: boo
         (both["depth"] <= _TOP_LEVELS).fill_null(False).to_numpy(),
         already=both["already"].to_numpy(),
     )
-    return both.filter(pl.Series(hidden) & ~pl.col("nothing")).select(key)
+    return both.filter(pl.Series(hidden) & ~pl.col("nothing") & ~pl.col("already")).select(key)
 
 
 def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
