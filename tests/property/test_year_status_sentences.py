@@ -63,6 +63,9 @@ class FakeStore:
         top = TreeUnit(ROOT, "Provregionen", None, "niva0", 0, (BELOW,))
         return {ROOT: top, BELOW: TreeUnit(BELOW, "Enhet A", ROOT, "niva1", 1, ())}
 
+    def why_missing(self, units, year, as_of=None) -> dict[tuple[str, str, str], str]:
+        return {}
+
     def remarks(self, as_of=None) -> Remarks:
         return Remarks(annotations=self.world.breaks)
 
