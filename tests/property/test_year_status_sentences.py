@@ -273,7 +273,7 @@ def check_change(world: World, view: YearStatus, sentence: str) -> None:
     found = re.fullmatch(
         r"(?:Mest har )?(?:”?(Mått nummer \d+)”?|”?mått nummer (\d+)”?) "
         r"(?:har ändrats|ändrats, räknat mot vägen från nuläge till målvärde): "
-        r"(.+) sedan 2023, till det (bättre|sämre), säkert mer än slumpen\.(?: Ytterligare (\w+) förändring\w* är säkra?\.)?",
+        r"(.+) sedan 2023, till det (bättre|sämre), säkert mer än slumpen\.(?: Ytterligare (\w+) förändring\w* är (?:säker|säkra)\.)?",
         sentence,
     )
     if not clear:

@@ -249,6 +249,8 @@ def collect(world: World, folder: Path, scopes: Mapping[str, Scope] = SCOPES) ->
         for who, scope in scopes.items():
             for moment in (None, first) if scope is CONTROLLER else (None,):
                 found |= {f"{who} {moment} {what}": asked(make) for what, make in of_scope(views, scope, moment)}
+            for unit in (ROOT, "F1", "O1", "O3", "V1"):
+                found[f"{who} {unit} changes"] = asked(lambda s=scope, u=unit: views.year_changes(s, year=YEARS[-1], unit=u, since=first))
             found[f"{who} log"] = asked(lambda s=scope: [views.batches(s), views.events(s), views.catalogue(s)])
         found["preview"] = asked(lambda: previewed(views, store, world.upload()))
     finally:
