@@ -24,8 +24,8 @@ from kpi.views import Views
 from kpi.views.rows import Card, IndicatorView
 
 NUMBER = re.compile(r"\d[\d\u00a0\u202f]*,\d+")
-LESS = re.compile(r"[Mm]indre än 0,0*1(?!\d)")
-"""Words for a difference that is less than the last decimal shown: no figure's number."""
+LESS = re.compile(r"[Mm]indre än 0,0*1(?!\d)|[Aa]xeln börjar vid −?[\d\u00a0]+(?:,\d+)?")
+"""Words for a difference that is less than the last decimal shown, and for where a drawing's scale begins: no figure's number."""
 COUNTED = re.compile(r"\b(?:n\s*[=:]?\s*|färre än )(\d[\d\u00a0]*)|(\d[\d\u00a0]*) (?:personer|svar)\b")
 DRAWING = re.compile(r'(?:<style.*?</style>)|(?:\s(?!aria-label|title|alt)[\w:-]+="[^"]*")', re.DOTALL)
 MOST_DECIMALS = 4
