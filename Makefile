@@ -27,7 +27,7 @@ run: $(VENV)/.service  ## set up everything and serve the dashboard on http://12
 	$(PY) app.py $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev browser $(PROVIDER)/node_modules/.package-lock.json  ## set up everything and run all tests
-	$(PY) -m pytest -n 4 --dist loadgroup --no-loadscope-reorder -q
+	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -q
 
 check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents up to date
 	$(VENV)/bin/ruff check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pages._ui.navigation import YEAR_STATUS
@@ -52,6 +54,12 @@ def test_a_controller_writes_and_approves_and_the_board_reads_and_compares(writa
     ready(board)
     board.locator(".mb-then-count", has_text="2022:").first.wait_for()
     assert "2022 nådde" in board.locator(".mb-lead").inner_text()
+    assert not wrong(board)
+    board.get_by_role("button", name="Gör PDF").focus()  # the document of what stands here
+    board.keyboard.press("Enter")
+    with board.expect_download() as download:
+        board.get_by_role("button", name="Hämta PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-") and download.value.suggested_filename.endswith(".pdf")
     assert not wrong(board)
     go(board, f"/{YEAR_STATUS}?ar=2024&som=namnd&sedan=2020-01-01")
     fold = board.locator(".mb-seen summary")
