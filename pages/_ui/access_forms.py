@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from kpi.access.grants import today
 from kpi.access.permissions import ROLES
-from kpi.access.scope import Role, Scope
+from kpi.access.scope import Role
 from kpi.errors import Refusal
 from kpi.text import numbers
 from kpi.text.escape import plain
@@ -54,7 +53,7 @@ def give(visit: Visit, rows: Sequence[GrantRow]) -> None:
         local = visit.visitor.person.source == "local"
         visit.views.give(scope, person, role, name=name, units=units, reason=reason, deputy_for=principal, machine=local, **days)
 
-    _carry_out(visit, scope, change, f"{name or person} har fått behörigheten.")
+    forms.carry_out(visit, scope, change, f"{name or person} har fått behörigheten.")
 
 
 def _kind_word(kind: str) -> str:
@@ -93,7 +92,7 @@ def revoke(visit: Visit, rows: Sequence[GrantRow]) -> None:
         why = st.text_input("Skäl till att återkalla", key="aterkalla-skal", max_chars=300, width=640)
         scope = forms.signature(visit, "aterkalla-namn")
         if st.button("Återkalla behörigheten", key="aterkalla"):
-            _carry_out(visit, scope, lambda: visit.views.revoke(scope, grant, why or ""), f"Återkallad: {texts[grant]}.")
+            forms.carry_out(visit, scope, lambda: visit.views.revoke(scope, grant, why or ""), f"Återkallad: {texts[grant]}.")
 
 
 def import_list(visit: Visit) -> None:
@@ -135,7 +134,7 @@ def _preview(visit: Visit, plan: Plan) -> None:
     scope = forms.signature(visit, "lista-namn")
     if st.button("Läs in listan", type="primary", key=f"lista-in-{plan.version}"):
         done = f"Listan är inläst: {counts}."
-        _carry_out(visit, scope, lambda: visit.views.apply_managers(scope, plan), done, start_over=True)
+        forms.carry_out(visit, scope, lambda: visit.views.apply_managers(scope, plan), done, then=_start_over)
 
 
 def _change(planned: PlanRow) -> tuple[str, ...]:
@@ -151,17 +150,9 @@ def _template(visit: Visit) -> bytes:
         return path.read_bytes()
 
 
-def _carry_out(visit: Visit, scope: Scope, change: Callable[[], object], done: str, start_over: bool = False) -> None:
-    try:
-        change()
-    except Refusal as error:
-        errors.refusal(error)
-        return
-    forms.remember(replace(visit.scope, user=scope.user))
-    if start_over:
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    forms.done(done)
-    st.rerun()
+def _start_over() -> None:
+    """An empty field for the next list."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def _iso(text: str, what: str) -> str | None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import streamlit as st
 
-from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.programme.plan import State
 from kpi.text import actions as say
 from kpi.text.escape import plain
 from kpi.views.action_rows import ActionRow, Actions
 from kpi.views.actions import Revision
-from pages._ui import errors, forms, parts
+from pages._ui import forms, parts
 from pages._ui.guard import Visit
 
 NOTE = "note"
@@ -45,7 +41,7 @@ def _report(visit: Visit, view: Actions, row: ActionRow) -> None:
         state = None if kind == NOTE else State(kind)
         visit.views.report_action(scope, row.id, state, reason=reason, day=when.isoformat() if when else None)
 
-    _carry_out(visit, scope, change, f"{row.id}: {words[kind].lower()} är sparat.")
+    forms.carry_out(visit, scope, change, f"{row.id}: {words[kind].lower()} är sparat.")
 
 
 def _change(visit: Visit, view: Actions, row: ActionRow) -> None:
@@ -67,7 +63,7 @@ def _change(visit: Visit, view: Actions, row: ActionRow) -> None:
         asked = Revision(year(first, "Gäller från år"), reason, row.id, None, text, owners(owner), year(due, "Planeras klar år"), out)
         visit.views.revise_action(scope, asked)
 
-    _carry_out(visit, scope, change, f"{row.id} är ändrad i planen från {first}.")
+    forms.carry_out(visit, scope, change, f"{row.id} är ändrad i planen från {first}.")
 
 
 def _link(visit: Visit, row: ActionRow) -> None:
@@ -82,7 +78,7 @@ def _link(visit: Visit, row: ActionRow) -> None:
             return
     active = chosen not in held
     done = f"{row.id} är {'kopplad' if active else 'inte längre kopplad'} till indikatorn."
-    _carry_out(visit, scope, lambda: visit.views.link_action(scope, row.id, chosen, reason=reason, active=active), done)
+    forms.carry_out(visit, scope, lambda: visit.views.link_action(scope, row.id, chosen, reason=reason, active=active), done)
 
 
 def add(visit: Visit, view: Actions) -> None:
@@ -103,7 +99,7 @@ def add(visit: Visit, view: Actions) -> None:
         asked = Revision(year(first, "I planen från år"), reason, None, area, text, owners(owner), year(due, "Planeras klar år"))
         visit.views.revise_action(scope, asked)
 
-    _carry_out(visit, scope, change, f"Åtgärden finns i planen från {first}.")
+    forms.carry_out(visit, scope, change, f"Åtgärden finns i planen från {first}.")
 
 
 def year(text: str, what: str) -> int:
@@ -117,14 +113,3 @@ def year(text: str, what: str) -> int:
 def owners(text: str) -> tuple[str, ...]:
     """Who is responsible, as written with commas between."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _carry_out(visit: Visit, scope: Scope, change: Callable[[], object], done: str) -> None:
-    try:
-        change()
-    except Refusal as error:
-        errors.refusal(error)
-        return
-    forms.remember(replace(visit.scope, user=scope.user))
-    forms.done(done)
-    st.rerun()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.text import numbers
 from kpi.text.escape import markdown, plain
+from pages._ui import errors
 from pages._ui.guard import Visit
 
 _MARKS = re.compile(r"([\\`*_\[\]$~<])")
@@ -62,6 +64,20 @@ def date_of(text: str | None, what: str) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise Refusal(f"{what}: ”{written}” går inte att läsa som en dag. Skriv ÅÅÅÅ-MM-DD.", code="bad_date") from None
+
+
+def carry_out(visit: Visit, scope: Scope, change: Callable[[], object], told: str, *, then: Callable[[], None] = lambda: None) -> None:
+    """Make a change and say ``told`` after a rerun, or show why it was refused. ``scope``: the visitor's, under the name that was given.
+    ``then``: what else to do when the change is made."""
+    try:
+        change()
+    except Refusal as error:
+        errors.refusal(error)
+        return
+    remember(replace(visit.scope, user=scope.user))
+    then()
+    done(told)
+    st.rerun()
 
 
 def done(text: str) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import streamlit as st
 
-from kpi.access.scope import Scope
 from kpi.charts.remarks import said
 from kpi.errors import Refusal
 from kpi.programme.judgement import AnnotationKind, Step, Verdict
@@ -15,7 +11,7 @@ from kpi.text import words
 from kpi.text import year_status as say
 from kpi.text.escape import html, plain
 from kpi.views.year_status_rows import Judged, YearRow, YearStatus
-from pages._ui import errors, forms, parts, year_goal
+from pages._ui import forms, parts, year_goal
 from pages._ui.guard import Visit
 from pages._ui.navigation import YEAR_STATUS
 
@@ -71,7 +67,7 @@ def _judge(visit: Visit, view: YearStatus, name: str, lead: str, judged: Judged,
         scope = forms.signature(visit, f"bedom-namn-{key}")
         saved = st.form_submit_button("Spara utkastet")
     if saved:
-        _carry_out(
+        forms.carry_out(
             visit,
             scope,
             lambda: visit.views.judge(scope, judged.kind, judged.subject, verdict=verdict, reason=reason, analysis=text, **at),
@@ -94,7 +90,7 @@ def _approve(visit: Visit, judged: Judged, at: dict, key: str) -> None:
         scope = forms.signature(visit, f"godkann-namn-{key}")
         approved = st.form_submit_button("Godkänn utkastet", type="primary")
     if approved:
-        _carry_out(
+        forms.carry_out(
             visit,
             scope,
             lambda: visit.views.approve(scope, judged.kind, judged.subject, figures=judged.figures, **at),
@@ -108,7 +104,7 @@ def _withdraw(visit: Visit, judged: Judged, at: dict, key: str) -> None:
         scope = forms.signature(visit, f"atertag-namn-{key}")
         taken = st.form_submit_button("Ta tillbaka")
     if taken:
-        _carry_out(
+        forms.carry_out(
             visit,
             scope,
             lambda: visit.views.withdraw(scope, judged.kind, judged.subject, reason=reason, **at),
@@ -141,7 +137,7 @@ def _annotations(visit: Visit, row: YearRow) -> None:
         scope = forms.signature(visit, f"anteckna-namn-{i.id}")
         noted = st.form_submit_button("Spara anteckningen")
     if noted:
-        _carry_out(
+        forms.carry_out(
             visit,
             scope,
             lambda: visit.views.annotate(scope, i.id, unit=row.total.unit, kind=kind, period=period, text=text),
@@ -160,7 +156,7 @@ def _take_away(visit: Visit, row: YearRow) -> None:
         scope = forms.signature(visit, f"bortta-namn-{i.id}")
         removed = st.form_submit_button("Ta bort anteckningen")
     if removed:
-        _carry_out(visit, scope, lambda: visit.views.remove_annotation(scope, chosen, reason), "Anteckningen är borttagen.")
+        forms.carry_out(visit, scope, lambda: visit.views.remove_annotation(scope, chosen, reason), "Anteckningen är borttagen.")
 
 
 def _shown(visit: Visit, view: YearStatus) -> None:
@@ -181,7 +177,7 @@ def _shown(visit: Visit, view: YearStatus) -> None:
             when = forms.date_of(day, "Dagen")
             visit.views.present(scope, audience=audience, day=when.isoformat() if when else None, note=note, **at)
 
-        _carry_out(visit, scope, change, "Det är antecknat när årsstatus visades.")
+        forms.carry_out(visit, scope, change, "Det är antecknat när årsstatus visades.")
     if not view.shown:
         return
     rows = [(parts.day(s.moment), s.audience, s.note, s.user) for s in view.shown]
@@ -199,15 +195,4 @@ def _not_shown(visit: Visit, view: YearStatus, at: dict) -> None:
     if removed:
         held = view.shown[int(chosen or 0)]
         told = {"audience": held.audience, "day": held.moment, "note": reason, "active": False}
-        _carry_out(visit, scope, lambda: visit.views.present(scope, **told, **at), "Visningen är borttagen.")
-
-
-def _carry_out(visit: Visit, scope: Scope, change: Callable[[], object], done: str) -> None:
-    try:
-        change()
-    except Refusal as error:
-        errors.refusal(error)
-        return
-    forms.remember(replace(visit.scope, user=scope.user))
-    forms.done(done)
-    st.rerun()
+        forms.carry_out(visit, scope, lambda: visit.views.present(scope, **told, **at), "Visningen är borttagen.")
