@@ -17,6 +17,7 @@ T, K, M = 0, 1, 2
 NOBODY = 1e-9
 """A group of at most this many persons is no group (float noise in a difference of counts)."""
 _DEEPEST = 100
+_CLOSE = 8  # numbers that span at most so many times their count
 
 
 @dataclass(slots=True)
@@ -66,6 +67,14 @@ class CellTable:
             cuts.append(int(ends[min(np.searchsorted(ends, cuts[-1] + size), len(ends) - 1)]))
         return list(pairwise(cuts))
 
+    def piece(self, first: int, last: int) -> CellTable:
+        """As ``take``, of the rows from ``first`` to before ``last``, without copying."""
+        none, parent = np.empty(0, dtype=np.int64), self.parent[first:last]
+        parent = np.where(parent >= 0, parent - first, -1)
+        flat = (self.depth, self.need, self.unknown_ok, self.adds_up)
+        of_cells = {"n": self.n[:, first:last], "known": self.known[:, first:last], "empty": self.empty[:, first:last]}
+        return CellTable(none, none, self.unit[first:last], parent, *(column[first:last] for column in flat), **of_cells)
+
     def take(self, rows: np.ndarray) -> CellTable:
         """A table of these rows alone, which are whole trees in ascending order. No cells given belong to it."""
         place = np.full(len(self.parent) + 1, -1)
@@ -92,9 +101,9 @@ def cell_table(
     unknown_ok = np.asarray(unknown_ok, dtype=bool)
     adds_up = np.zeros(len(unit), dtype=bool) if adds_up is None else np.asarray(adds_up, dtype=bool)
     _refuse_malformed(group, unit, parent, sex, n, min_n, unknown_ok, adds_up)
-    groups, group_index = np.unique(group, return_inverse=True)
+    groups, _, group_index = _distinct(group)
     width = int(max(unit.max(initial=0), parent.max(initial=0))) + 1
-    keys, first, row = np.unique(group_index * width + unit, return_index=True, return_inverse=True)
+    keys, first, row = _distinct(group_index * width + unit)
     _refuse_contradictions(parent, sex, first, row)
     above = _rows_of_parents(keys, parent[first], keys - unit[first])
     need = _largest(min_n, group_index, len(groups))[group_index[first]]
@@ -143,6 +152,21 @@ def _depth(parent: np.ndarray) -> np.ndarray:
     raise ValueError("de överordnade enheterna går i cirkel")
 
 
+def _distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """``np.unique`` with an index and the inverse. Numbers that lie close are counted instead of sorted, which is several times as fast."""
+    least = int(values.min(initial=0))
+    span = int(values.max(initial=0)) - least + 1
+    if span > _CLOSE * len(values):
+        return np.unique(values, return_index=True, return_inverse=True)
+    from_least = values - least
+    first_at = np.empty(span, dtype=np.int64)
+    first_at[from_least[::-1]] = np.arange(len(values))[::-1]  # of equal ones the first is written last
+    found = np.flatnonzero(np.bincount(from_least, minlength=span))
+    place = np.empty(span, dtype=np.int64)
+    place[found] = np.arange(len(found))
+    return found + least, first_at[found], place[from_least]
+
+
 def _any(row: np.ndarray, flag: np.ndarray, rows: int) -> np.ndarray:
     return np.bincount(row, weights=flag, minlength=rows) > 0
 
@@ -184,14 +208,17 @@ def _from_own_row(table: CellTable) -> None:
 
 def _from_children_or_parent(table: CellTable, sex: int) -> None:
     """Parent = Σ children, when exactly one cell of the relation is absent."""
-    free = table.free[sex]
+    free, rows = table.free[sex], len(table.parent)
     children = np.flatnonzero(table.parent >= 0)
-    above, rows = table.parent[children], len(free)
-    absent = np.bincount(above, weights=free[children], minlength=rows)
-    present = np.bincount(above, weights=~free[children], minlength=rows)
-    total = np.bincount(above, weights=np.where(free[children], 0.0, table.n[sex, children]), minlength=rows)
-    summed = np.flatnonzero(free & (absent == 0) & (present > 0))
-    only = children[free[children] & ~free[above] & (absent[above] == 1)]
+    above = table.parent[children]
+    lost = children[free[children]]
+    absent = np.bincount(table.parent[lost], minlength=rows)
+    summed = np.flatnonzero(free & (absent == 0) & (np.bincount(above, minlength=rows) > 0))
+    only = lost[(absent[table.parent[lost]] == 1) & ~free[table.parent[lost]]]
+    if not len(summed) and not len(only):
+        return
+    there = ~free[children]
+    total = np.bincount(above[there], weights=table.n[sex, children[there]], minlength=rows)
     left = table.n[sex, table.parent[only]] - total[table.parent[only]]
     _settle(table, sex, summed, total[summed])
     _settle(table, sex, only, left)

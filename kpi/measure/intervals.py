@@ -38,8 +38,10 @@ def widths(table: CellTable, low: np.ndarray, high: np.ndarray) -> np.ndarray:
 def _closed(bounds: np.ndarray) -> np.ndarray:
     """Each bound as tight as the two others make it. One step is enough: the three are a triangle of differences."""
     t, k, m = (bounds[..., sex, :] for sex in (T, K, M))
-    other_k, other_m = k[::-1], m[::-1]
-    return np.stack([np.maximum(t, k + m), np.maximum(k, t + other_m), np.maximum(m, t + other_k)], axis=-2)
+    closed = np.empty_like(bounds)
+    for sex, one, other in ((T, k, m), (K, t, m[::-1]), (M, t, k[::-1])):
+        np.maximum(bounds[..., sex, :], one + other, out=closed[..., sex, :])
+    return closed
 
 
 def _width(bounds: np.ndarray) -> np.ndarray:
@@ -56,13 +58,14 @@ class _Moves:
         self.below = self.own.copy()  # by the row's own and everything below it
         self.finite = np.zeros_like(own)  # of a row's children, the sum of the bounds that are finite
         self.endless = np.zeros_like(own)  # and how many are not
-        self._upwards(np.flatnonzero(self.tree.children))
+        for at in reversed(self.tree.down_to(np.flatnonzero(self.tree.children))):
+            self._from_below(at[self.tree.children[at] > 0])
 
     def take(self, table: CellTable, rows: np.ndarray) -> _Moves:
         part = _Moves.__new__(_Moves)
         part.tree = Tree(table.parent, table.depth)
         for name in ("own", "below", "finite", "endless"):
-            setattr(part, name, getattr(self, name)[..., rows])
+            setattr(part, name, np.take(getattr(self, name), rows, axis=-1))
         return part
 
     def change(self, rows: np.ndarray, own: np.ndarray) -> None:
@@ -73,40 +76,41 @@ class _Moves:
     def _upwards(self, rows: np.ndarray) -> None:
         """Work out ``below`` anew of these rows and of all above them."""
         for at in reversed(self.tree.down_to(rows)):
-            self.below[..., at] = self.own[..., at]
-            parents = at[self.tree.children[at] > 0]
-            if len(parents):
-                self._sum(parents)
-                children = np.where(self.endless[..., parents] > 0, -np.inf, self.finite[..., parents])
-                self.below[..., parents] = _closed(np.maximum(self.own[..., parents], children))
+            self.below[..., at] = np.take(self.own, at, axis=-1)
+            self._from_below(at[self.tree.children[at] > 0])
 
-    def _sum(self, parents: np.ndarray) -> None:
-        children, place = self.tree.below(parents)
-        bounds = self.below[..., children].reshape(-1, len(children))
+    def _from_below(self, parents: np.ndarray) -> None:
+        if not len(parents):
+            return
+        children, first = self.tree.runs_below(parents)
+        bounds = np.take(self.below, children, axis=-1)
         free = np.isinf(bounds)
-        index = (np.arange(len(bounds))[:, None] * len(parents) + place).ravel()
-        size, shape = len(bounds) * len(parents), (*self.below.shape[:-1], len(parents))
-        finite = np.where(free, 0.0, bounds).ravel()
-        self.finite[..., parents] = np.bincount(index, weights=finite, minlength=size).reshape(shape)
-        self.endless[..., parents] = np.bincount(index, weights=free.ravel(), minlength=size).reshape(shape)
+        bounds[free] = 0.0
+        self.finite[..., parents] = finite = np.add.reduceat(bounds, first, axis=-1)
+        self.endless[..., parents] = endless = np.add.reduceat(free, first, axis=-1, dtype=np.float64)
+        finite[endless > 0] = -np.inf
+        self.below[..., parents] = _closed(np.maximum(np.take(self.own, parents, axis=-1), finite))
 
     def bounds(self, rows: np.ndarray) -> np.ndarray:
         """[2, problems, 3, these rows]: the interval that everything leaves each of them."""
         if not len(rows):
             return np.empty((*self.own.shape[:-1], 0))
-        outside, full = np.empty_like(self.own), np.empty_like(self.own)
+        outside, full = np.empty_like(self.own), np.empty_like(self.own)  # outside: what a unit can be by all but those below it
         tops, *levels = self.tree.down_to(rows)
-        outside[..., tops], full[..., tops] = self.own[..., tops], self.below[..., tops]
+        own = np.take(self.own, tops, axis=-1)
+        outside[..., tops], full[..., tops] = _closed(own), np.take(self.below, tops, axis=-1)
         for at in levels:
-            mine, above = self.below[..., at], self.tree.parent[at]
+            mine, above = np.take(self.below, at, axis=-1), self.tree.parent[at]
             endless = np.isinf(mine)
-            others = self.finite[..., above] - np.where(endless, 0.0, mine)
-            others[self.endless[..., above] > endless] = -np.inf
+            others = np.take(self.finite, above, axis=-1) - np.where(endless, 0.0, mine)
+            others[np.take(self.endless, above, axis=-1) > endless] = -np.inf
             # What a unit can be by its parent and its siblings: the parent's move less all siblings'.
-            left = _closed(outside[..., above]) + others[::-1]
-            outside[..., at] = np.maximum(self.own[..., at], left)
+            left = np.take(outside, above, axis=-1) + others[::-1]
             full[..., at] = np.maximum(mine, left)
-        return _closed(full[..., rows])
+            inner = np.flatnonzero(self.tree.children[at])
+            own = np.take(self.own, at[inner], axis=-1)
+            outside[..., at[inner]] = _closed(np.maximum(own, np.take(left, inner, axis=-1)))
+        return _closed(np.take(full, rows, axis=-1))
 
 
 @dataclass(slots=True)
@@ -146,7 +150,12 @@ class Problem:
 
     def take(self, rows: np.ndarray) -> Problem:
         part = Problem.__new__(Problem)
-        part.room, part.enough = self.room[..., rows], self.enough[..., rows]
+        part.room, part.enough = np.take(self.room, rows, axis=-1), np.take(self.enough, rows, axis=-1)
+        return part
+
+    def piece(self, first: int, last: int) -> Problem:
+        part = Problem.__new__(Problem)
+        part.room, part.enough = (np.ascontiguousarray(whole[..., first:last]) for whole in (self.room, self.enough))
         return part
 
 
@@ -170,9 +179,11 @@ def _rooms(table: CellTable, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.nda
 
 def too_near(table: CellTable, problem: Problem, hidden: np.ndarray) -> np.ndarray:
     """The rows with a small group's hidden cell that can be worked out too nearly, ascending. Solved in pieces that stay in fast memory."""
-    pieces = (np.arange(first, last) for first, last in table.pieces(_PIECE))
-    found = [rows[Attack(table.take(rows), problem.take(rows), hidden[:, rows]).narrowed.rows] for rows in pieces]
-    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    found = [np.empty(0, dtype=np.int64)]
+    for first, last in table.pieces(_PIECE):
+        attack = Attack(table.piece(first, last), problem.piece(first, last), hidden[:, first:last])
+        found.append(first + attack.narrowed.rows)
+    return np.concatenate(found)
 
 
 class Attack:
@@ -181,13 +192,14 @@ class Attack:
     def __init__(self, table: CellTable, problem: Problem, hidden: np.ndarray) -> None:
         self.table, self.problem, self.hidden = table, problem, hidden.copy()
         self.moves = _Moves(table, self._known_alone(np.arange(len(table.parent))))
-        self.narrowed = self._too_near(np.flatnonzero((table.known & (table.n < table.need) & hidden).any(axis=0)))
+        self.small = table.known & (table.n < table.need)
+        self.narrowed = self._too_near(np.flatnonzero((self.small & hidden).any(axis=0)))
 
     def take(self, table: CellTable, rows: np.ndarray) -> Attack:
         """The same problem for these rows alone, whole trees, of which ``table`` is made (``CellTable.take``)."""
         part = Attack.__new__(Attack)
         part.table, part.problem, part.hidden = table, self.problem.take(rows), self.hidden[:, rows]
-        part.moves = self.moves.take(table, rows)
+        part.moves, part.small = self.moves.take(table, rows), self.small[:, rows]
         there = np.isin(self.narrowed.rows, rows)
         place = np.searchsorted(rows, self.narrowed.rows[there])
         part.narrowed = Narrowed(place, *(cells[:, there] for cells in self.narrowed[1:]))
@@ -207,20 +219,19 @@ class Attack:
 
     def _known_alone(self, rows: np.ndarray) -> np.ndarray:
         """[2, problems, 3, these rows]: a shown cell cannot move, nor one that is nobody; a free one can be anything."""
-        known = self.table.known[:, rows]
-        room = np.where(known & self.hidden[:, rows], self.problem.room[..., rows], 0.0)
-        return np.where(known | self.table.empty[:, rows], room, -np.inf)
+        moves = (self.hidden & self.table.known | self.table.free)[:, rows]
+        return np.maximum(np.take(self.problem.room, rows, axis=-1), np.where(moves, -np.inf, 0.0))
 
     def _too_near(self, rows: np.ndarray) -> Narrowed:
         """Of these rows, with hidden cells of small groups: which can be worked out too nearly."""
-        small = self.table.known[:, rows] & (self.table.n[:, rows] < self.table.need[rows]) & self.hidden[:, rows]
-        enough, own, full = self.problem.enough[..., rows], self.moves.own[..., rows], self.moves.bounds(rows)
-        narrow = small & (_width(full) < enough)
-        alone = small & (_width(own) < enough)
-        cells = narrow | alone
-        found = cells.any(axis=(0, 1))
-        with_total = own[..., found]
-        with_total[..., T, :] = full[..., T, found]
-        hidden_total = (self.hidden & self.table.known)[T, rows[found]]
-        by_total = cells[..., found] & (_width(_closed(with_total)) < enough[..., found]) & hidden_total
-        return Narrowed(rows[found], cells.any(axis=0)[:, found], alone.any(axis=0)[:, found], by_total.any(axis=0))
+        full = self.moves.bounds(rows)
+        narrow = _width(full) < np.take(self.problem.enough, rows, axis=-1)
+        narrow &= (self.small & self.hidden)[:, rows]
+        found = narrow.any(axis=(0, 1))
+        rows, narrow, full = rows[found], narrow[..., found], full[..., found]
+        # Only of these, for what is known of a unit alone leaves no less than everything does.
+        own, enough = self.moves.own[..., rows], self.problem.enough[..., rows]
+        alone = narrow & (_width(own) < enough)
+        own[..., T, :] = full[..., T, :]
+        by_total = narrow & (_width(_closed(own)) < enough) & (self.hidden & self.table.known)[T, rows]
+        return Narrowed(rows, *(cells.any(axis=0) for cells in (narrow, alone, by_total)))

@@ -22,6 +22,12 @@ class Tree:
         within = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
         return self._children[self._first[rows][place] + within], place
 
+    def runs_below(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The children of all these, which all have some, in order for each; and where in them each of ``rows``' begin."""
+        count = self.children[rows]
+        first = np.cumsum(count) - count
+        return self._children[np.repeat(self._first[rows] - first, count) + np.arange(count.sum())], first
+
     def down_to(self, rows: np.ndarray) -> list[np.ndarray]:
         """These rows and all above them, level by level from the top."""
         wanted = np.zeros(len(self.parent), dtype=bool)
