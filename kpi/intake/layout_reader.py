@@ -120,14 +120,15 @@ class LayoutReader:
         """The reading with what is odd against what is stored; refused when it changes much that is stored and nobody has confirmed it."""
         facts = told.facts
         assert facts is not None
-        found = quarters_beside_months(facts, self.programme, self.store.units(), self.store.parts, self.store.has_quarters)
+        units = self.store.units()
+        found = quarters_beside_months(facts, self.programme, units, self.store.parts, self.store.has_quarters)
         told = replace(told, warnings=[*told.warnings, *found])
         span = pc.min_max(facts["year"]).as_py()
         history = self.store.history(facts["indicator"].unique().to_pylist(), span["min"] - YEARS_BACK, span["max"])
         computed = self.programme.layout(str(told.layout)).individual or not facts["numerator"].null_count
         if computed and not history.num_rows:
             return told  # nothing to be odd against
-        judged = Judged(facts, Surroundings(self.programme, self.store.units(), history))
+        judged = Judged(facts, Surroundings(self.programme, units, history))
         told = replace(told, warnings=[*told.warnings, *judged.odd(computed=computed)])
         question = judged.change_question(f"{told.sha256}:{told.layout}")
         if question is None or asking.answer(question) is not None:

@@ -16,6 +16,7 @@ from kpi.programme.periods import LAST_PART
 from kpi.store.connection import Cursor
 from kpi.store.types import FACT_SCHEMA, SEXES
 
+_YEARS = 10_000
 _NUMBERS = ("value", "numerator", "denominator", "n", "sd", "missing")
 _SERIES = pa.schema([("series_no", pa.int32()), ("indicator", pa.string()), ("population", pa.string()), ("method", pa.string())])
 _PLACE = pa.schema([("place_no", pa.int32()), ("sheet", pa.string()), ("col", pa.string())])
@@ -49,8 +50,8 @@ def encode(cursor: Cursor, facts: pa.Table) -> Encoded:
     table = table.append_column("sex", pa.array(sex, pa.int8()))
     for name in ("year", "month", *_NUMBERS, "row_first", "row_last"):
         table = table.append_column(name, facts[name])
-    pairs = np.unique(series.astype(np.int64) * 10_000 + year)
-    scope = [(int(pair // 10_000), int(pair % 10_000)) for pair in pairs]
+    pairs = np.flatnonzero(np.bincount(series.astype(np.int64) * _YEARS + year, minlength=1))
+    scope = [(int(pair // _YEARS), int(pair % _YEARS)) for pair in pairs]
     return Encoded(table, {"series": new_series, "unit_code": new_units, "place": new_places}, scope)
 
 

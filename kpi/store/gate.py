@@ -31,7 +31,7 @@ def hidden_years(cells: pl.DataFrame) -> pl.Series:
     siblings is protected in its turn. Figures whose n differ by a whole group that may be shown are about other people.
     """
     hidden = _hidden(cells)
-    several = pl.col("series_no").n_unique().over("family", "year") > 1
+    several = (pl.col("series_no").min() < pl.col("series_no").max()).over("family", "year")
     shared = np.flatnonzero(cells.select(several).to_series().to_numpy()) if not cells.is_empty() else []
     if len(shared):
         hidden[shared] = _in_families(cells[shared], hidden[shared])
@@ -115,6 +115,8 @@ def _protected(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
 def _counts_once(cells: pl.DataFrame) -> pl.Series:
     """Is n of people counted once, so that the units below should add up to it? An average over months, or its smallest month, is not;
     where every year is of one part only, it is that part's."""
+    if not cells["monthly"].sum():
+        return pl.repeat(True, cells.height, eager=True, dtype=pl.Boolean)
     most = pl.col("months").max().over("grp")
     one = (most == 1) | ((most == MONTHS_IN_QUARTER) & (pl.col("quarterly") == pl.col("monthly")))
     return cells.select((pl.col("monthly") == 0) | one.fill_null(False)).to_series()

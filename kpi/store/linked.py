@@ -29,7 +29,7 @@ def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: boo
     same, whatever their n: of twelve months one may have the smallest and the other the mean.
     """
     key = ["grp", *_KEY]
-    both = one.join(other, on=key, how="full", coalesce=True, suffix="_b")
+    both = _beside(one, other, key)
     if both.is_empty():
         return both.select(key)
     n, m = pl.col("n"), pl.col("n_b")
@@ -71,6 +71,13 @@ def between(one: pl.DataFrame, other: pl.DataFrame, *, fixed: bool, exactly: boo
     return both.filter(pl.Series(hidden) & ~pl.col("nothing") & ~pl.col("already")).select(key)
 
 
+def _beside(one: pl.DataFrame, other: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The rows of both by their key, the other's columns with "_b" after their names; null where one of them has no such row."""
+    if one.height == other.height and one.select(key).equals(other.select(key)):  # as two figures of every unit and sex mostly are
+        return one.hstack(other.drop(key).rename(lambda name: f"{name}_b" if name in one.columns else name))
+    return one.join(other, on=key, how="full", coalesce=True, suffix="_b")
+
+
 def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     """``hidden``, with more where two series of a family in a year would tell about each other: the later one's cell is hidden, or the only
     one's. cells: as in ``gate``."""
@@ -88,8 +95,12 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in two)
         rolling = pl.col("grp").is_in(pl.concat([part.filter("rolling")["grp"] for part in two]).implode()).alias("rolling")
         one, other = (part.with_columns(rolling) for part in (one, other))
-        one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
+        there, also = one["grp"].unique(), other["grp"].unique()
+        if not there.is_in(also.implode()).all() or len(there) != len(also):
+            one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
         found = between(one, other, fixed=False, exactly=False)
+        if found.is_empty():
+            continue
         of_both = ["grp", *_KEY]
         later = other.join(found, on=of_both, how="semi")["at"].to_numpy()
         alone = one.join(found, on=of_both, how="semi").join(other, on=of_both, how="anti")["at"].to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import lzma
 import struct
@@ -11,13 +12,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from isal import isal_zlib
+
 from kpi.errors import Refusal
 from kpi.intake.limits import MIB, Limits
 
 _CHUNK = 2 * MIB
+_PACKED_CHUNK = MIB // 4
 _PROPERTIES = ("docprops/core.xml", "docprops/custom.xml", "meta.xml")
 # What unpacking raises where bytes of a zip are lost or changed.
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, OverflowError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, isal_zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, OverflowError)
 
 
 class Clock:
@@ -79,13 +83,12 @@ class Package:
         name = name.lower()
         counted = name in self._unread
         self._unread.discard(name)
-        with self._archive.open(self._infos[name]) as part:
-            while chunk := part.read(_CHUNK):
-                self._clock.check()
-                if counted:
-                    self._unpacked += len(chunk)
-                    check_size(self._unpacked, self._packed, self._limits)
-                yield chunk
+        for chunk in _unpacked(self._archive, self._infos[name]):
+            self._clock.check()
+            if counted:
+                self._unpacked += len(chunk)
+                check_size(self._unpacked, self._packed, self._limits)
+            yield chunk
 
     def properties(self) -> str:
         """What the document says of itself (title, subject, keywords, custom properties), as the text of its XML."""
@@ -100,6 +103,34 @@ class Package:
             for i, chunk in enumerate(self.chunks(name)):
                 if i == 0 and name.endswith((".xml", ".rels")):
                     check_declarations(chunk)
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in pieces of about _CHUNK bytes, no more in all than it says that it is. Raises what ``_BROKEN`` has for one that is damaged.
+
+    What is deflated is taken out as it lies, and inflated three times as fast as the standard library does.
+    """
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        with archive.open(info) as part:
+            while chunk := part.read(_CHUNK):
+                yield chunk
+        return
+    packed = copy.copy(info)
+    packed.compress_type, packed.file_size = zipfile.ZIP_STORED, info.compress_size
+    del packed.CRC  # it is of the inflated bytes
+    inflating, left, crc = isal_zlib.decompressobj(-zlib.MAX_WBITS), info.file_size, 0
+    with archive.open(packed) as part:
+        while left and not inflating.eof:
+            waiting = inflating.unconsumed_tail or part.read(_PACKED_CHUNK)
+            chunk = inflating.decompress(waiting, min(_CHUNK, left))
+            if not chunk and not waiting:
+                raise EOFError
+            left -= len(chunk)
+            crc = isal_zlib.crc32(chunk, crc)
+            if chunk:
+                yield chunk
+    if crc != info.CRC:
+        raise zipfile.BadZipFile
 
 
 def check_size(unpacked: int, packed: int, limits: Limits) -> None:
