@@ -128,9 +128,16 @@ def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[
 
 def _codes(columns: Sequence[pl.Series]) -> tuple[list[pl.Series], int]:
     """Each column's texts as numbers, the same text the same number in all, and how many there are."""
-    distinct = pl.concat([c.unique().cast(pl.String) for c in columns]).unique()
+    texts = [c.dtype.categories if isinstance(c.dtype, pl.Enum) else c.unique().cast(pl.String) for c in columns]
+    distinct = pl.concat(texts).unique().drop_nulls()
     kind = pl.Enum(distinct)
-    return [c.cast(kind).to_physical().cast(pl.Int64) for c in columns], max(len(distinct), 1)
+
+    def coded(column: pl.Series, of: pl.Series) -> pl.Series:
+        if not isinstance(column.dtype, pl.Enum):
+            return column.cast(kind).to_physical().cast(pl.Int64)
+        return of.cast(kind).to_physical().cast(pl.Int64).gather(column.to_physical())  # each of its texts once, not each row's
+
+    return [coded(c, of) for c, of in zip(columns, texts, strict=True)], max(len(distinct), 1)
 
 
 def _steps(number: pl.Series, value: pl.Series, indicators: Sequence[Indicator]) -> list[float]:

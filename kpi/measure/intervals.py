@@ -140,13 +140,16 @@ class Problem:
     """What an attacker knows of each cell of a table whether it is hidden or not, for its counts and (with ``sums``) its sums."""
 
     def __init__(self, table: CellTable, sums: Sums | None) -> None:
-        rooms = [(-table.n, np.full(table.n.shape, np.inf), np.broadcast_to(np.ceil(table.need / 2) - 1, table.n.shape))]
+        rooms = [(-table.n, np.inf, np.ceil(table.need / 2) - 1)]
         if sums is not None:
             rooms.append(_rooms(table, sums))
-        room = np.stack([np.stack([low for low, _, _ in rooms]), -np.stack([high for _, high, _ in rooms])])
-        self.room = np.where(np.isnan(room), -np.inf, room)  # [2, problems, 3, rows]: how far each could move if it were hidden
-        need = np.stack([need for *_, need in rooms])
-        self.enough = need - TOLERANCE * np.maximum(need, 1.0)  # [problems, 3, rows]: how wide a small group's interval must be
+        self.room = np.empty((2, len(rooms), *table.n.shape))  # how far each could move if it were hidden
+        self.enough = np.empty(self.room.shape[1:])  # how wide a small group's interval must be
+        for problem, (low, high, need) in enumerate(rooms):
+            self.room[0, problem] = low
+            self.room[1, problem] = -high
+            self.enough[problem] = need - TOLERANCE * np.maximum(need, 1.0)
+        np.fmax(self.room, -np.inf, out=self.room)  # of a number and one that is not known, the number
 
     def take(self, rows: np.ndarray) -> Problem:
         part = Problem.__new__(Problem)

@@ -31,8 +31,9 @@ def hidden_years(cells: pl.DataFrame) -> pl.Series:
     siblings is protected in its turn. Figures whose n differ by a whole group that may be shown are about other people.
     """
     hidden = _hidden(cells)
+    of_groups = cells.select("grp", "family", "year", "series_no").unique("grp")
     several = (pl.col("series_no").min() < pl.col("series_no").max()).over("family", "year")
-    shared = np.flatnonzero(cells.select(several).to_series().to_numpy()) if not cells.is_empty() else []
+    shared = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).arg_true().to_numpy()
     if len(shared):
         hidden[shared] = _in_families(cells[shared], hidden[shared])
     return pl.Series("hidden", hidden, dtype=pl.Boolean)

@@ -17,6 +17,7 @@ from kpi.measure.disclosure import hidden_cells
 
 _KEY = ["unit_no", "sex"]
 _TOP_LEVELS = 1
+_UNITS = 2**31  # more than there are unit numbers: one number is sorted faster than four
 _LARGE = 1e9  # persons: more than any small group
 
 
@@ -89,6 +90,7 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         pl.struct("family", "year").rank("dense").alias("grp"),
         (pl.col("series_no").rank("dense").over("family", "year") - 1).alias("place"),
     )
+    frame = frame.sort(((pl.col("place").cast(pl.Int64) * frame.height + pl.col("grp")) * _UNITS + pl.col("unit_no")) * 3 + pl.col("sex"))
     most = frame["place"].max()
     for first, second in combinations(range(0 if most is None else most + 1), 2):
         two = [frame.filter(place=place) for place in (first, second)]

@@ -21,7 +21,8 @@ _CHUNK = 2 * MIB
 _PACKED_CHUNK = MIB // 4
 _PROPERTIES = ("docprops/core.xml", "docprops/custom.xml", "meta.xml")
 # What unpacking raises where bytes of a zip are lost or changed.
-_BROKEN = (zipfile.BadZipFile, zlib.error, isal_zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, OverflowError)
+_INFLATING = (zlib.error, isal_zlib.error, lzma.LZMAError)
+_BROKEN = (*_INFLATING, zipfile.BadZipFile, struct.error, EOFError, OSError, ValueError, LookupError, OverflowError)
 
 
 class Clock:
