@@ -63,7 +63,8 @@ class Judged:
         new, old, told, programme = self._new, self._old, self._told, self._around.programme
         found: list[Fault] = []
         if not computed:
-            reported = new.filter(pl.col("numerator").is_null())  # what has one agrees with it, women and men and all: it has been checked
+            # What has a numerator agrees with it, women and men and all: it has been checked.
+            reported = new if new["numerator"].null_count() == new.height else new.filter(pl.col("numerator").is_null())
             found += told.each("sexes_and_total", _sexes_apart(reported), ": totalen är inte den vägda mitten av kvinnor och män.")
             found += told.each("odd_scale", _tiny(reported, programme), " är mycket litet mot planens värde. Är det en andel 0–1?")
             found += told.each("mean_of_parts", _parts_apart(new, programme), " är inte medelvärdet av sina delar.")
@@ -185,9 +186,12 @@ class Told:
 
 def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
-    known = facts.filter(pl.col("value").is_not_null())
-    weight = pl.coalesce("denominator", pl.col("n").cast(pl.Float64))
-    known = known.with_columns(weight.alias("weight"), (pl.col("group") * _ALL_PLACES + pl.col("at")).alias("figure"))
+    known = facts.select(
+        (pl.col("group") * _ALL_PLACES + pl.col("at")).alias("figure"),
+        pl.coalesce("denominator", pl.col("n").cast(pl.Float64)).alias("weight"),
+        pl.int_range(pl.len()).alias("row"),
+        "sex", "value", "step",
+    ).filter(pl.col("value").is_not_null())  # fmt: skip
     of = {s: known.filter(pl.col("sex") == s) for s in "KMT"}
     women, men = (of[s].select("figure", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
     if not (women.height and men.height and of["T"].height):
@@ -198,7 +202,8 @@ def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     outside = (pl.col("value") < low - slack) | (pl.col("value") > high + slack)
     weights = pl.col("weight_K") + pl.col("weight_M")
     middle = (pl.col("value_K") * pl.col("weight_K") + pl.col("value_M") * pl.col("weight_M")) / weights
-    return both.filter(outside | ((weights > 0) & ((pl.col("value") - middle).abs() > slack)).fill_null(False))
+    found = both.filter(outside | ((weights > 0) & ((pl.col("value") - middle).abs() > slack)).fill_null(False))
+    return facts[found["row"].sort()]
 
 
 def _tiny(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
@@ -219,17 +224,18 @@ def _mixed(facts: pl.DataFrame, tiny: pl.DataFrame) -> list[str]:
 
 def _parts_apart(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     """Figures that are the mean of others by the plan's definition, and are not."""
-    off = []
+    off = [pl.Series("row", [], dtype=pl.UInt32)]
     key = ["unit", "sex", "method", "year", "month"]
+    known = facts.with_row_index("row").select("row", *key, "indicator", "value", "step").filter(pl.col("value").is_not_null())
     for whole in (i for i in programme.indicators if i.mean_of):
-        total = facts.filter((pl.col("indicator") == whole.id) & pl.col("value").is_not_null())
+        total = known.filter(pl.col("indicator") == whole.id)
         if total.is_empty():
             continue
-        parts = facts.filter(pl.col("indicator").is_in(whole.mean_of) & pl.col("value").is_not_null())
+        parts = known.filter(pl.col("indicator").is_in(whole.mean_of))
         means = parts.group_by(key).agg(pl.col("value").mean().alias("mean"), pl.len().alias("parts"))
         both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on=key, nulls_equal=True)
-        off.append(both.filter((pl.col("value") - pl.col("mean")).abs() > pl.col("step") + _EPSILON))
-    return pl.concat(off) if off else facts.clear()
+        off.append(both.filter((pl.col("value") - pl.col("mean")).abs() > pl.col("step") + _EPSILON)["row"])
+    return facts[pl.concat(off)]
 
 
 def _unlike(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:

@@ -176,7 +176,9 @@ def compute(
         own = _own(cursor, facts, members, finished_layouts(programme), by_part=months_beside is not None)
         if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
             storing.start()
-        cells = what_all_hold(own, members, tree).join(members.select(*_OF_GROUP, *RULED), on="grp")
+        cells = what_all_hold(own, members, tree)
+        of_group = members.select(*_OF_GROUP[1:], *RULED)[cells["grp"] - first]  # groups are numbered without gaps, and come in order
+        cells = cells.hstack(of_group)
         hidden = hidden_years(cells) if years_beside is None else hidden_months(cells, years_beside)
         made.append(cells.with_columns(hidden).select(_EMPTY.columns))
         if progress:

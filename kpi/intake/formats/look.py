@@ -25,6 +25,7 @@ from kpi.intake.letters import index_of
 
 # A formula, a hidden row, or what no spreadsheet program writes among its rows: a comment, a declaration, an instruction.
 _SIGN = r"<(?:[!?]|(?:\w+:)?(?:f[\s/>]|row\s[^<>]*hidden))"
+_IN_SIGNS = (b"f", b"h", b"!", b"?")  # mostly none of them stands among the rows, and a single byte is soon looked for
 _ENCODING = re.compile(rb"""[^<]*<\?xml\s[^<>]*\bencoding\s*=\s*["']([^"']*)["']""")
 _ODD = re.compile(rb"<[!?]")
 # No search below looks past the next "<", or twice at the same run of letters: no text makes them slow.
@@ -84,7 +85,7 @@ def look_at(head: bytes, rows: bytes, tail: bytes, styles: Styles, zeros: bool =
     """
     look = Look()
     look.far = bool(rows) and matches(rows, FAR_CELL)
-    if rows and matches(rows, _SIGN):
+    if any(letter in rows for letter in _IN_SIGNS) and matches(rows, _SIGN):
         look.uncomputed = places(rows, zeros)
         look.odd = bool(_ODD.search(rows))
         numbers = (attributes(found[1]).get("r", "") for found in _HIDDEN_ROW.finditer(rows))

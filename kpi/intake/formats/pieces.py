@@ -11,6 +11,7 @@ from kpi.intake.limits import MIB
 
 _LONGEST_ROW = 64 * MIB  # eight times a row of 256 cells that each hold the longest text a cell can
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_SHEET_DATA = b"sheetData"
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData(?:\s[^<>]*)?/>")
 
 
@@ -47,10 +48,13 @@ def pieces(chunks: Iterable[bytes], size: int) -> Iterator[Piece]:
 
 def _last(rows: bytes) -> int | None:
     """Where the rows end; None when they go on."""
-    if b"sheetData" not in rows:
-        return None
-    end = _END.search(rows)
-    return end.start() if end else None
+    said = rows.find(_SHEET_DATA)
+    while said >= 0:
+        tag = rows.rfind(b"<", 0, said)
+        if tag >= 0 and _END.match(rows, tag):
+            return tag
+        said = rows.find(_SHEET_DATA, said + 1)
+    return None
 
 
 def _blocks(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
