@@ -7,6 +7,8 @@ the same answers of the same people, each by all its methods.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
@@ -24,8 +26,8 @@ _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
 
 
-def hidden_years(cells: pl.DataFrame) -> pl.Series:
-    """Whether each cell may not be shown, as a column ``hidden``.
+def hidden_in_turn(cells: pl.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Row numbers and whether each of these cells may not be shown: first those of indicators that are alone in their family, then others.
 
     The same people measured in two ways, or by two related indicators, are hidden in all or in none, and what then stands alone among its
     siblings is protected in its turn. Figures whose n differ by a whole group that may be shown are about other people.
@@ -33,10 +35,11 @@ def hidden_years(cells: pl.DataFrame) -> pl.Series:
     hidden = _hidden(cells)
     of_groups = cells.select("grp", "family", "year", "series_no").unique("grp")
     several = (pl.col("series_no").min() < pl.col("series_no").max()).over("family", "year")
-    shared = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).arg_true().to_numpy()
-    if len(shared):
-        hidden[shared] = _in_families(cells[shared], hidden[shared])
-    return pl.Series("hidden", hidden, dtype=pl.Boolean)
+    shared = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).to_numpy()
+    alone, related = np.flatnonzero(~shared), np.flatnonzero(shared)
+    yield alone, hidden[alone]
+    if len(related):
+        yield related, _in_families(cells[related], hidden[related])
 
 
 def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
@@ -69,7 +72,8 @@ def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
-    """As ``hidden_years`` of months and quarters. years: the yearly cells beside them (see ``Grains``).
+    """Whether each cell of months and quarters may not be shown, as a column ``hidden``. years: the yearly cells beside them (see
+    ``Grains``).
 
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
     whatever the method: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -17,7 +18,7 @@ from kpi.measure.protection import narrowest
 from kpi.programme.model import Programme, Rollup
 from kpi.programme.related import ROLLING, families, related
 from kpi.store.connection import Cursor
-from kpi.store.gate import RULED, hidden_months, hidden_years
+from kpi.store.gate import RULED, hidden_in_turn, hidden_months
 from kpi.store.levels import what_all_hold
 from kpi.store.organisation import build_tree, seams
 from kpi.store.sql import schema, statement
@@ -154,11 +155,13 @@ def compute(
     months_beside: str | None = None,
     progress: Progress | None = None,
     storing: Storing | None = None,
+    first_made: Callable[[pl.DataFrame], None] = lambda cells: None,
 ) -> pl.DataFrame:
     """Rolls up what the batches in ``t_active`` hold, under these organisation rows. Returns the cells, which SQL knows as ``t_finished``.
 
     ``months_beside``: work at the grain of months and quarters, hiding what the yearly cells of this table make it necessary to hide.
     ``storing``: what it has to count in and is not stored yet. It is stored beside the rolling up, and done when this returns.
+    ``first_made`` is given the first of the cells that are returned, when the others take a while yet.
     """
     load_scope(cursor, pairs if pairs is None or months_beside else _with_related(cursor, programme, pairs))
     tree = load_tree(cursor, units, programme)
@@ -179,8 +182,14 @@ def compute(
         cells = what_all_hold(own, members, tree)
         of_group = members.select(*_OF_GROUP[1:], *RULED)[cells["grp"] - first]  # groups are numbered without gaps, and come in order
         cells = cells.hstack(of_group)
-        hidden = hidden_years(cells) if years_beside is None else hidden_months(cells, years_beside)
-        made.append(cells.with_columns(hidden).select(_EMPTY.columns))
+        if years_beside is None:
+            parts = hidden_in_turn(cells)
+        else:
+            parts = iter([(np.arange(cells.height), hidden_months(cells, years_beside).to_numpy())])
+        for rows, hidden in parts:
+            made.append(cells[rows].with_columns(pl.Series("hidden", hidden, dtype=pl.Boolean)).select(_EMPTY.columns))
+            if len(chunks) == 1 and len(made) == 2:
+                first_made(made[1])
         if progress:
             progress(done / len(chunks), "Räknar upp till överordnade enheter")
     finished = pl.concat(made)
@@ -252,20 +261,58 @@ def refresh(
     if pairs is not None and not (pairs := set(pairs)):
         return
     cursor = writing.cursor
-    made = compute(cursor, programme, units, pairs, progress=progress, storing=storing)
-    in_order = made.height > 2 * _ROW_GROUP  # sorting fewer gains nothing
-    tail = writing.tail + (_ROW_GROUP if in_order else made.height)
+    placing = _Placing(cursor, None if pairs is None else storing)
+    made = compute(cursor, programme, units, pairs, progress=progress, storing=storing, first_made=placing.soon)
+    tail = writing.tail + sum(_unsorted(part.height) for part in placing.parts(made))
     if pairs is None or _is_too_long(cursor, tail):
         cursor.execute(statement("kept"), {"all": pairs is None})
         cursor.execute(schema("rollup"))
         cursor.execute(statement("place_all"))
         writing.tail = 0
     else:
-        cursor.execute(statement("replace_scope"))
-        if in_order:
-            cursor.register("t_finished", made.sort("unit_no", "series_no", "year").to_arrow())
-        cursor.execute(statement("place_rollup"))
+        placing.rest(made)
         writing.tail = tail
+
+
+def _unsorted(height: int) -> int:
+    """How many cells have to be looked at for every unit when so many are placed: sorting few gains nothing."""
+    return _ROW_GROUP if height > 2 * _ROW_GROUP else height
+
+
+class _Placing:
+    """New cells on their way into ``rollup`` in place of those of ``t_scope``: the first while the others are protected, where facts are
+    being stored too (``storing``); then the rest."""
+
+    def __init__(self, cursor: Cursor, storing: Storing | None) -> None:
+        self._cursor, self._storing, self._early = cursor, storing, 0
+
+    def soon(self, first: pl.DataFrame) -> None:
+        """Begins to place the first cells, where it is worth while."""
+        if self._storing is not None and first.height >= _ROW_GROUP // 2:
+            self._early = first.height
+            self._storing.then(lambda: self._replace(first))
+
+    def parts(self, made: pl.DataFrame) -> list[pl.DataFrame]:
+        """What is placed at a time."""
+        return [made[: self._early], made[self._early :]]
+
+    def rest(self, made: pl.DataFrame) -> None:
+        """Places what is not placed yet of all that was made. The facts are stored."""
+        if not self._early:
+            self._replace(made)
+        elif self._early < made.height:
+            self._place(made[self._early :])
+
+    def _replace(self, cells: pl.DataFrame) -> None:
+        self._cursor.execute(statement("replace_scope"))
+        self._place(cells)
+
+    def _place(self, cells: pl.DataFrame) -> None:
+        if cells.height > _unsorted(cells.height):
+            cells = cells.sort("unit_no", "series_no", "year")
+        self._cursor.register("t_placed", cells.to_arrow())
+        self._cursor.execute(statement("place_rollup"))
+        self._cursor.unregister("t_placed")
 
 
 def _is_too_long(cursor: Cursor, tail: int) -> bool:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kpi.programme.periods import period_text
 from kpi.store import Store
-from kpi.store.gate import RULED, hidden_years
+from kpi.store.gate import RULED, hidden_in_turn
 from kpi.store.rollup import rule_table
 from kpi.store.types import Cell
 from tests.reference.rollup import Tree, roll_up
@@ -166,7 +166,10 @@ def hidden(wanted: dict, organisation: list[dict], delivered: list[list[dict]], 
     frame = pl.DataFrame(rows, infer_schema_length=None).cast(
         dict.fromkeys(("parent_no", "n", "gate", "months"), pl.Int64) | {"add_den": pl.Float64}
     )
-    return dict(zip(wanted, hidden_years(frame), strict=True))
+    hidden = dict.fromkeys(range(frame.height))
+    for rows, of_rows in hidden_in_turn(frame):
+        hidden |= dict(zip(rows.tolist(), of_rows.tolist(), strict=True))
+    return dict(zip(wanted, hidden.values(), strict=True))
 
 
 def same_protection(cells: list[Cell], wanted: dict) -> None:
