@@ -14,6 +14,7 @@ from kpi.intake.extract import ROW, SHEET, Extract
 from kpi.intake.facts import ROW_FIRST, ROW_LAST, ZERO_DENOMINATOR, counted, fact_frame, identity, meets
 from kpi.intake.known import MONTH, PERIOD, SEX, UNIT, YEAR
 from kpi.intake.notes import lacks
+from kpi.intake.spread import by_tables
 from kpi.programme.model import Indicator, Measure, Programme
 from kpi.store.types import FACT_SCHEMA, SEXES
 
@@ -57,6 +58,7 @@ def _individual(extract: Extract, rows: pl.DataFrame, programme: Programme) -> l
     for measure in (m for m in extract.layout.measures if not lacks(extract, m)):
         by_rows.setdefault((measure.population, measure.where), []).append(measure)
     parts = []
+    rows, tables = by_tables(extract, rows)
     for measures in by_rows.values():
         chosen = counted(rows, measures[0])
         chosen = chosen.with_columns(own_index(m).alias(f"{i}_own") for i, m in enumerate(measures) if m.rule == "index")
@@ -65,7 +67,7 @@ def _individual(extract: Extract, rows: pl.DataFrame, programme: Programme) -> l
         for i, measure in enumerate(measures):
             indicator = programme.indicator(measure.indicator)
             for sums in (everyone, by_sex) if indicator.by_sex else (everyone,):
-                parts.append(_facts_of(extract, sums, i, measure, indicator))
+                parts.append(_facts_of(extract, sums, tables, i, measure, indicator))
     return parts
 
 
@@ -106,7 +108,9 @@ def _item_mean(measure: Measure) -> pl.Expr:
     return pl.when(pl.all_horizontal(i.is_not_null() for i in indices)).then(pl.mean_horizontal(*indices))
 
 
-def _facts_of(extract: Extract, sums: pl.DataFrame, number: int, measure: Measure, indicator: Indicator) -> pl.DataFrame:
+def _facts_of(
+    extract: Extract, sums: pl.DataFrame, tables: list[tuple[int, ...]], number: int, measure: Measure, indicator: Indicator
+) -> pl.DataFrame:
     """The facts of one measure out of the sums of all."""
     prefix = f"{number}_"
     own = {c.removeprefix(prefix): pl.col(c) for c in sums.columns if c.startswith(prefix)}
@@ -117,4 +121,4 @@ def _facts_of(extract: Extract, sums: pl.DataFrame, number: int, measure: Measur
         own["missing"] = pl.when(own["n"] == 0).then(pl.lit(NO_ANSWERS)).otherwise(pl.lit(UNANSWERED_ITEM))
     keys = [*measure.items, *(k for k in (measure.value, measure.numerator, measure.denominator) if k)]
     keys += [c.column for c in (*measure.where, *measure.counts)]
-    return fact_frame(extract, sums.with_columns(identity(measure, indicator)), keys, **own)
+    return fact_frame(extract, sums.with_columns(identity(measure, indicator)), keys, tables, **own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 import pyarrow as pa
@@ -10,8 +10,9 @@ import pyarrow as pa
 from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
 from kpi.intake.known import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
 from kpi.intake.letters import spans
-from kpi.intake.tables.model import label
+from kpi.intake.tables.model import label, without_heading
 from kpi.programme.model import Condition, Indicator, Measure
+from kpi.store.types import SHEETS
 
 NO_VALUE = "saknas"  # the extract has the row but no value
 ZERO_DENOMINATOR = "nämnaren är 0"
@@ -31,17 +32,21 @@ _FLOATS = ("value", "numerator", "denominator", "sd")
 NOTHING = pl.lit(None)
 
 
-def fact_frame(extract: Extract, rows: pl.DataFrame, keys: Iterable[str], **measured: pl.Expr) -> pl.DataFrame:
+def fact_frame(
+    extract: Extract, rows: pl.DataFrame, keys: Iterable[str], tables: Sequence[tuple[int, ...]] | None = None, **measured: pl.Expr
+) -> pl.DataFrame:
     """Rows in the shape of FACT_SCHEMA.
 
     keys: the Column.key of what the figure stands on. measured: value, numerator, denominator, n, sd and missing (the reason where
-    value is null). Rows that are groups say ROW_FIRST and ROW_LAST; other rows stand for themselves.
+    value is null). Rows that are groups say ROW_FIRST and ROW_LAST; other rows stand for themselves. tables: what the numbers in SHEET
+    stand for (indices into ``Extract.matches``); each for the table with its index when not given.
     """
+    tables = tables or [(i,) for i in range(len(extract.matches))]
     value = measured.get("value", NOTHING).cast(pl.Float64)
     reason = pl.coalesce(measured.get("missing", NOTHING).cast(pl.String), pl.lit(NO_VALUE))
     first, last = (ROW_FIRST, ROW_LAST) if ROW_FIRST in rows.columns else (ROW, ROW)
-    names = [m.sheet.name for m in extract.matches]
-    rows, places = _with_places(extract, rows, keys)
+    names = [SHEETS.join(_sheets(extract, together)) for together in tables]
+    rows, places = _with_places(extract, rows, keys, tables)
     return rows.select(
         *[pl.col(source).cast(dtype).alias(name) for source, (name, dtype) in _KEY_COLUMNS.items()],
         *[measured.get(name, NOTHING).cast(pl.Float64).alias(name) for name in _FLOATS],
@@ -102,15 +107,33 @@ def _by_sheet(texts: list[str]) -> pl.Expr:
     return pl.col(SHEET).replace_strict(range(len(texts)), texts, return_dtype=pl.String)
 
 
-def _with_places(extract: Extract, rows: pl.DataFrame, keys: Iterable[str]) -> tuple[pl.DataFrame, pl.Expr]:
+def _sheets(extract: Extract, together: Sequence[int]) -> list[str]:
+    return list(dict.fromkeys(extract.matches[i].sheet.name for i in together))
+
+
+def _with_places(
+    extract: Extract, rows: pl.DataFrame, keys: Iterable[str], tables: Sequence[tuple[int, ...]]
+) -> tuple[pl.DataFrame, pl.Expr]:
     """The rows, and the columns that each one's figure stands on: "E · Värde" or "D–F, H"; of a wide table the cell's own column."""
     wanted = [k for k in dict.fromkeys(keys) if extract.has(k)]
     if COLUMN not in rows.columns:
-        return rows, _by_sheet([_place(extract, sheet, None, wanted) for sheet in range(len(extract.matches))])
+        return rows, _by_sheet([_in_all(extract, together, wanted) for together in tables])
     groups = rows.select(SHEET, COLUMN).unique()
     texts = [_place(extract, sheet, group, wanted) for sheet, group in groups.iter_rows()]
     placed = groups.with_columns(pl.Series("_place", texts, dtype=pl.String))
     return rows.join(placed, on=[SHEET, COLUMN], how="left", nulls_equal=True, maintain_order="left"), pl.col("_place")
+
+
+def _in_all(extract: Extract, together: Sequence[int], wanted: list[str]) -> str:
+    """The columns in several tables: once where they are the same in all, else a sheet's letters after another's, in the sheets' order."""
+    places = [_place(extract, i, None, wanted) for i in together]
+    if len(set(places)) == 1:
+        return places[0]
+    by_sheet: dict[str, list[str]] = {}
+    for i, place in zip(together, places, strict=True):
+        by_sheet.setdefault(extract.matches[i].sheet.name, []).append(without_heading(place))
+    letters = [", ".join(dict.fromkeys(found)) for found in by_sheet.values()]
+    return letters[0] if len(set(letters)) == 1 else SHEETS.join(letters)
 
 
 def _place(extract: Extract, sheet: int, group: int | None, wanted: list[str]) -> str:

@@ -16,7 +16,12 @@ from kpi.store.rollup import finished_layouts
 from kpi.store.sql import PERIOD, statement
 from kpi.store.types import SEXES, SHEETS, FactOrigin
 
+_TOTAL = SEXES[0]
+_HEADED = " · "  # between a column's letter and its heading, which may have any sign
 _WANTED = pa.schema([("unit", pa.string()), ("sex", pa.int8())])
+
+
+Spot = tuple[str | None, str | None, int | None, int | None]  # sheet, col, row_first, row_last
 
 
 class Key(NamedTuple):
@@ -85,7 +90,8 @@ class _Tracer:
         for row in rows:
             *place, synthetic, active, holds = row
             hidden = self._is_hidden(unit=row[9], period=row[10], sex=row[11], value=row[13], n=row[14], months=months, holds=holds)
-            found.append((FactOrigin(*place, hidden, synthetic, active, places.get((row[0], row[9], row[10]), ())), holds))
+            on_each = places.get((row[0], row[9], row[10]), ()) if row[11] == _TOTAL else ()
+            found.append((FactOrigin(*place, hidden, synthetic, active, _on_sheets(row[5], row[8], on_each)), holds))
         return found
 
     def _rows(self, wanted: list[tuple[str, str]]) -> list[tuple]:
@@ -96,12 +102,12 @@ class _Tracer:
         values["finished"] = finished_layouts(self.programme)
         return self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
 
-    def _places(self, rows: list[tuple]) -> dict[tuple[str, str, str], tuple]:
+    def _places(self, rows: list[tuple]) -> dict[tuple[str, str, str], tuple[Spot, ...]]:
         """Batch, unit and period → where the women's and men's figures stand, of totals that were made of those on several sheets."""
-        spread = {(row[0], row[9], row[10]) for row in rows if SHEETS in (row[5] or "")}
+        spread = {(row[0], row[9], row[10]) for row in rows if row[11] == _TOTAL and SHEETS in (row[5] or "")}
         if not spread:
             return {}
-        found: dict[tuple[str, str, str], tuple] = {}
+        found: dict[tuple[str, str, str], tuple[Spot, ...]] = {}
         for row in self._rows([(unit, sex) for unit in sorted({unit for _, unit, _ in spread}) for sex in ("K", "M")]):
             key = (row[0], row[9], row[10])
             if key in spread:
@@ -136,6 +142,22 @@ class _Tracer:
 
     def _min_n(self) -> int:
         return self.programme.indicator(self.key.indicator).min_n
+
+
+def _on_sheets(sheet: str | None, col: str | None, parts: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """Where a figure stands on several sheets: with the women's and men's that it was made of, else in its columns on each sheet.
+
+    parts: the places of the women's and men's figures. They are the total's own where each has one sheet, and all its sheets are theirs:
+    rows of persons may also stand on a third.
+    """
+    sheets = (sheet or "").split(SHEETS)
+    if len(sheets) == 1:
+        return ()
+    if {s for s, *_ in parts} == set(sheets):
+        return parts
+    letters = (col or "").split(SHEETS)
+    cols = [col] * len(sheets) if _HEADED in (col or "") or len(letters) != len(sheets) else letters
+    return tuple((name, letter, None, None) for name, letter in zip(sheets, cols, strict=True))
 
 
 def trace(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:

@@ -249,14 +249,16 @@ class Memory:
 
 
 SHEETS = "/"
-"""Between the names of a fact's sheets, when it was made of the same file's women and men on a sheet each. No sheet's name can have it."""
+"""Between the names of a fact's sheets, when it was made of the same file's women and men on a sheet each, or of rows of persons on
+several; and between the columns on each, where they differ. No sheet's name can have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactOrigin:
     """One delivered fact with its place. ``active``: its batch is not undone. ``hidden``: it may not be shown.
 
-    places: (sheet, col, row_first, row_last) of women's and men's, when it was made of those on several sheets (``SHEETS``).
+    places: (sheet, col, row_first, row_last) on each of several sheets (``SHEETS``): women's and men's when it was made of those; of rows
+    of persons the columns alone, without rows. Empty where there is one sheet.
     """
 
     batch: str

@@ -225,7 +225,7 @@ def _origin(fact: FactOrigin, hidden: bool) -> Origin:
     # How many rows a small group has in a file of persons is how many persons it is; and the rows of those before and after it leave just
     # its own between them. A figure that is one row's in each place tells of no other.
     places = fact.places or ((fact.sheet, fact.col, fact.row_first, fact.row_last),)
-    told = not hidden and all(row == end for _, _, row, end in places)
+    told = not hidden and all(row is not None and row == end for _, _, row, end in places)
     first, last = (fact.row_first, fact.row_last) if told else (None, None)
     cells = [address(sheet, col, row if told else None, end if told else None) for sheet, col, row, end in places]
     return Origin(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.corpus.case import PROPOSED, Ask, Case
 from tests.corpus.cases_formats import HEAD, LONG, ROWS, long_facts
-from tests.corpus.cases_tables import BOTH_YEARS, HOURS_HEAD, unplaced
+from tests.corpus.cases_tables import BOTH_YEARS, HOURS_HEAD, PENSIONS, unplaced
 from tests.corpus.page import Page
 from tests.corpus.workbooks import xlsx
 
@@ -24,6 +24,22 @@ TITLES = (
             korttidssjukfranvaro 0102 2024-03 K 2 n=30
             korttidssjukfranvaro 0102 2024-03 M 2 n=10
             korttidssjukfranvaro 0102 2024-03 T 2 n=40
+        """,
+    ),
+    Case(
+        "persons-on-two-sheets",
+        ("several",),
+        lambda: xlsx(
+            Page([PENSIONS[0], [2024, "0101", "K", 64], [2024, "0101", "M", 66], [2024, "0102", "K", 65]], "Norra"),
+            Page([PENSIONS[0], [2024, "0101", "M", 62], [2024, "0101", "K", 67]], "Södra"),
+        ),
+        "a row a leaver on two sheets: the figure is of both, and has both as its address",
+        facts="""
+            pensionsalder 0101 2024 T 64.75 n=4 at=Norra/Södra!D2:D3
+            pensionsalder 0101 2024 K 65.5 n=2 at=Norra/Södra!D2:D3
+            pensionsalder 0101 2024 M 64 n=2 at=Norra/Södra!D2:D3
+            pensionsalder 0102 2024 T 65 n=1 at=Norra!D4
+            pensionsalder 0102 2024 K 65 n=1 at=Norra!D4
         """,
     ),
     Case(

@@ -140,3 +140,11 @@ def test_a_total_made_of_two_sheets_has_the_place_of_both(store):
     (origin,) = traced(store)
     assert origin.places == (("Kvinnor", "C · Tim", 4, 4), ("Män", "C · Tim", 9, 9))
     assert traced(store, sex="K")[0].places == ()
+
+
+def test_a_figure_of_persons_on_two_sheets_has_its_columns_on_both_and_no_rows(store):
+    places = {"K": ("Dag/Natt", "C/D"), "M": ("Dag/Natt", "C/D"), "T": ("Dag/Natt/Vikarier", "C · K/M")}
+    rows = [fact("TOPP", 40.0, 50, sex=sex, row=5) | {"sheet": sheet, "col": col} for sex, (sheet, col) in places.items()]
+    put(store, *rows)
+    assert traced(store, sex="K")[0].places == (("Dag", "C", None, None), ("Natt", "D", None, None))
+    assert traced(store)[0].places == tuple((sheet, "C · K/M", None, None) for sheet in ("Dag", "Natt", "Vikarier"))

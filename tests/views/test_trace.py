@@ -49,6 +49,14 @@ def test_a_total_of_women_and_men_on_two_sheets_has_both_addresses(views: Views,
     assert (origin.address, origin.sheet) == ("Kvinnor!E4, Män!E9", "Kvinnor, Män")
 
 
+def test_a_figure_of_persons_on_two_sheets_has_both_addresses_and_no_rows(views: Views, organised: Store) -> None:
+    """Not even where the first row of the one sheet is the last of the other: that would tell of one person on each."""
+    rows = [fact(HELTID, ROOT, 2024, 74.0, n=3500, sex=sex, row=4) | {"sheet": "Dag/Natt", "col": "C–D/D, F"} for sex in "KMT"]
+    deliver(organised, *rows)
+    (origin,) = views.trace(CONTROLLER, HELTID, year=2024).origins
+    assert (origin.address, origin.sheet, origin.rows) == ("Dag!C:D, Natt!D:D, Natt!F:F", "Dag, Natt", "")
+
+
 def test_the_address_of_a_small_group_does_not_tell_its_rows(views: Views, organised: Store) -> None:
     deliver(organised, fact(HELTID, "O3", 2024, 61.7, n=7) | {"row_last": 8})
     found = views.trace(CONTROLLER, HELTID, unit="O3", year=2024)

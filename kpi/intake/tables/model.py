@@ -124,7 +124,15 @@ class Match:
         return label(column, self.headings)
 
 
+_HEADED = " · "
+
+
 def label(column: str, headings: dict[str, str]) -> str:
     """Letter and heading of a grid column: "C · Kön"; the letter alone without a heading."""
     heading = headings.get(column)
-    return letter(int(column)) + (f" · {short(heading)}" if heading else "")
+    return letter(int(column)) + (f"{_HEADED}{short(heading)}" if heading else "")
+
+
+def without_heading(place: str) -> str:
+    """The letters of a ``label``, or of columns without headings."""
+    return place.partition(_HEADED)[0]
