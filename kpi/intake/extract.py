@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.intake.tables.joint import with_joined
 from kpi.intake.tables.model import Match, Pivot, label
 from kpi.intake.tables.plan import ROW_YEAR
 from kpi.programme.model import Layout
@@ -160,11 +161,11 @@ def _laid_out(pivot: Pivot, rows: pl.DataFrame, value: str) -> pl.DataFrame:
 
 
 def _filled(match: Match) -> pl.DataFrame:
-    """The sheet's grid with what a merged cell says in each of its rows."""
+    """The sheet's grid with what a merged cell says in each of its rows, and a period of two columns in one of them."""
     grid = match.sheet.grid
     for column, spans in match.filled.items():
         cells = grid[column].to_list()
         for first, last in spans:
             cells[first - 1 : last] = [cells[first - 1]] * (last - first + 1)
         grid = grid.with_columns(pl.Series(column, cells, dtype=pl.String))
-    return grid
+    return grid if match.joint is None else with_joined(grid, match.joint)

@@ -18,6 +18,7 @@ from kpi.intake.wording import folded
 
 __all__ = ["GUIDE_MARK", "Match", "is_guide", "label", "recognise"]
 
+_WIDEST_TITLE = 2  # cells of a row above a header that is no row of another table
 GUIDE_MARK = "Läses inte in:"  # cell A1 of the guide sheets (example, help, lists) in our own templates
 
 
@@ -47,7 +48,7 @@ def recognise(sheet: Sheet, words: Words, answers: Answers, limits: Limits = LIM
 
 
 def _well_formed(page: Page, words: Words, limits: Limits) -> Draft | None:
-    """The sheet's only table when one row of the first holds all that a layout needs and nothing else, and no other header follows."""
+    """The sheet's only table when one row of the first holds all that a layout needs and nothing else, and no other stands above or below."""
     plans: list[Plan] = []
     for row in range(min(limits.header_within_rows, page.height)):
         texts = {folded(t) for t in page.row(row).values()}
@@ -60,8 +61,10 @@ def _well_formed(page: Page, words: Words, limits: Limits) -> Draft | None:
         return None
     if any(p is not plan and p.rank[:3] == plan.rank[:3] for p in plans):
         return None
+    if any(len(page.row(r)) > _WIDEST_TITLE for r in range(plan.header.first)):
+        return None
     draft = Draft(page, plan, page.height - 1, page.columns)
-    draft.title = tuple(t for r in range(plan.header.first) if len(cells := page.row(r)) <= 2 for t in cells.values())
+    draft.title = tuple(t for r in range(plan.header.first) if len(cells := page.row(r)) <= _WIDEST_TITLE for t in cells.values())
     return None if _heading_below(draft, words) else draft
 
 

@@ -34,6 +34,9 @@ from kpi.intake.lookups import Problem
 from kpi.intake.numeric import check_range, read_figures
 from kpi.intake.periods import Period, read_period
 from kpi.intake.scale import with_scales
+from kpi.intake.tables.joint import year_place
+from kpi.intake.tables.model import Match, label
+from kpi.intake.tables.parts import JOINED, why_not
 from kpi.intake.wording import closest, listed, short
 from kpi.intake.words import indicators_of, units_of
 from kpi.programme.model import Column
@@ -172,7 +175,9 @@ def _periods(extract: Extract, column: Column, words: Words, known: Known, fault
     tertials = [m is not None and m.kind == "tertial" for m in meant]
     _bad(column, words, quarters, "quarter_period", _QUARTER, faults)
     _bad(column, words, tertials, "tertial_period", _TERTIAL, faults)
-    wrong = [not (s or q or t) for s, q, t in zip(sound, quarters, tertials, strict=True)]
+    apart = [not s and JOINED in text and any(m.joint for m in extract.matches) for s, text in zip(sound, words.texts, strict=True)]
+    _bad(column, words, apart, "period_of_two", lambda text, i: _apart(extract.match_of(i), text or ""), faults)
+    wrong = [not (s or q or t or a) for s, q, t, a in zip(sound, quarters, tertials, apart, strict=True)]
     if yearly:
         _bad(column, words, wrong, "bad_year", f"Året ska stå med fyra siffror och ligga i {low}–{high}.", faults)
     else:
@@ -187,6 +192,12 @@ def _periods(extract: Extract, column: Column, words: Words, known: Known, fault
     read.values[YEAR] = words.spread(pl.Series([int(p[:4]) if p else None for p in kept], dtype=pl.Int32))
     read.values[MONTH] = words.spread(pl.Series([part_of(p) if p else None for p in kept], dtype=pl.Int32))
     read.codes[PERIOD] = _numbered(words, kept)
+
+
+def _apart(match: Match, text: str) -> str:
+    """Why a year and a part of it make no period."""
+    joint = match.joint
+    return why_not(text, joint.grain, year_place(match), label(joint.part, match.headings)) if joint else ""
 
 
 def _meant(period: Period | None, yearly: bool, dates_are_years: bool, months_too: bool) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.corpus.cases_formats import FORMATS
 from tests.corpus.cases_hostile import HOSTILE
+from tests.corpus.cases_joint import JOINT
 from tests.corpus.cases_long import LONG_TABLES
 from tests.corpus.cases_periods import PERIODS
 from tests.corpus.cases_real import REAL
@@ -13,4 +14,4 @@ from tests.corpus.cases_units import UNITS
 from tests.corpus.cases_values import VALUES
 from tests.corpus.cases_wide import WIDE
 
-CASES = (*FORMATS, *TABLES, *LONG_TABLES, *TITLES, *WIDE, *VALUES, *PERIODS, *UNITS, *REAL, *HOSTILE)
+CASES = (*FORMATS, *TABLES, *LONG_TABLES, *TITLES, *WIDE, *VALUES, *PERIODS, *JOINT, *UNITS, *REAL, *HOSTILE)

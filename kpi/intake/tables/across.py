@@ -6,10 +6,11 @@ import polars as pl
 
 from kpi.intake.questions import Choice, Question, question_id
 from kpi.intake.tables.figures import number_of
+from kpi.intake.tables.joint import planned
 from kpi.intake.tables.model import Melted
 from kpi.intake.tables.page import Page
 from kpi.intake.tables.periods import take_period
-from kpi.intake.tables.plan import VALUE, Header, Plan, make_plan
+from kpi.intake.tables.plan import VALUE, Header, Plan
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import Words, normal
 from kpi.intake.wording import listed, short
@@ -26,13 +27,13 @@ def units_across(page: Page, header: Header, last: int, words: Words) -> Plan | 
         unit, value, period = layout.role("unit"), layout.role(VALUE), layout.role("period")
         if layout.kind != "values" or unit is None or value is None or period is None:
             continue
-        plan = make_plan(header, layout, words)
-        if plan.melted or unit.key in plan.told or value.key in plan.told or len(plan.plain.get(period.key, ())) != 1:
+        plan = planned(page, header, layout, words)
+        if plan.melted or unit.key in plan.told or value.key in plan.told or not plan.plain.get(period.key) or plan.repeated:
             continue
         sums = [c for c in plan.unknown if c in header.parts and words.heading(layout, header.parts[c]).total]
         named = [c for c in plan.unknown if c not in sums]
         below = page.grid.slice(header.last + 1, last - header.last)
-        if len(named) < _FEWEST or not _periods(below, plan.plain[period.key][0]):
+        if len(named) < _FEWEST or not (plan.joint or _periods(below, plan.plain[period.key][0])):
             continue
         if all(_name_over_figures(below, c, header.headings.get(c, "")) for c in named):
             plan.melted = [Melted(c, value.key, {unit.key: header.headings[c]}) for c in named]

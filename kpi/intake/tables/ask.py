@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, Answers, Choice, Question, question_id
 from kpi.intake.tables.find import Draft
+from kpi.intake.tables.joint import PART, YEAR, takes_parts
 from kpi.intake.tables.model import Melted, label
+from kpi.intake.tables.parts import grain_of_heading
 from kpi.intake.tables.plan import BESIDE, VALUE, Plan, encode
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import VALUE_ROLES, Words, normal
@@ -18,6 +20,7 @@ from kpi.programme.model import Layout
 SKIPPED = "läses inte"
 LAID_OUT = "pivot"  # what a column that says what the values are is now
 _SEX_NAMES = {"K": "kvinnor", "M": "män", "T": "totalt"}
+_PARTS = {"quarter": "periodens kvartal", "month": "periodens månad", "tertial": "periodens tertial", "period": "hela perioden"}
 _EXAMPLES = 3
 _LOOKED_AT = 200
 
@@ -42,6 +45,8 @@ def meaning(layout: Layout, words: Words, answer: str) -> str:
         role, _, text = pair.partition("=")
         if role == "indicator":
             text = next((i.label for i in words.indicators if i.id == text), text)
+        if role == "part":
+            return "periodens år" if text == YEAR else _PARTS.get(text, text)
         parts.append(_SEX_NAMES.get(text, text) if role == "sex" else text.removeprefix("*-"))
     return ", ".join(parts)
 
@@ -51,6 +56,9 @@ def current(draft: Draft, column: str) -> str | None:
     plan = draft.plan
     if plan.pivot is not None and column == plan.pivot.column:
         return LAID_OUT
+    if plan.joint is not None and column in (plan.joint.part, plan.joint.year):
+        key = next(key for key, columns in plan.plain.items() if plan.joint.part in columns)
+        return f"{key}{PART}{plan.joint.grain if column == plan.joint.part else YEAR}"
     for key, columns in plan.plain.items():
         if column in columns:
             return key
@@ -67,8 +75,21 @@ def column_choices(draft: Draft, words: Words, column: str) -> tuple[Choice, ...
     told = [c.key for c in layout.columns if c.key in plan.told]
     now = current(draft, column)
     own = _own_of_groups(draft, words, column)
-    values = [*([now] if now else []), *own, *lacking, *_wide(draft, words, column), *told, SKIP]
+    values = [*([now] if now else []), *own, *_parts_of_years(draft, column), *lacking, *_wide(draft, words, column), *told, SKIP]
     return tuple(Choice(v, meaning_in(draft, words, v, column)) for v in dict.fromkeys(values))
+
+
+def _parts_of_years(draft: Draft, column: str) -> list[str]:
+    """What a column beside a year may be of every row's period; of columns that have to do with periods only."""
+    plan, period = draft.plan, draft.plan.layout.role("period")
+    if period is None or not takes_parts(plan.layout):
+        return []
+    about = {*plan.doubts, *plan.plain.get(period.key, ()), *(c for c in plan.unknown if grain_of_heading(_last(draft, c)))}
+    return [f"{period.key}{PART}{of}" for of in ("quarter", "month", YEAR)] if column in about else []
+
+
+def _last(draft: Draft, column: str) -> str:
+    return normal(draft.header.parts.get(column, ("",))[-1])
 
 
 def meaning_in(draft: Draft, words: Words, answer: str, column: str | None = None) -> str:
@@ -179,6 +200,7 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
         why = f"Rubriken ingår inte i ”{layout.name}”."
     if _own_of_groups(draft, words, column):
         why = "Den står bredvid flera värdekolumner, och rubriken säger inte vilken den hör till."
+    why = draft.plan.doubts.get(column, why)
     return Question(
         id_,
         "column",

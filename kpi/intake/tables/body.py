@@ -43,12 +43,12 @@ def named_columns(draft: Draft) -> list[str]:
     """Grid columns of what a row is about: its period, unit, indicator …"""
     layout = draft.plan.layout
     pivot = [draft.plan.pivot.column] if draft.plan.pivot else []
-    return [c for key, columns in draft.plan.plain.items() if layout.column(key).role not in VALUE_ROLES for c in columns[:1]] + pivot
+    return [c for key, columns in draft.plan.plain.items() if layout.column(key).role not in VALUE_ROLES for c in columns] + pivot
 
 
 def read_columns(draft: Draft) -> list[str]:
     """Grid columns that are read, in the sheet's order."""
-    plain = [c for columns in draft.plan.plain.values() for c in columns[:1]]
+    plain = [c for columns in draft.plan.plain.values() for c in columns]
     plain += [draft.plan.pivot.column] if draft.plan.pivot else []
     return sorted(dict.fromkeys([*plain, *(m.column for m in draft.plan.melted)]), key=int)
 
@@ -90,7 +90,7 @@ def _role_columns(draft: Draft, layout: Layout) -> list[str]:
     for role in _TEXT_ROLES:
         column = layout.role(role)
         if column is not None:
-            found += draft.plan.plain.get(column.key, [])[:1]
+            found += draft.plan.plain.get(column.key, [])
     return found
 
 

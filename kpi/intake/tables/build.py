@@ -16,7 +16,9 @@ from kpi.intake.tables.body import NOTE_TEXT, Body, filled_down, look_below, rea
 from kpi.intake.tables.context import complete
 from kpi.intake.tables.control import check_sums
 from kpi.intake.tables.find import NEARLY, Draft, plan_of
-from kpi.intake.tables.model import Dropped, Match, Melted, label
+from kpi.intake.tables.joint import told_of, with_year
+from kpi.intake.tables.model import Dropped, Joint, Match, Melted, label
+from kpi.intake.tables.parts import NAMES
 from kpi.intake.tables.periods import JANUARY_FIRST
 from kpi.intake.tables.plan import ROW_YEAR
 from kpi.intake.tables.words import Words
@@ -105,9 +107,10 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
     questions += [*asked, *dates]
     columns = {key: found[0] for key, found in plan.plain.items()}
     missing = [k for k in plan.missing if k not in context.constants]
+    joint = with_year(plan.joint, context.year)
     faults = [*_repeated(draft)]
     if not questions:
-        faults = [*_missing(draft, missing), *faults]
+        faults = [*_missing(draft, missing), *_yearless(draft, joint), *faults]
     match = Match(
         sheet=page.sheet,
         layout=plan.layout,
@@ -125,6 +128,7 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
         fingerprint=fp,
         questions=tuple(questions),
         pivot=plan.pivot,
+        joint=joint,
     )
     return replace(
         match,
@@ -135,6 +139,7 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
             *_below(match, draft.below),
             *_no_outcome(match, draft, words),
             *_blank_cells(match),
+            *told_of(match),
             *check_sums(draft, body),
         ),
     )
@@ -270,6 +275,15 @@ def _missing(draft: Draft, keys: Sequence[str]) -> Iterable[Fault]:
             row=draft.header.last + 1,
             column=heading,
         )
+
+
+def _yearless(draft: Draft, joint: Joint | None) -> Iterable[Fault]:
+    """Parts of a year, and nothing that says which year."""
+    if joint is None or joint.year is not None or joint.text is not None:
+        return
+    row, column = draft.header.last + 1, label(joint.part, draft.header.headings)
+    message = f"Kolumnen {column} har {NAMES[joint.grain]} utan år. Lägg till en kolumn ”År”, eller skriv året i rubriken ovanför tabellen."
+    yield Fault("missing_column", message, sheet=draft.page.sheet.name, row=row, column=column)
 
 
 def _unknown(draft: Draft) -> Fault:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kpi.intake.questions import Answers, Choice, Question, question_id
 from kpi.intake.tables.find import Draft
+from kpi.intake.tables.model import label
 from kpi.intake.tables.periods import Period
 from kpi.intake.tables.vocabulary import tells_of_the_export
 from kpi.intake.tables.words import Said, Words
@@ -44,9 +45,10 @@ def complete(draft: Draft, words: Words, fp: str, answers: Answers, *, open_colu
     for key in plan.missing:
         lacking.ask(layout.column(key), open_columns=open_columns)
     period = layout.role("period")
-    if plan.partial and period is not None and period.key not in context.constants:
+    yearless = bool(plan.partial) or (plan.joint is not None and plan.joint.year is None)
+    if yearless and period is not None and period.key not in context.constants:
         lacking.ask(period, open_columns=open_columns)
-    if plan.partial and period is not None and period.key in context.constants:
+    if yearless and period is not None and period.key in context.constants:
         context.year = int(context.constants.pop(period.key)[:4])
     for role in ("sex", "method"):
         optional = layout.role(role)
@@ -77,13 +79,17 @@ class _Lacking:
         """Ask for something that the layout requires."""
         match column.role:
             case "period":
-                self._ask_place(column, [(w, t, s.period.text) for w, t, s in self.around if _usable(s.period)])
+                self._ask_place(column, [(w, t, self._when(s.period)) for w, t, s in self.around if s.period and s.period.whole])
             case "unit":
                 units = [(w, t, t.strip()) for w, t, _ in self.around if folded(t) in self.words.units]
                 self._ask_place(column, units)
             case "indicator" | "population":
                 if not open_columns:
                     self.ask_said(column, needed=True)
+
+    def _when(self, period: Period) -> str:
+        """What a period outside the table says: all of it, or beside a column of parts of a year only the year."""
+        return str(period.year) if self.draft.plan.joint is not None else period.text
 
     def _ask_place(self, column: Column, said: Sequence[tuple[str, str, str]]) -> None:
         """A period or a unit: the answer is where it stands, so that it is read anew in the next file."""
@@ -101,7 +107,7 @@ class _Lacking:
                 Question(
                     id_,
                     "column",
-                    f"Kolumnen ”{column.heading}” saknas på bladet ”{self.sheet}”. Gäller alla rader {meant}?",
+                    f"{self._lacks(column)} Gäller alla rader {meant}?",
                     why="Uppgiften står inte i tabellen men utanför den.",
                     choices=choices,
                     proposed=choices[0].value,
@@ -110,6 +116,12 @@ class _Lacking:
                     examples=tuple(short(t) for t, _ in by_place.values()),
                 )
             )
+
+    def _lacks(self, column: Column) -> str:
+        joint = self.draft.plan.joint
+        if joint is not None and column.role == "period":
+            return f"Kolumnen {label(joint.part, self.draft.header.headings)} på bladet ”{self.sheet}” säger inte vilket år."
+        return f"Kolumnen ”{column.heading}” saknas på bladet ”{self.sheet}”."
 
     def ask_said(self, column: Column, *, needed: bool = False) -> None:
         """Indicator, population, sex or method: the answer is the thing itself, for tables with such a title."""
@@ -171,10 +183,6 @@ def _where(where: str, text: str) -> str:
 
 def _norm(text: str) -> str:
     return _DIGITS.sub("#", folded(text))
-
-
-def _usable(period: Period | None) -> bool:
-    return period is not None and period.whole
 
 
 _ASKED = {"indicator": "Vilken indikator", "population": "Vilken grupp", "sex": "Vilket kön", "method": "Vilken metod"}

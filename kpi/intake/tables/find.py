@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from kpi.intake.letters import index_of
 from kpi.intake.limits import Limits
 from kpi.intake.tables.across import units_across
+from kpi.intake.tables.joint import planned
 from kpi.intake.tables.page import HEADER_ROWS, Page
 from kpi.intake.tables.pivot import pivoted
-from kpi.intake.tables.plan import Header, Plan, best, make_plan
+from kpi.intake.tables.plan import Header, Plan, best
 from kpi.intake.tables.vocabulary import COLUMN_OF_COLUMNS, SEX_WORDS, TOTAL_WORDS
 from kpi.intake.tables.words import Words, normal
 from kpi.intake.wording import folded
@@ -129,7 +130,7 @@ def plan_of(page: Page, header: Header, layout: Layout, words: Words, answers: M
     """
     of_words = {c: a for c, a in (answers or {}).items() if "=" in c}
     answers = {c: a for c, a in (answers or {}).items() if "=" not in c}
-    plan = make_plan(header, layout, words, answers)
+    plan = planned(page, header, layout, words, answers)
     sex = layout.role("sex")
     if sex is None or sex.key in plan.told:
         return pivoted(page, plan, words, of_words)
@@ -137,7 +138,7 @@ def plan_of(page: Page, header: Header, layout: Layout, words: Words, answers: M
     for column in plan.unknown:
         text = headings.get(column, "")
         if folded(normal(text)) in COLUMN_OF_COLUMNS and _holds_sexes(page, column, header.last + 1):
-            return make_plan(header, layout, words, {**answers, column: sex.key})
+            return planned(page, header, layout, words, {**answers, column: sex.key})
     return pivoted(page, plan, words, of_words)
 
 

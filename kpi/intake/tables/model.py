@@ -10,6 +10,7 @@ from kpi.errors import Fault
 from kpi.intake.letters import letter
 from kpi.intake.questions import Question
 from kpi.intake.read import Sheet
+from kpi.intake.tables.parts import Grain
 from kpi.intake.wording import short
 from kpi.programme.model import Layout
 
@@ -55,6 +56,20 @@ class Pivot:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """Two columns whose cells make a period together: a year, and which part of it. text: the year where it stands outside the table.
+
+    also: a column of quarters beside one of months, which says the same and is not read.
+    """
+
+    year: str | None  # grid column; None: the year stands outside the table
+    part: str  # grid column
+    grain: Grain
+    text: str | None = None
+    also: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A row or column inside the table's range that is not imported, and why (Swedish)."""
 
@@ -89,6 +104,7 @@ class Match:
     questions: tuple[Question, ...] = ()
     notes: tuple[Fault, ...] = ()
     pivot: Pivot | None = None
+    joint: Joint | None = None  # ``columns`` then has the part's column for the period
 
     def __post_init__(self) -> None:
         if not self.first_row:  # a plain table: everything below its header

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kpi.intake.questions import SKIP
-from kpi.intake.tables.model import Melted, Pivot
+from kpi.intake.tables.model import Joint, Melted, Pivot
 from kpi.intake.tables.periods import Period, take_period
 from kpi.intake.tables.words import VALUE_ROLES, Said, Words
 from kpi.intake.wording import folded
@@ -48,6 +48,8 @@ class Plan:
     partial: dict[str, Period] = field(default_factory=dict)  # melted columns whose period lacks its year
     repeated: list[tuple[str, ...]] = field(default_factory=list)  # columns that say the same
     pivot: Pivot | None = None  # a column that says what each row's value is
+    joint: Joint | None = None  # a year and a part of it in two columns; ``plain`` has both for the period, the part first
+    doubts: dict[str, str] = field(default_factory=dict)  # columns of parts of a year that are asked about → why, in Swedish
 
     @property
     def needed(self) -> list[str]:
@@ -83,7 +85,7 @@ class Plan:
     @property
     def clean(self) -> bool:
         """Is nothing missing, unknown or told twice?"""
-        return not (self.missing or self.unknown or self.repeated or self.partial or self.pivot)
+        return not (self.missing or self.unknown or self.repeated or self.partial or self.pivot or self.joint)
 
     @property
     def share(self) -> float:
