@@ -112,6 +112,20 @@ PENSIONS: Rows = [
     ["År", "Enhet", "Kön", "Ålder vid avgång"],
     *[[2024, u, s, 60 + k / 4] for k, (u, s) in enumerate((u, s) for u in ("0101", "0102") for s in "KMKMK")],
 ]
+PARTS: Rows = [
+    ["År", "Kvartal", "Enhet", "Kön", "Indikator", "Värde", "Antal (n)"],
+    *[
+        [y, q, u, s, "Tydliga mål", 62 + k / 2, 40]
+        for k, (y, q, u, s) in enumerate((y, q, u, s) for y in (2023, 2024) for q in (1, 2, 3) for u in ("0101", "0102") for s in "KM")
+    ],
+]
+MONTHS: Rows = [
+    ["Månad", "Enhet", "År", "Indikator", "Värde"],
+    *[
+        [m, u, y, "delaktighet", 62 + k / 2]
+        for k, (m, u, y) in enumerate((m, u, y) for y in (2023, 2024) for m in ("jan", "februari", "03", 4) for u in ("0101", "0102"))
+    ],
+]
 
 BASES = (
     Base("long", LONG, {0: "period", 1: "unit", 2: "sex", 3: "indicator"}, (0, 0), counts=5),
@@ -127,5 +141,7 @@ BASES = (
         formats=("xlsx", "xls", "ods"),
     ),
     Base("qlik", QLIK, {0: "period", 1: "unit", 2: "indicator", 3: "sex"}, (0, 0), formats=("csv", "xlsx")),
+    Base("quarters", PARTS, {0: "year", 1: "quarter", 2: "unit", 3: "sex", 4: "indicator"}, (0, 0), counts=6),
+    Base("months", MONTHS, {0: "month", 1: "unit", 2: "year", 3: "indicator"}, (0, 0)),
     Base("pensions", PENSIONS, {0: "period", 1: "unit", 2: "sex"}, (0, 0), direct=False, formats=("csv", "xlsx")),
 )

@@ -14,7 +14,7 @@ from kpi.intake.letters import index_of
 from tests.corpus.page import Cell
 from tests.fuzz.bases import CODES, NAMES, Base
 from tests.fuzz.mutations import Mutant
-from tests.fuzz.saying import MISSING, period_said, says, sex_said
+from tests.fuzz.saying import MISSING, period_in_two, period_said, says, sex_said
 
 Facts = dict[tuple[str, ...], dict]
 _KEY = ("indicator", "unit", "period", "sex", "population", "method")
@@ -28,11 +28,14 @@ _NO_EXCUSE = {
     "measure_without_columns",
     "value_missing",
     "not_by_sex",
+    "period_of_two",
 }
 _TOTALS = ("totalt", "summa", "alla", "delsumma", "total", "genomsnitt", "medel")
 _INDICATORS = {"tydligamål": "tydliga-mal", "tydliga-mal": "tydliga-mal", "delaktighet": "delaktighet"}
 _HEADINGS = {
     "long": ("värde",),
+    "quarters": ("värde", "mätvärde"),
+    "months": ("värde", "mätvärde"),
     "qlik": ("mätvärde", "värde"),
     "hme": ("motivation", "ledarskap", "styrning", "hme", "hmetotalt", "totalindex"),
 }
@@ -114,8 +117,10 @@ def _direct(base: Base, key: tuple[str, ...], row: dict, mutant: Mutant) -> Iter
     indicator, unit, period, sex, population, _ = key
     if unit not in _units(said.get("unit")):
         yield f"unit where the row says {said.get('unit')!r}"
+    if "year" in said and period_in_two(said) != period:
+        yield f"period where the row says {said}"
     if ("period" in said and period_said(said["period"]) != period) or (
-        "period" not in said and not any(period in (_bare(t), period_said(t)) or period in t for t in above)
+        not said.keys() & {"period", "year"} and not any(period in (_bare(t), period_said(t)) or period in t for t in above)
     ):
         yield f"period where the row says {said.get('period')!r} and the headings {above}"
     if "sex" in said and (sex_said(said["sex"]) or "T") != sex:

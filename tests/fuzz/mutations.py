@@ -49,6 +49,13 @@ _KEYS: tuple[Cell, ...] = (
     "mars 2024",
     45352,
     date(2024, 3, 1),
+    1,
+    5,
+    13,
+    "K2",
+    "kv 3",
+    "mars",
+    "helår",
     "delaktighet",
     "Tydliga mål",
     "tydliga mal",
@@ -63,7 +70,7 @@ _HEADINGS = (
     "Mål 2024", "Prognos 2024",
     "Budget", "Förändring", "2023", "2024", "2025", "Utfall 2024", "mars 2024", "Kv1 2024",
     "Summa", "Totalt", "Kvinnor", "Män", "Motivation", "HME",
-    "Sjukfrånvaro (tim)", "Enhetskod", "Period", "Mätvärde", "Kolumn", "Mått", "R12", "",
+    "Sjukfrånvaro (tim)", "Enhetskod", "Period", "Kvartal", "Månad", "Mätvärde", "Kolumn", "Mått", "R12", "",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 MISSING: Literal["missing"] = "missing"
@@ -67,6 +68,28 @@ SEX_WORDS = {
 def sex_said(cell: object) -> str | None:
     """K, M or T; None when the cell says none of them."""
     return SEX_WORDS.get(str(cell).strip().casefold()) if cell is not None else None
+
+
+_PARTS = {"quarter": ("-Q{}", 4), "month": ("-{:02}", 12)}
+_PART = re.compile(r"(?:(?:kvartal|kv|q|k)\.? ?)?0?(\d{1,2})(?:[.,]0+)?")
+
+
+def period_in_two(said: Mapping[str, object]) -> str | None:
+    """The period of a row whose year and quarter, or year and month, stand in cells of their own."""
+    year = period_said(said.get("year"))
+    part = next(p for p in _PARTS if p in said)
+    form, last = _PARTS[part]
+    text = _SPACES.sub(" ", str(said[part])).strip().casefold()
+    if year is None or len(year) > 4:
+        return None
+    if text in ("helår", "hela året"):
+        return year
+    if (whole := period_said(text)) is not None and len(whole) > 4:
+        return whole if part == "month" and whole.startswith(year) else None
+    number = next((i for i, m in enumerate(_MONTHS, start=1) if part == "month" and text.startswith(m)), None)
+    if number is None and (found := _PART.fullmatch(text)) and (part == "quarter" or text[0].isdecimal()):
+        number = int(found[1])
+    return year + form.format(number) if number is not None and 1 <= number <= last else None
 
 
 def period_said(cell: object) -> str | None:
