@@ -82,9 +82,18 @@ class Extract:
 
 def extract_rows(layout: Layout, matches: Sequence[Match]) -> Extract:
     """The rows of all matched tables; blank and dropped rows are left out, row numbers are kept."""
-    frames = [_rows(match, i) for i, match in enumerate(matches)]
+    frames = [_sectioned(match, _rows(match, i)) for i, match in enumerate(matches)]
     frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal")
     return Extract(layout, tuple(matches), frame)
+
+
+def _sectioned(match: Match, frame: pl.DataFrame) -> pl.DataFrame:
+    """With what headings of sections say of the rows below them; nothing in the rows above the first."""
+    for key, marks in match.sections.items():
+        nth = pl.Series([row for row, _ in marks]).search_sorted(frame[ROW], side="left")
+        texts = pl.Series([None, *(text for _, text in marks)], dtype=pl.String)
+        frame = frame.with_columns(texts.gather(nth).alias(key))
+    return frame
 
 
 def _rows(match: Match, index: int) -> pl.DataFrame:

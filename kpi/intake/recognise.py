@@ -48,7 +48,7 @@ def recognise(sheet: Sheet, words: Words, answers: Answers, limits: Limits = LIM
 
 
 def _well_formed(page: Page, words: Words, limits: Limits) -> Draft | None:
-    """The sheet's only table when one row of the first holds all that a layout needs and nothing else, and no other stands above or below."""
+    """The sheet's only table when one row of the first holds all that a layout needs and nothing else, and no other is above or below."""
     plans: list[Plan] = []
     for row in range(min(limits.header_within_rows, page.height)):
         texts = {folded(t) for t in page.row(row).values()}

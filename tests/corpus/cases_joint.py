@@ -264,6 +264,41 @@ JOINT = (
         held=True,
     ),
     Case(
+        "sum-of-a-year-beside-quarters",
+        ("total", "period columns"),
+        lambda: xlsx(
+            Page([["Indikator", "Enhet", "Kv1 2023", "Kv2 2023", "Summa 2023"], [KT, "0101", 2.5, 3.5, 6], [KT, "0102", 2.5, 3.5, 7]])
+        ),
+        "”Summa 2023” beside quarters of 2023 sums them up and is no figure of the year; told where it does not hold",
+        facts=f"{KT} 0101 2023-Q1 T 2.5\n{KT} 0101 2023-Q2 T 3.5\n{KT} 0102 2023-Q1 T 2.5\n{KT} 0102 2023-Q2 T 3.5",
+        warns=("control_sum",),
+    ),
+    Case(
+        "pivot-table",
+        ("header", "period columns", "total"),
+        lambda: xlsx(
+            Page(
+                [
+                    ["Radetiketter", "2023", None, "Summa 2023", "2024", None, "Summa 2024"],
+                    [None, "Kv1", "Kv2", None, "Kv1", "Kv2", None],
+                    ["Akuten", 70, 71, 70.5, 72, 73, 72.5],
+                    ["Vårdavdelning 1", 60, 61, 60.5, 62, 63, 62.5],
+                    ["Totalsumma", 65, 66, 65.5, 67, 68, 67.5],
+                ],
+                merged=[(0, 1, 0, 2), (0, 4, 0, 5)],
+            )
+        ),
+        "a pivot table as Excel makes it, with years over quarters: asked what the rows are, and of which indicator",
+        facts="\n".join(
+            f"tydliga-mal {u} {y}-Q{q} T {v + 2 * (y - 2023) + q}"
+            for u, v in (("0102", 69), ("0101", 59))
+            for y in (2023, 2024)
+            for q in (1, 2)
+        ),
+        asks=(Ask("column", PROPOSED, about="Radetiketter"), Ask("indicator", "tydliga-mal")),
+        warns=("rows_left_out",),
+    ),
+    Case(
         "table-above-a-template",
         ("several",),
         lambda: xlsx(Page([*_values(["År"], [2023], [2024]), [], ["Avgångar"], *PENSIONS])),

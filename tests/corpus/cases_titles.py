@@ -5,11 +5,17 @@ from __future__ import annotations
 from tests.corpus.case import PROPOSED, Ask, Case
 from tests.corpus.cases_formats import HEAD, LONG, ROWS, long_facts
 from tests.corpus.cases_tables import BOTH_YEARS, HOURS_HEAD, PENSIONS, unplaced
-from tests.corpus.page import Page
+from tests.corpus.page import Cell, Page
 from tests.corpus.workbooks import xlsx
 
 _BY_SEX = [HOURS_HEAD, ["2024-03", "0101", "K", 40, 6400, 450, 160], ["2024-03", "0102", "K", 30, 4800, 240, 96]]
 _MEN = [["2024-03", "0102", "M", 10, 1600, 80, 32], ["2024-03", "0101", "M", 20, 3200, 150, 80]]
+_HEAD = ["År", "Enhet", "Indikator", "Värde"]
+
+
+def _goals(*values: float) -> list[list[Cell]]:
+    return [[2024, unit, "tydliga-mal", v] for unit, v in zip(("0101", "0102"), values, strict=False)]
+
 
 TITLES = (
     Case(
@@ -41,6 +47,46 @@ TITLES = (
             pensionsalder 0102 2024 T 65 n=1 at=Norra!D4
             pensionsalder 0102 2024 K 65 n=1 at=Norra!D4
         """,
+    ),
+    Case(
+        "sections-of-women-and-men",
+        ("title says", "sex columns"),
+        lambda: xlsx(
+            Page([_HEAD, ["Kvinnor"], *_goals(70, 71), ["Män"], *_goals(65, 66), ["Totalt"], *_goals(68)]),
+        ),
+        "Kvinnor, Män and Totalt as rows of their own above their rows: asked, never read as everyone's",
+        facts="""
+            tydliga-mal 0101 2024 K 70 at=Blad1!D3
+            tydliga-mal 0102 2024 K 71
+            tydliga-mal 0101 2024 M 65
+            tydliga-mal 0102 2024 M 66
+            tydliga-mal 0101 2024 T 68 at=Blad1!D9
+        """,
+        asks=(Ask("column", PROPOSED, about="mellanrubrik"),),
+        warns=("rows_left_out",),
+    ),
+    Case(
+        "section-of-women-only-some-rows",
+        ("title says",),
+        lambda: xlsx(Page([_HEAD, *_goals(68, 69), ["Kvinnor"], *_goals(70, 71)])),
+        "rows above the first such heading are of nobody knows whom",
+        faults=("missing_value",),
+        asks=(Ask("column", PROPOSED, about="mellanrubrik"),),
+    ),
+    Case(
+        "section-of-forecasts",
+        ("title says",),
+        lambda: xlsx(Page([_HEAD, *_goals(70, 71), ["Prognos 2025"], [2025, "0101", "tydliga-mal", 85]])),
+        "a row ”Prognos 2025” above rows with the same columns: asked whether they are outcomes",
+        held=True,
+    ),
+    Case(
+        "section-of-a-unit",
+        ("title says",),
+        lambda: xlsx(Page([_HEAD, ["Förvaltning ett"], *_goals(70, 71)])),
+        "a heading of what every row says itself: not read, and told",
+        facts="tydliga-mal 0101 2024 T 70\ntydliga-mal 0102 2024 T 71",
+        warns=("rows_left_out",),
     ),
     Case(
         "sheets-of-years",

@@ -120,9 +120,9 @@ PARTS: Rows = [
     ],
 ]
 MONTHS: Rows = [
-    ["Månad", "Enhet", "År", "Indikator", "Värde"],
+    ["Månad", "Enhet", "År", "Indikator", "Kön", "Värde"],
     *[
-        [m, u, y, "delaktighet", 62 + k / 2]
+        [m, u, y, "delaktighet", "T", 62 + k / 2]
         for k, (m, u, y) in enumerate((m, u, y) for y in (2023, 2024) for m in ("jan", "februari", "03", 4) for u in ("0101", "0102"))
     ],
 ]
@@ -142,6 +142,6 @@ BASES = (
     ),
     Base("qlik", QLIK, {0: "period", 1: "unit", 2: "indicator", 3: "sex"}, (0, 0), formats=("csv", "xlsx")),
     Base("quarters", PARTS, {0: "year", 1: "quarter", 2: "unit", 3: "sex", 4: "indicator"}, (0, 0), counts=6),
-    Base("months", MONTHS, {0: "month", 1: "unit", 2: "year", 3: "indicator"}, (0, 0)),
+    Base("months", MONTHS, {0: "month", 1: "unit", 2: "year", 3: "indicator", 4: "sex"}, (0, 0)),
     Base("pensions", PENSIONS, {0: "period", 1: "unit", 2: "sex"}, (0, 0), direct=False, formats=("csv", "xlsx")),
 )

@@ -268,7 +268,7 @@ def _free(draft: Draft) -> dict[str, str]:
 
 
 def _by_content(draft: Draft, words: Words, column: str) -> str | None:
-    """A column without heading that holds units, where the table lacks one of them."""
+    """A column under no heading, or one that says nothing ("Radetiketter"), that holds units, where the table lacks one of them."""
     unit = draft.plan.layout.role("unit")
     if unit is None or unit.key in draft.plan.told:
         return None
@@ -303,4 +303,4 @@ def _proposed(draft: Draft, words: Words, column: str, choices: Sequence[Choice]
         if named is not None:
             end = f"|indicator={labels[named]}"
             return next((c.value for c in choices if c.value.endswith(end)), None)
-    return None
+    return _by_content(draft, words, column)

@@ -21,6 +21,7 @@ from kpi.intake.tables.model import Dropped, Joint, Match, Melted, label
 from kpi.intake.tables.parts import NAMES
 from kpi.intake.tables.periods import JANUARY_FIRST
 from kpi.intake.tables.plan import ROW_YEAR
+from kpi.intake.tables.sections import sections
 from kpi.intake.tables.words import Words
 from kpi.intake.wording import closest, listed, rows_listed, short
 
@@ -103,8 +104,9 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
     if rivals:
         questions.insert(0, _which_layout(draft, words, fp))
     filled, asked = _fill(draft, body, fp, answers)
+    parted = sections(draft, body, words, fp, answers)
     melted, dates = _dates(draft, fp, answers, _with_year(plan.melted, context.year, plan.partial))
-    questions += [*asked, *dates]
+    questions += [*asked, *dates, *parted.questions]
     columns = {key: found[0] for key, found in plan.plain.items()}
     missing = [k for k in plan.missing if k not in context.constants]
     joint = with_year(plan.joint, context.year)
@@ -129,6 +131,7 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
         questions=tuple(questions),
         pivot=plan.pivot,
         joint=joint,
+        sections=parted.marks,
     )
     return replace(
         match,
@@ -337,10 +340,8 @@ def _left_out(match: Match) -> Iterable[Fault]:
             by_reason.setdefault(_REASONS[d.reason], []).append(d.row)
     if by_reason:
         parts = "; ".join(f"{reason}: rad {rows_listed(rows)}" for reason, rows in by_reason.items())
-        sheet = match.sheet.name
-        yield Fault(
-            "rows_left_out", f"Rader på bladet ”{sheet}” som inte läses in – {parts}.", sheet=sheet, row=min(by_reason.popitem()[1])
-        )
+        sheet, first = match.sheet.name, min(map(min, by_reason.values()))
+        yield Fault("rows_left_out", f"Rader på bladet ”{sheet}” som inte läses in – {parts}.", sheet=sheet, row=first)
 
 
 def _words_left_out(match: Match) -> Iterable[Fault]:

@@ -16,9 +16,10 @@ from kpi.intake.letters import letter
 from kpi.intake.tables.body import Body, named_columns
 from kpi.intake.tables.figures import number_of
 from kpi.intake.tables.find import Draft
-from kpi.intake.tables.model import label
+from kpi.intake.tables.model import Melted, label
+from kpi.intake.tables.periods import take_period
 from kpi.intake.tables.vocabulary import MEANS, is_total
-from kpi.intake.tables.words import VALUE_ROLES
+from kpi.intake.tables.words import VALUE_ROLES, normal
 from kpi.intake.wording import folded
 from kpi.programme.model import Layout
 
@@ -124,6 +125,7 @@ def _columns(draft: Draft, body: Body) -> list[Fault]:
     melted = [m for m in plan.melted if sex is None or m.set.get(sex.key, "T") == "T"] or plan.melted
     key = melted[0].key
     melted = [m for m in melted if m.key == key]
+    of_year = {c: found for c in plan.totals if (found := _of_its_year(draft, c, melted))}
     left = {d.row for d in body.dropped}
     first, height = body.first - 1, min(body.last - body.first + 1, _ROWS)
     region = draft.page.grid.slice(first, max(0, height)).select(pl.col([m.column for m in melted] + plan.totals))
@@ -131,9 +133,19 @@ def _columns(draft: Draft, body: Body) -> list[Fault]:
         if first + i + 1 in left:
             continue
         for column in plan.totals:
-            said = row[column]
-            if said is not None and not _holds(said, [row[m.column] for m in melted], additive(plan.layout, key)):
+            said, parts = row[column], of_year.get(column, melted)
+            if said is not None and not _holds(said, [row[m.column] for m in parts], additive(plan.layout, key)):
                 place = label(column, draft.header.headings)
                 message = f"Summakolumnen {letter(int(column))} stämmer inte med kolumnerna som den sammanfattar. Den läses inte in."
                 faults.append(Fault("control_sum", message, sheet=draft.page.sheet.name, row=first + i + 1, column=place))
     return faults
+
+
+def _of_its_year(draft: Draft, column: str, melted: Sequence[Melted]) -> list[Melted]:
+    """Of the columns that a sum of one year stands beside ("Summa 2023"), those of that year; none for a sum that names no year."""
+    headings = draft.header.headings
+    year = take_period(normal(headings.get(column, "")))[0]
+    if year is None or not year.whole:
+        return []
+    found = {m.column: take_period(normal(headings.get(m.column, "").replace(", ", " ")))[0] for m in melted}
+    return [m for m in melted if (period := found[m.column]) is not None and period.year == year.year]

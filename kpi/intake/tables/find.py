@@ -46,11 +46,7 @@ def find_tables(page: Page, words: Words, limits: Limits) -> list[Draft]:
         weak = [r for r in range(min(limits.header_within_rows, page.height)) if page.row(r)]
         plans = [p for r in weak for p in _plans(page, words, r, r, page.height - 1, size=1)]
         complete = [p for p in plans if not p.missing]
-        nearest = (
-            best(complete)
-            or _across(page, words, weak)
-            or max(plans, key=lambda p: (-p.figures, p.share, p.understood, -p.header.last), default=None)
-        )
+        nearest = best(complete) or _across(page, words, weak) or max(plans + _of_two_rows(page, words, weak), key=_nearness, default=None)
         starts = [nearest] if nearest is not None else []
     drafts: list[Draft] = []
     for i, plan in enumerate(starts):
@@ -58,6 +54,16 @@ def find_tables(page: Page, words: Words, limits: Limits) -> list[Draft]:
         drafts += _beside(page, words, plan, end)
     _titles(page, drafts)
     return drafts
+
+
+def _of_two_rows(page: Page, words: Words, rows: Sequence[int]) -> list[Plan]:
+    """Plans of a row and the one below, where the upper one has groups (years) over what the lower one names."""
+    found = [p for r in rows if r + 1 in rows for p in _plans(page, words, r, r, page.height - 1, size=2)]
+    return [p for p in found if p.header.last > p.header.first]
+
+
+def _nearness(plan: Plan) -> tuple[float, ...]:
+    return (-plan.figures, plan.share, plan.understood, -len(plan.repeated), -plan.header.last)
 
 
 def _across(page: Page, words: Words, rows: Sequence[int]) -> Plan | None:

@@ -104,6 +104,7 @@ class Match:
     questions: tuple[Question, ...] = ()
     notes: tuple[Fault, ...] = ()
     pivot: Pivot | None = None
+    sections: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # Column.key → (row, text of the rows below it)
     joint: Joint | None = None  # ``columns`` then has the part's column for the period
 
     def __post_init__(self) -> None:

@@ -215,11 +215,13 @@ def _melt(plan: Plan, candidates: dict[str, Said], words: Words, answers: Mappin
         return
     sexed = {_beside_sex(s) for s in candidates.values() if s.sex in ("K", "M")}
     found: list[tuple[str, str, Said]] = []
+    in_parts = {s.period.year for s in candidates.values() if s.period is not None and s.period != Period(s.period.year)}
     for column, said in candidates.items():
         key = said.key or (value.key if value else None)
         if said.total and said.sex is None:
             beside = _beside_sex(said) in sexed
-            if (beside or said.roles) and layout.role("sex"):
+            of_parts = said.period is not None and said.period == Period(said.period.year) and said.period.year in in_parts
+            if (beside or (said.roles and not of_parts)) and layout.role("sex"):
                 said = replace(said, sex="T", total=False)
             elif key is not None:
                 plan.totals.append(column)
