@@ -195,4 +195,4 @@ class IndicatorIndex:
     @staticmethod
     def _methods(entry: Indicator) -> str:
         named = [m for m in (*entry.methods, *entry.other_methods) if m]
-        return f"Godtagna: {listed(named)}." if named else "Den har bara ett sätt: lämna cellen tom."
+        return f"Godtagna: {listed(named)}." if named else "Den har bara ett sätt: ange ingen metod."

@@ -5,6 +5,7 @@ Works a column at a time; a text that occurs in many rows is read once. The resu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,12 +38,14 @@ from kpi.intake.scale import with_scales
 from kpi.intake.tables.joint import year_place
 from kpi.intake.tables.model import Match, label
 from kpi.intake.tables.parts import JOINED, why_not
+from kpi.intake.tables.vocabulary import METHOD_WORDS
 from kpi.intake.wording import closest, listed, short
 from kpi.intake.words import indicators_of, units_of
 from kpi.programme.model import Column
 from kpi.programme.periods import part_of, period_text
 
 _EMPTY_IS_AN_ANSWER = {"value", "method", "parent", "valid_from", "valid_to"}  # roles where a blank cell means something
+_WORD = re.compile(r"[^\W_]+")
 _QUARTER = "Perioden är ett kvartal, men de här uppgifterna gäller hela år. Ta med helåret i stället."
 _TERTIAL = "Perioden är ett tertial. Det kan vara fyra månader eller allt hittills under året: ta med månaderna eller kvartalen i stället."
 
@@ -265,8 +268,13 @@ def _methods(extract: Extract, known: Known, faults: FaultList, read: _Columns) 
     if key is None:
         first = pl.Series([i.methods[0] for i in indicators], dtype=pl.String)
         read.values[METHOD] = first.gather(read.values[NUMBER])
-        return
-    said = read.values[key]
+        named = extract.layout.role("indicator")
+        said = _in_names(read.words[named.key]) if named is not None and named.key in read.words else None
+        if said is None or named is None:
+            return
+        key = named.key
+    else:
+        said = read.values[key]
     rows = pl.DataFrame({NUMBER: read.values[NUMBER], "said": said})
     pairs = rows.filter(pl.col(NUMBER).is_not_null()).unique()
     found = [known.indicators.method(indicators[number].id, text) for number, text in pairs.iter_rows()]
@@ -277,6 +285,12 @@ def _methods(extract: Extract, known: Known, faults: FaultList, read: _Columns) 
         wrong = rows[NUMBER].is_not_null() & read.values[METHOD].is_null()
         faults.add(key, wrong, "unknown_method", lambda _, i: problems[(rows[NUMBER][i], said[i])].message)
     read.codes[METHOD] = _numbers_of(read.values[METHOD])
+
+
+def _in_names(names: Words) -> pl.Series | None:
+    """The method that each row's name of an indicator says ("Korttidssjukfrånvaro, R12"); None when no name says one."""
+    found = [next((m for word in _WORD.findall(t.casefold()) if (m := METHOD_WORDS.get(word))), None) for t in names.texts]
+    return names.spread(pl.Series(found, dtype=pl.String)) if any(found) else None
 
 
 def _key(read: _Columns, height: int) -> pl.Series:

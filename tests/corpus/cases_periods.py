@@ -11,6 +11,8 @@ from tests.corpus.cases_values import KT, short_leave, told
 from tests.corpus.page import Formatted, Page
 from tests.corpus.workbooks import xlsx
 
+_SHORT = "Korttidssjukfrånvaro (dag 1–14)"
+
 PERIODS = (
     Case(
         "years-written",
@@ -196,6 +198,24 @@ PERIODS = (
         facts=f"{KT} 0101 2023 T 3.5 m=R12\n{KT} 0101 2024 T 3.25 m=R12",
         asks=(Ask("method", "R12", may=True), Ask("column", PROPOSED, may=True)),
         held=True,
+    ),
+    Case(
+        "method-in-indicator-name",
+        ("method",),
+        lambda: xlsx(
+            Page([["Indikator", "Enhet", "År", "Värde"], [f"{_SHORT}, R12", "0101", 2024, 3.5], [_SHORT, "0102", 2024, 3.25]]),
+        ),
+        "”…, R12” in the column of indicators: asked which indicator, and then stored under R12",
+        facts=f"{KT} 0101 2024 T 3.5 m=R12\n{KT} 0102 2024 T 3.25",
+        asks=(Ask("indicator", PROPOSED, about="R12"),),
+    ),
+    Case(
+        "method-in-indicator-name-unknown",
+        ("method",),
+        lambda: xlsx(Page([["Indikator", "Enhet", "År", "Värde"], [f"{_SHORT} ack.", "0101", 2024, 3.5]])),
+        "a method there that the indicator does not have: never stored under another",
+        faults=("unknown_method",),
+        asks=(Ask("indicator", PROPOSED, about="ack"),),
     ),
     Case(
         "method-accumulated",
