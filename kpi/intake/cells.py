@@ -128,7 +128,7 @@ def numbers(texts: pl.Series) -> Numbers:
         values = values.scatter(odd, pl.Series([value for value, _ in slow], dtype=pl.Float64))
         marks = marks.scatter(odd, pl.Series([why for _, why in slow], dtype=pl.String))
         unreadable = unreadable.scatter(odd, [value is None and why is None for value, why in slow])
-    return Numbers(values, unreadable, marks, percent, unsure)
+    return Numbers(values, unreadable, marks, percent, unsure & values.is_not_null())  # a digit of another script is no number
 
 
 def _cast(bare: pl.Series) -> pl.Series:

@@ -148,7 +148,7 @@ JOINT = (
         lambda: xlsx(Page(_values(["År", "Period"], [2023, 1], [2023, 2], [2023, 3]))),
         "Period 1–3 beside a year: quarters or months, asked and nothing proposed; here months",
         facts=_told("2023-01", "2023-02", "2023-03"),
-        asks=(Ask("column", "ar|part=month", about="inget säger om talen är kvartal eller månader"),),
+        asks=(Ask("column", "ar|part=month", about="inget säger om de är kvartal eller månader"),),
         warns=("period_of_two",),
     ),
     Case(

@@ -213,6 +213,13 @@ def test_the_answer_about_the_sign_holds_for_the_whole_column(intake, answer, va
         assert [f["value"] for f in reading.facts.to_pylist()] == [value]
 
 
+def test_a_digit_of_another_script_after_a_decimal_sign_is_a_fault_and_no_question(intake):
+    """Found by the fuzz: "77,25" and an Arabic three has the shape of a number that could be thousands, and is no number."""
+    reading = intake.read(xlsx(figures([2024, "0101", "T", "delaktighet", "77,25\u0663", 40, None, None])), "a.xlsx")
+    assert [(f.code, f.row, f.column) for f in reading.faults] == [("not_a_number", 2, "E · Värde")]
+    assert reading.questions == ()
+
+
 def test_a_count_is_proposed_to_be_thousands(intake):
     rows = csv(figures([2024, "REGION", "T", "delaktighet", "75,6", "7.250", None, None]))
     (question,) = intake.read(rows, "a.csv").questions

@@ -23,7 +23,7 @@ PART = "|part="  # in an answer: the column is the year, or a part of the year, 
 YEAR = "year"
 _GIVEN: dict[str, Grain] = {"quarter": "quarter", "month": "month", "tertial": "tertial", "period": "period"}
 _DOUBT = "?"  # an answer that is none: the column is asked about
-_NUMBERS = "De står bredvid ett år, men inget säger om talen är kvartal eller månader."
+_NUMBERS = "Talen står bredvid ett år, men inget säger om de är kvartal eller månader."
 
 
 class _Found(NamedTuple):
@@ -166,7 +166,7 @@ def _judged(pairs: Sequence[tuple[str | None, str]], year: str | None, part: str
         return _Found(Joint(year, part, kinds[0]), None)  # type: ignore[arg-type]
     numbers = all(read_part(t, "month") for t in texts)
     return _Found(
-        Joint(year, part, "period"), _NUMBERS if numbers else "Den står bredvid ett år, men alla celler säger inte vilken del av året."
+        Joint(year, part, "period"), _NUMBERS if numbers else "Kolumnen står bredvid ett år, men alla celler säger inte vilken del av året."
     )
 
 
