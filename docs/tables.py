@@ -13,6 +13,7 @@ from kpi.text.words import LACKING, STATUS
 
 _TYPES = {"string": "text", "integer": "heltal", "number": "tal", "boolean": "true/false", "array": "lista", "object": "tabell"}
 # Where a model that stands inside others is written.
+_BETTER = {Direction.UP: "högre", Direction.DOWN: "lägre", Direction.UNSET: "ej fastställt"}
 _INNER = {
     "Note": "[[….notes]]",
     "Section": "[[levels.sections]]",
@@ -28,7 +29,7 @@ def indicator_table(programme: Programme) -> str:
     """Every indicator: number, name, id, unit, which way is better, group and smallest n, definition and its source."""
     rows = []
     for i in programme.indicators:
-        better = "högre" if i.direction is Direction.UP else "lägre"
+        better = _BETTER[i.direction]
         note = f" ({i.direction_note})" if i.direction_note else ""
         definition = i.definition or "definition ej fastställd"
         source = i.definition_source or programme.source

@@ -55,7 +55,7 @@ def of_pages(views: Views, scope: Scope, world: World, year: int, unit: str, ind
 def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | None = None) -> Iterator[Shown]:
     """What *Läget* alone shows of a unit."""
     for area in views.overview(scope, year=year, unit=unit, as_of=as_of).areas:
-        for card in area.cards:
+        for card in (*area.cards, *area.supplementary):
             yield from of_card(card, unit, year)
 
 

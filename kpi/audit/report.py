@@ -13,6 +13,7 @@ from kpi.audit.asks import Asks
 from kpi.audit.bounds import Room, moves
 from kpi.audit.mine import followed_by
 from kpi.audit.obtain import Shown, obtained, of_pages
+from kpi.audit.persons import Persons, equations
 from kpi.audit.relations import Relations, Unseen, Variable, relate
 from kpi.audit.solve import components, settled
 from kpi.audit.texts import unexplained
@@ -122,11 +123,12 @@ def _solve(report: Report, worlds: Iterable[World], per_world: Iterable[set[Show
                 hidden.setdefault(figure, version.as_of)
         made = relate(version, programme)
         relations.counts += made.counts
+        relations.counts += equations(version, programme)
         relations.sums += made.sums
         relations.persons |= made.persons
     report.cells_hidden = len(hidden)
     report.relations = len(relations.counts) + len(relations.sums)
-    counted = {f for f in known if f.n is not None}
+    counted = {f for f in known if f.n is not None} | {Persons(f) for f in known}
     for what, rows in (("n", relations.counts), ("value", relations.sums)):
         out = settled(rows, counted) | (known & hidden.keys())
         report.cells_solvable += [_found(v, what, hidden[v]) for v in hidden if v in out]

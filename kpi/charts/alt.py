@@ -39,7 +39,7 @@ def alt_track(card: Card) -> str:
     if row.expected is not None and row.baseline is not None and row.target is not None:
         said.append(f"Beräknad linjär väg {row.year}: {numbers.value(indicator, row.expected)}")
     if row.target is None:
-        said.append(f"Inget målvärde, målet är att {words.DIRECTION[indicator.direction]}")
+        said.append(f"Inget målvärde, {words.intent(indicator.direction)}")
     else:
         said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}")
     if indicator.direction is Direction.DOWN:

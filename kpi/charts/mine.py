@@ -60,7 +60,7 @@ def alt_mine(row: MineRow, above_name: str) -> str:
 def strip_svg(row: StatusRow, whole: StatusRow | None, ends: tuple[float, float], sure: bool) -> str:
     """One unit's figure on a line that others share, 200 × 22 px. ``ends``: from ``strip_ends``. Filled: it differs from the whole for
     sure; hollow: it does not, or nobody can say. Decoration: its table says the same in words."""
-    axis = layout.Scale(row.indicator.direction.sign, *ends, 9, 191, at_end=False)
+    axis = layout.Scale(row.indicator.direction.axis, *ends, 9, 191, at_end=False)
     dashed = ' stroke-dasharray="1 5"' if shown_value(row) is None else ""
     parts = [f'<path d="M9 11H191" stroke="{variable("hairline")}" stroke-width="2" stroke-linecap="round"{dashed}/>']
     if whole is not None and (value := shown_value(whole)) is not None:
@@ -77,7 +77,7 @@ def strip_svg(row: StatusRow, whole: StatusRow | None, ends: tuple[float, float]
 def strip_ends(rows: Sequence[StatusRow]) -> tuple[float, float]:
     """The ends of a line that all the rows share, as sign·value: every figure shown, the target, and the plan's way from the nuläge."""
     values = [v for row in rows for v in (shown_value(row), row.target, row.baseline) if v is not None]
-    signed = [rows[0].indicator.direction.sign * v for v in values] or [0.0, 1.0]
+    signed = [rows[0].indicator.direction.axis * v for v in values] or [0.0, 1.0]
     air = (max(signed) - min(signed)) * 0.04 or 1.0
     return min(signed) - air, max(signed) + air
 
@@ -103,7 +103,7 @@ def _place(row: MineRow, width: float) -> _Marks:
     if total.baseline is None or total.target is None:  # no way between two fixed points: the series gives the scale
         known += [v for p in row.card.series if (v := shown_value(p)) is not None]
     axis = layout.scale(
-        total.indicator.direction.sign,
+        total.indicator.direction.axis,
         known,
         _EDGE,
         width - _EDGE,
@@ -118,7 +118,7 @@ def _rail(row: MineRow, marks: _Marks, width: float) -> str:
     dashed = ' stroke-dasharray="1 5"' if marks.now is None else ""
     style = f'stroke="{variable("hairline")}" stroke-width="2.5" stroke-linecap="round"{dashed}'
     rail = f'<path d="M{_EDGE:g} {_AXIS:g}H{width - _EDGE:g}" {style}/>'
-    if row.total.target is None:
+    if row.total.target is None and row.indicator.direction is not Direction.UNSET:
         end = width - _EDGE
         head = f"M{end - 6:g} {_AXIS - 5:g}L{end:g} {_AXIS:g}L{end - 6:g} {_AXIS + 5:g}"
         rail += f'<path d="{head}" fill="none" stroke="{variable("muted")}" stroke-width="1.5"/>'
@@ -203,7 +203,7 @@ def _under(row: MineRow, marks: _Marks, width: float) -> list[str]:
     if marks.target is not None:
         texts += _fitted(f"mål {numbers.stated(i, total.target)}", marks.target, _BELOW, width, taken, variable("accent"))
     else:
-        texts += _fitted(f"mål: {words.DIRECTION[i.direction]}", width, _BELOW, width, taken)
+        texts += _fitted(words.aim(i.direction), width, _BELOW, width, taken)
     if marks.above is not None and row.above is not None:
         texts += _fitted(f"ovanför {numbers.value(i, row.above.row.value)}", marks.above, _BELOW, width, taken, variable("text"))
     if marks.baseline is not None:

@@ -85,6 +85,7 @@ _SYMBOLS: dict[Status, str] = {
     Status.NOT_REACHED: '<path d="M8 1.8 14.2 8 8 14.2 1.8 8Z" {line}/>',
     Status.IMPROVED: '<path d="M3.5 12.5 12.5 3.5M6 3.5H12.5V10" {line}/>',
     Status.UNCHANGED: '<path d="M2 8H13.5M9.5 4 13.5 8 9.5 12" {line}/>',
+    Status.NO_DIRECTION: '<path d="M3 3H13V13H3ZM8 3V13" {line}/>',
     Status.WORSENED: '<path d="M3.5 3.5 12.5 12.5M6 12.5H12.5V6" {line}/>',
 }
 

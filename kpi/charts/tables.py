@@ -222,5 +222,5 @@ def _plan_note(card: Card) -> str:
     if row.target is not None:
         said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}.")
     else:
-        said.append(f"Målet är att {words.DIRECTION[indicator.direction]}.")
+        said.append(f"{capitalised(words.intent(indicator.direction))}.")
     return " ".join(said)

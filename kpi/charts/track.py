@@ -100,7 +100,7 @@ def track_svg(card: Card, *, compact: bool = False, key: str = "") -> str:
 
 def _place(card: Card, frame: _Frame) -> _Marks:
     """The marks' places. With nuläge and target the line runs between them, longer only when now lies outside."""
-    row, sign = card.total, card.indicator.direction.sign
+    row, sign = card.total, card.indicator.direction.axis
     value, expected = shown_value(row), row.expected if row.baseline is not None and row.target is not None else None
     values = [v for v in (row.baseline, value, row.target) if v is not None]
     if row.baseline is None or row.target is None:  # no line between two fixed points: the series gives the scale
@@ -124,7 +124,7 @@ def _rail(row: StatusRow, marks: _Marks, frame: _Frame) -> str:
     y, end = frame.axis, frame.width - _EDGE
     dashed = ' stroke-dasharray="1 5"' if marks.now is None or marks.baseline is None else ""
     rail = f'<path d="M{_EDGE:g} {y:g}H{end:g}" stroke="{variable("hairline")}" stroke-width="2.5" stroke-linecap="round"{dashed}/>'
-    if row.target is None:
+    if row.target is None and row.indicator.direction is not Direction.UNSET:
         head = f"M{end - 6:g} {y - 5:g}L{end:g} {y:g}L{end - 6:g} {y + 5:g}"
         rail += f'<path d="{head}" fill="none" stroke="{variable("muted")}" stroke-width="1.5"/>'
     if marks.baseline is None or marks.now is None:
@@ -200,7 +200,7 @@ class _Headline:
 def _above(row: StatusRow, marks: _Marks, frame: _Frame) -> list[str]:
     """Over the line: now's value and year (or why there is none), and that lower is better, on the side where there is room."""
     headline = _headline(row, marks, frame) if marks.now is not None else _words_instead(row, frame)
-    if row.indicator.direction is Direction.UP:
+    if row.indicator.direction is not Direction.DOWN:
         return headline.draw(headline.start, frame) if headline else []
     note = f"{words.DIRECTION_BETTER[Direction.DOWN]} →"
     taken, right = text_width(note, SIZE_SMALL) + layout.GAP, frame.width - 4
@@ -267,7 +267,7 @@ def _start_label(row: StatusRow) -> _Label:
 def _end_label(row: StatusRow) -> _Label:
     if row.target is not None:
         return _Label(numbers.stated(row.indicator, row.target), f"mål {row.target_year}")
-    return _Label("", f"mål: {words.DIRECTION[row.indicator.direction]}")
+    return _Label("", words.aim(row.indicator.direction))
 
 
 def _label(label: _Label, start: float, end: float, frame: _Frame, anchor: str) -> str:

@@ -74,7 +74,8 @@ def _counted(programme: Programme) -> list[tuple[str, int]]:
 def _counts(programme: Programme) -> dict[str, int]:
     return {
         "areas": len(programme.areas),
-        "indicators": len(programme.indicators),
+        "indicators": len(programme.planned),
+        "supplementary": len(programme.supplementary),
         "actions": sum(len(area.actions) for area in programme.areas),
         "milestones": sum(len(area.milestones) for area in programme.areas),
         "links": len(programme.links),

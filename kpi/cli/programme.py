@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi.cli import packs
 from kpi.cli.call import Call
-from kpi.programme.model import Area, Indicator, Programme
+from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.programme.organisation import Level
 from kpi.text import numbers, words
 
@@ -58,7 +58,8 @@ def _area_json(area: Area) -> dict[str, Any]:
         "id": area.id,
         "name": area.name,
         "goal": area.aim,
-        "indicators": [_indicator_json(i) for i in area.indicators],
+        "indicators": [_indicator_json(i) for i in area.planned],
+        "supplementary": [_indicator_json(i) for i in area.supplementary],
         "actions": [action.model_dump(mode="json") for action in area.actions],
         "states": [state.model_dump(mode="json") for state in area.states],
         "milestones": [milestone.model_dump(mode="json") for milestone in area.milestones],
@@ -72,7 +73,7 @@ def _indicator_json(i: Indicator) -> dict[str, Any]:
         "number": i.number,
         "name": i.name,
         "unit": i.unit.name,
-        "direction": i.direction.value,
+        "direction": None if i.direction is Direction.UNSET else i.direction.value,
         "direction_note": i.direction_note,
         "target": i.target,
         "target_year": i.target_year,
@@ -99,11 +100,14 @@ def _show_area(call: Call, plan: Programme, area: Area) -> None:
         say(f"  {state.heading}: {state.text}")
     for milestone in area.milestones:
         say(f"  {milestone.heading or f'{plan.terms.milestones or words.MILESTONE} {milestone.year}'}: {milestone.text}")
-    if area.indicators:
-        headings = ("Indikator", "Id", "Nuläge", "Mål", "Riktning")
-        call.output.table(headings, [_indicator_text(i) for i in area.indicators], right=(2, 3))
+    headings = ("Indikator", "Id", "Nuläge", "Mål", "Riktning")
+    if area.planned:
+        call.output.table(headings, [_indicator_text(i) for i in area.planned], right=(2, 3))
     else:
         say(f"  {words.NO_INDICATORS}")
+    if area.supplementary:
+        say(f"  {words.SUPPLEMENTARY}")
+        call.output.table(headings, [_indicator_text(i) for i in area.supplementary], right=(2, 3))
     for action in area.actions:
         say(f"  – {action.text} ({words.responsible(action.responsible)}; {action.due_year})")
 

@@ -18,7 +18,9 @@ def status(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
         scope = call.shown_scope(runtime)
-        context, rows = runtime.views.status(scope, year=args.year, unit=args.unit, sex=args.sex, as_of=args.as_of)
+        at = {name: getattr(args, name) for name in ("year", "unit", "sex", "as_of")}
+        context, rows = runtime.views.status(scope, **at)
+        _, beside = runtime.views.status(scope, **at, supplementary=True)
     call.output.document(
         {
             "year": context.year,
@@ -28,14 +30,15 @@ def status(call: Call) -> int:
             "as_of": context.as_of,
             "synthetic": context.synthetic,
             "rows": [row_json(row) for row in rows],
+            "supplementary": [row_json(row) for row in beside],
         }
     )
     _say_context(call, context)
-    call.output.table(
-        ("Indikator", "Värde", "n", "Mål", "Nuläge", "Gap", "Status", "Ändring", "Säkerhet", "Ursprung"),
-        [_row_text(row) for row in rows],
-        right=(1, 2, 3, 4, 5, 7),
-    )
+    headings = ("Indikator", "Värde", "n", "Mål", "Nuläge", "Gap", "Status", "Ändring", "Säkerhet", "Ursprung")
+    call.output.table(headings, [_row_text(row) for row in rows], right=(1, 2, 3, 4, 5, 7))
+    if beside:
+        call.output.text(f"{words.SUPPLEMENTARY}:")
+        call.output.table(headings, [_row_text(row) for row in beside], right=(1, 2, 3, 4, 5, 7))
     return 0
 
 

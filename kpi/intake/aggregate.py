@@ -19,6 +19,7 @@ from kpi.programme.model import Indicator, Measure, Programme
 from kpi.store.types import FACT_SCHEMA, SEXES
 
 NO_ANSWERS = "inga svar"
+UNTOLD_ROW = "minst en rad saknar uppgift"
 UNANSWERED_ITEM = "minst en fråga saknar svar"
 
 _GROUP = [UNIT, PERIOD, YEAR, MONTH]
@@ -55,7 +56,7 @@ def _table(facts: pl.DataFrame, programme: Programme) -> pa.Table:
 def _individual(extract: Extract, rows: pl.DataFrame, programme: Programme) -> list[pl.DataFrame]:
     """Facts of all measures, in all and by sex. Measures over the same rows are computed in one pass."""
     by_rows: dict[tuple[object, ...], list[Measure]] = {}
-    for measure in (m for m in extract.layout.measures if not lacks(extract, m)):
+    for measure in (m for m in extract.layout.measures if not lacks(extract, m) and not _untold(rows, m)):
         by_rows.setdefault((measure.population, measure.where), []).append(measure)
     parts = []
     rows, tables = by_tables(extract, rows)
@@ -69,6 +70,11 @@ def _individual(extract: Extract, rows: pl.DataFrame, programme: Programme) -> l
             for sums in (everyone, by_sex) if indicator.by_sex else (everyone,):
                 parts.append(_facts_of(extract, sums, tables, i, measure, indicator))
     return parts
+
+
+def _untold(rows: pl.DataFrame, measure: Measure) -> bool:
+    """Is a column that persons are counted by empty all the way down? Then the file says no more of it than one without the column."""
+    return measure.rule == "per" and any(rows[c.column].null_count() == rows.height for c in measure.counts)
 
 
 def _sums(rows: pl.DataFrame, measures: list[Measure], also: list[str]) -> pl.DataFrame:
@@ -90,6 +96,13 @@ def _needed(measure: Measure, number: int) -> dict[str, pl.Expr]:
     match measure.rule:
         case "share":
             return {"numerator": meets(measure.counts).sum(), "denominator": pl.len(), "n": pl.len()}
+        case "per":
+            told = pl.all_horizontal(pl.col(c.column).is_not_null() for c in measure.counts).all()
+            some = meets(measure.counts).sum()
+            parts = {"numerator": pl.len(), "denominator": some, "n": some}
+            return {name: pl.when(told).then(part) for name, part in parts.items()}
+        case "units":  # a group is a unit
+            return {"numerator": meets(measure.counts).any().cast(pl.Int64), "denominator": pl.lit(1), "n": pl.lit(1)}
         case "ratio":
             n = pl.col(measure.n).sum() if measure.n else pl.len()
             return {"numerator": pl.col(str(measure.numerator)).sum(), "denominator": pl.col(str(measure.denominator)).sum(), "n": n}
@@ -116,7 +129,7 @@ def _facts_of(
     own = {c.removeprefix(prefix): pl.col(c) for c in sums.columns if c.startswith(prefix)}
     if "denominator" in own:
         own["value"] = pl.when(own["denominator"] != 0).then(indicator.scale * own["numerator"] / own["denominator"])
-        own["missing"] = pl.lit(ZERO_DENOMINATOR)
+        own["missing"] = pl.when(own["denominator"].is_null()).then(pl.lit(UNTOLD_ROW)).otherwise(pl.lit(ZERO_DENOMINATOR))
     else:
         own["missing"] = pl.when(own["n"] == 0).then(pl.lit(NO_ANSWERS)).otherwise(pl.lit(UNANSWERED_ITEM))
     keys = [*measure.items, *(k for k in (measure.value, measure.numerator, measure.denominator) if k)]

@@ -21,6 +21,7 @@ from kpi.intake.faults import FaultList
 from kpi.intake.known import SEX, Known
 from kpi.intake.limits import Limits
 from kpi.intake.lookups import IndicatorIndex, UnitIndex
+from kpi.intake.lowest import check_lowest
 from kpi.intake.notes import notes_on
 from kpi.intake.organisation import sound_part, units_table
 from kpi.intake.quarters import quarters_beside_months
@@ -62,6 +63,7 @@ class LayoutReader:
         faults = FaultList(extract, self.limits.faults_listed)
         checked = validate(extract, known, faults)
         check_rows(extract, checked, self.programme, faults)
+        check_lowest(extract, checked, known, faults)
         good = checked.filter(~faults.bad_rows()) if faults.any_bad else checked
         tell(0.9, "Räknar samman")
         asked = [fault_of(q) for q in asking.blocking()]

@@ -82,6 +82,16 @@ class UnitIndex:
             return Problem(UNKNOWN_UNIT, lambda: self._unknown(code))
         return code if any(_holds(r, year) for r in self._rows[code]) else self._closed(code, year)
 
+    def above(self, code: str, year: int) -> list[str]:
+        """The codes of the units above this one that year, the nearest first."""
+        found: list[str] = []
+        here: str | None = code
+        while here is not None:
+            parent = next((r.parent for r in self._rows.get(here, ()) if _holds(r, year)), None)
+            here = None if parent in found or parent == code else parent
+            found += [here] if here is not None else []
+        return found
+
     def _closed(self, code: str, year: int | None) -> Problem:
         def say() -> str:
             spans = " och ".join(_span(r) for r in self._rows[code])

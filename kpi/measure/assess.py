@@ -1,7 +1,7 @@
 """The whole assessment of one figure against its målvärde: level, change and certainty as three separate fields.
 
 Status, first that holds (s = +1 when higher is better, −1 when lower is; every comparison with ``gap.TOLERANCE``):
-  suppressed · not_assessable (set by a controller, with a reason) · not_measured
+  suppressed · not_assessable (set by a controller, with a reason) · not_measured · no_direction (nobody has said what is better)
   with a target:     reached s·(v−m) ≥ 0 · without a baseline: not_reached · wrong_way s·(v−b) < 0 · on_track s·(v−expected) ≥ 0 · behind
   direction only:    no_baseline · improved · unchanged · worsened, against the baseline
 """
@@ -107,6 +107,8 @@ def status_of(
         return Status.NOT_ASSESSABLE
     if value is None:
         return Status.NOT_MEASURED
+    if direction is Direction.UNSET:
+        return Status.NO_DIRECTION
     if target is None:
         return _against_baseline(value, baseline, direction)
     if _better_by(value, target, direction) >= -TOLERANCE:

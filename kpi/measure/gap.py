@@ -49,9 +49,9 @@ def gap(value: float | None, target: float | None) -> float | None:
 
 
 def remaining(value: float | None, target: float | None, direction: Direction) -> float | None:
-    """How far there is left to the target, never negative: max(0, s·(target − value))."""
+    """How far there is left to the target, never negative: max(0, s·(target − value)). None also where no direction is said."""
     distance = gap(value, target)
-    return None if distance is None else max(0.0, -direction.sign * distance)
+    return None if distance is None or direction is Direction.UNSET else max(0.0, -direction.sign * distance)
 
 
 def attained_share(value: float | None, target: float | None, baseline: float | None) -> float | None:

@@ -20,6 +20,7 @@ class Status(StrEnum):
     IMPROVED = "improved"
     UNCHANGED = "unchanged"
     WORSENED = "worsened"
+    NO_DIRECTION = "no_direction"  # a figure, and nobody has said which way is better
 
 
 class Certainty(StrEnum):

@@ -42,6 +42,8 @@ _ADVICE = {
     "range_empty": "Låt det minsta värdet vara mindre än det största.",
     "baseline_undated": 'Skriv när nuläget mättes: baseline_date = "ÅÅÅÅ-MM".',
     "bad_scale": "Skriv scale = 100 för procent, annars 1.",
+    "per_by_sex": "Skriv by_sex = false.",
+    "no_direction": "Skriv direction: up eller down. En kompletterande indikator utan riktning har inget målvärde.",
     "no_methods": "Skriv minst ett sätt, eller ta bort raden.",
     "unsourced": "Skriv var det står, eller ta bort counted.",
     # levels

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kpi.errors import Fault
 from kpi.programme.errors import fault
-from kpi.programme.model import Column, Condition, Indicator, Layout, Measure, Programme, Rollup, Sample, SampleUnit, Within
+from kpi.programme.model import Column, Condition, Direction, Indicator, Layout, Measure, Programme, Rollup, Sample, SampleUnit, Within
 from kpi.programme.references import duplicates, refers, unique
 
 _SEXES = ("K", "M", "T")
@@ -19,7 +19,15 @@ _NEEDED = {
 }
 _NUMERIC = ("number", "integer", "likert")
 # Which of a measure's fields each rule needs.
-_RULE_NEEDS = {"column": ("value",), "ratio": ("numerator", "denominator"), "share": ("counts",), "mean": ("value",), "index": ("items",)}
+_RULE_NEEDS = {
+    "column": ("value",),
+    "ratio": ("numerator", "denominator"),
+    "share": ("counts",),
+    "per": ("counts",),
+    "units": ("counts",),
+    "mean": ("value",),
+    "index": ("items",),
+}
 
 
 def check_unique(programme: Programme) -> Iterator[Fault]:
@@ -34,8 +42,11 @@ def check_unique(programme: Programme) -> Iterator[Fault]:
         yield from unique(ids, file, key)
     numbered = (
         ("programme.toml", "areas.number", [a.number for a in programme.areas]),
-        ("indicators.toml", "indicators.number", [i.number for i in programme.indicators]),
+        ("indicators.toml", "indicators.number", [i.number for i in programme.planned]),
+        ("indicators.toml", "indicators.number", [i.number for i in programme.supplementary]),
     )
+    for one in {i.number for i in programme.planned} & {i.number for i in programme.supplementary}:
+        yield fault("duplicate", "indicators.toml", "indicators.number", f"nummer {one} finns mer än en gång", one)
     for file, key, numbers in numbered:
         for one in duplicates(numbers):
             yield fault("duplicate", file, key, f"nummer {one} finns mer än en gång", one)
@@ -55,7 +66,13 @@ def check_indicator(programme: Programme, indicator: Indicator, key: str) -> Ite
     if indicator.baseline is not None and indicator.baseline_date is None:
         yield fault("baseline_undated", file, f"{key}.baseline_date", "saknas: ett nuläge ska ha ett datum (ÅÅÅÅ-MM)")
     yield from _known_population(programme, indicator.population, file, f"{key}.population")
-    if indicator.rollup in (Rollup.SHARE, Rollup.RATIO) and indicator.scale <= 0:
+    if indicator.direction is Direction.UNSET and indicator.target is not None:
+        yield fault("no_direction", file, f"{key}.direction", "saknas: ett målvärde kräver att det är sagt om högre eller lägre är bättre")
+    if indicator.direction is Direction.UNSET and not indicator.supplementary:
+        yield fault("no_direction", file, f"{key}.direction", "saknas: bara kompletterande indikatorer (supplementary) får vara utan")
+    if indicator.rollup is Rollup.PER and indicator.by_sex:
+        yield fault("per_by_sex", file, f"{key}.by_sex", "ska vara false: personer räknas per person av ett slag, inte per kön")
+    if indicator.rollup in (Rollup.SHARE, Rollup.PER, Rollup.RATIO) and indicator.scale <= 0:
         yield fault("bad_scale", file, f"{key}.scale", "ska vara större än 0", indicator.scale)
     if not indicator.methods:
         yield fault("no_methods", file, f"{key}.methods", "minst ett sätt måste anges; utelämna nyckeln om det bara finns ett")

@@ -22,17 +22,31 @@ class Direction(StrEnum):
 
     UP = "up"
     DOWN = "down"
+    UNSET = "unset"  # nobody has said: nothing is better or worse until a controller does
 
     @property
     def sign(self) -> int:
-        """+1 when higher is better, −1 when lower is better (the ``s`` of every formula in ``kpi.measure``)."""
-        return 1 if self is Direction.UP else -1
+        """+1 when higher is better, −1 when lower is better (the ``s`` of every formula in ``kpi.measure``). Raises ValueError where
+        neither is said: then there is nothing to compute."""
+        if self is Direction.UNSET:
+            raise ValueError("riktningen är inte fastställd")
+        return self.axis
+
+    @property
+    def axis(self) -> int:
+        """Which way a drawing's line runs: −1 towards lower values, else +1. Says nothing of what is better."""
+        return -1 if self is Direction.DOWN else 1
+
+    def better(self, moved: float | None) -> bool | None:
+        """Is a change for the better? None where there is none, or nobody has said what is better."""
+        return None if not moved or self is Direction.UNSET else self.sign * moved > 0
 
 
 class Rollup(StrEnum):
     """How a unit's figure follows from its parts. Never a mean of percentages."""
 
     SHARE = "share"  # of persons: Σ numerator / Σ denominator · scale; n is the denominator when none is delivered
+    PER = "per"  # persons for each of some of them: as RATIO, and a part with none of those adds its persons; n is the denominator
     RATIO = "ratio"  # of quantities (hours, kronor): Σ numerator / Σ denominator · scale; both must be delivered
     MEAN = "mean"  # index, age: Σ n·value / Σ n
     NONE = "none"  # no rule: only delivered figures hold
@@ -54,6 +68,7 @@ class Indicator(Frozen):
 
     ``baseline`` is the plan's nuläge; ``target`` None means direction only. ``definition`` None means that no definition
     is established: screens then say "definition ej fastställd". ``min_n`` is the smallest group that may be shown.
+    ``supplementary``: not in the plan. It is measured, protected and shown beside the plan's own, and never counted among them.
     """
 
     id: str = Field(pattern=IDENTIFIER)
@@ -63,7 +78,8 @@ class Indicator(Frozen):
     sentence_name: str | None = None  # the name as the subject of "… är 3,2 %"; None: sentences say "Name: 3,2 %"
     unit: Unit
     decimals: int = Field(ge=0, le=4)
-    direction: Direction
+    supplementary: bool = False
+    direction: Direction = Direction.UNSET
     direction_note: str | None = None  # set when the direction is interpreted, not stated
     target: float | None = None
     target_year: int
@@ -82,6 +98,7 @@ class Indicator(Frozen):
     value_max: float | None = None
     methods: tuple[str, ...] = ("",)  # in order of precedence; a later one stands in, labelled, where an earlier is missing
     other_methods: tuple[str, ...] = ()  # accepted and shown apart, never standing in
+    people: str | None = None  # the group that n counts; indicators with the same one count the same people and are protected together
     mean_of: tuple[str, ...] = ()  # ids of the indicators that it is the mean of, as reported; imports that disagree are pointed out
     definition: str | None = None
     definition_source: str | None = None
@@ -123,6 +140,16 @@ class Area(Frozen):
     states: tuple[StateDescription, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def planned(self) -> tuple[Indicator, ...]:
+        """The plan's own indicators."""
+        return tuple(i for i in self.indicators if not i.supplementary)
+
+    @property
+    def supplementary(self) -> tuple[Indicator, ...]:
+        """Those measured beside the plan's."""
+        return tuple(i for i in self.indicators if i.supplementary)
 
     @property
     def aim(self) -> str | None:
@@ -178,12 +205,13 @@ class Measure(Frozen):
     """How rows of a layout become facts of one indicator.
 
     ``column``: the value stands in ``value``. ``ratio``: scale · Σ numerator / Σ denominator over the group's rows.
-    ``share``: rows that meet ``counts`` / rows that meet ``where``. ``mean``: mean of ``value``. ``index``: items answered 1–5;
+    ``share``: rows that meet ``counts`` / rows that meet ``where``. ``per``: rows / rows that meet ``counts``. ``units``: units with a row
+    that meets ``counts`` / units with a row. ``mean``: mean of ``value``. ``index``: items answered 1–5;
     an item's index is (mean − 1)/4·100 over those who answered it, the result the mean of the items' indices.
     """
 
     indicator: str
-    rule: Literal["column", "ratio", "share", "mean", "index"]
+    rule: Literal["column", "ratio", "share", "per", "units", "mean", "index"]
     value: str | None = None
     numerator: str | None = None
     denominator: str | None = None
@@ -210,6 +238,9 @@ class Layout(Frozen):
     description: str
     kind: Literal["values", "measures", "organisation"]
     individual: bool = False
+    lowest: bool = (
+        False  # every row is of a lowest unit: one above another with rows is a fault, for its figure would be taken for all below
+    )
     total_from_sexes: bool = False  # rows are a partition by sex: T is summed from them when T is not delivered
     columns: tuple[Column, ...]
     measures: tuple[Measure, ...] = ()
@@ -289,8 +320,18 @@ class Programme(Frozen):
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators in the plan's order."""
+        """Everything that is measured, in the plan's order."""
         return tuple(i for a in self.areas for i in a.indicators)
+
+    @property
+    def planned(self) -> tuple[Indicator, ...]:
+        """The plan's own indicators, in its order: what is counted and reported."""
+        return tuple(i for a in self.areas for i in a.planned)
+
+    @property
+    def supplementary(self) -> tuple[Indicator, ...]:
+        """Those measured beside the plan's."""
+        return tuple(i for a in self.areas for i in a.supplementary)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator with this id. Raises KeyError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.programme.model import Programme
+from kpi.programme.model import Direction, Programme
 
 _MOST_NAMES = 3
 
@@ -11,10 +11,11 @@ def remarks(programme: Programme) -> list[str]:
     """A sentence for each thing that the pack does not state, in Swedish; empty when nothing is left open."""
     found = (
         ("Områden utan mål", [a.name for a in programme.areas if a.aim is None]),
-        ("Områden som väntar på indikatorer", [a.name for a in programme.areas if not a.indicators]),
+        ("Områden som väntar på indikatorer", [a.name for a in programme.areas if not a.planned]),
         ("Indikatorer utan definition", [i.name for i in programme.indicators if i.definition is None]),
-        ("Indikatorer utan målvärde (bara riktning)", [i.name for i in programme.indicators if i.target is None]),
-        ("Indikatorer utan nuläge", [i.name for i in programme.indicators if i.baseline is None]),
+        ("Indikatorer utan målvärde (bara riktning)", [i.name for i in programme.planned if i.target is None]),
+        ("Indikatorer utan nuläge", [i.name for i in programme.planned if i.baseline is None]),
+        ("Kompletterande indikatorer utan riktning", [i.name for i in programme.supplementary if i.direction is Direction.UNSET]),
         ("Indikatorer med tolkad riktning", [i.name for i in programme.indicators if i.direction_note]),
         ("Åtgärder utan ansvarig", [x.id for a in programme.areas for x in a.actions if not x.responsible]),
         ("Delmål utan indikator", [m.id for a in programme.areas for m in a.milestones if not m.indicators]),

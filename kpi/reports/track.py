@@ -47,7 +47,7 @@ def _scale(card: Card, width: float) -> layout.Scale:
     if row.baseline is None or row.target is None:
         values += [v for p in card.series if (v := shown_value(p)) is not None]
     return layout.scale(
-        card.indicator.direction.sign,
+        card.indicator.direction.axis,
         values,
         _EDGE,
         width - _EDGE,

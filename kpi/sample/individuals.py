@@ -8,6 +8,7 @@ import numpy as np
 
 from kpi.programme.model import Column, Condition, Indicator, Layout, Measure
 from kpi.sample.aggregates import by_population, population_column, shares
+from kpi.sample.assignments import assignments_extract
 from kpi.sample.exact import apportion, period, settle, weighted_shift
 from kpi.sample.world import Cells, Rows, World, concat
 
@@ -20,6 +21,8 @@ ANSWER_SPREAD = 0.85  # of one answer on the scale 1–5
 def individual_extract(world: World, layout: Layout, only: tuple[int, set[str]]) -> Rows:
     """One row a person, by the rule of the layout's measures. Answers are given for ``only`` (year, units)."""
     rule = layout.measures[0].rule
+    if rule == "units":
+        return assignments_extract(world, layout)
     blocks: list[Rows] = []
     if rule == "index":
         year, units = only
@@ -56,6 +59,7 @@ def _share_rows(world: World, layout: Layout, measure: Measure, indicator: Indic
     outside_women, outside_men = (rng.binomial(n, OUTSIDE_SHARE) for n in (cells.women, cells.men))
     inside = Cells(cells.year_index, cells.year, cells.units, cells.places, cells.women - outside_women, cells.men - outside_men)
     inside, women, men = shares(world, indicator, inside, root)
+    outside_women, outside_men = _everybody_else(cells, inside)
     groups = [
         (inside, women, men, "counted"),
         (inside, inside.women - women, inside.men - men, "other"),
@@ -67,15 +71,29 @@ def _share_rows(world: World, layout: Layout, measure: Measure, indicator: Indic
         count = len(rows[layout.role("unit").key])
         blocks.append(rows | _meeting(layout, measure, kind, count, rng))
     rows = concat(blocks)
-    return rows | _marked(world, layout, measure, rows[layout.role("unit").key])
+    return rows | _marked(world, layout, measure, rows[layout.role("unit").key], cells.year_index)
 
 
-def _marked(world: World, layout: Layout, measure: Measure, units: np.ndarray) -> Rows:
-    """Choices that no measure looks at (such as whether someone is a manager): the first choice for a few in each unit, the last for
-    the others."""
+def _everybody_else(cells: Cells, inside: Cells) -> tuple[np.ndarray, np.ndarray]:
+    """The women and men of each place who are not inside: everybody is in the extract."""
+    women, men = cells.women.copy(), cells.men.copy()
+    at = np.searchsorted(cells.places, inside.places)
+    women[at] -= inside.women
+    men[at] -= inside.men
+    return women, men
+
+
+def _marked(world: World, layout: Layout, measure: Measure, units: np.ndarray, year_index: int) -> Rows:
+    """Choices that the measure does not look at (such as whether someone is a manager): the first choice for the managers, the last for the
+    others. In each unit one, and in the first unit of a group one more: the group's own manager."""
     used = {c.column for c in (*measure.where, *measure.counts)}
-    _, firsts = np.unique(units, return_index=True)
-    few = np.isin(np.arange(len(units)), firsts) if world.sample.population_per_unit else np.zeros(len(units), bool)
+    named, firsts = np.unique(units, return_index=True)
+    few = np.zeros(len(units), bool)
+    if world.sample.population_per_unit:
+        few[firsts] = True
+        order = np.argsort(units, kind="stable")
+        second = dict(zip(named, order[np.searchsorted(units[order], named) + 1], strict=True))
+        few[[second[code] for code in world.group_homes(year_index) if code in second]] = True
     columns = [c for c in layout.columns if c.role == "input" and c.type == "choice" and c.choices and c.key not in used]
     return {c.key: np.where(few, next(iter(c.choices)), list(c.choices)[-1]) for c in columns}
 

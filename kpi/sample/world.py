@@ -77,8 +77,9 @@ class World:
         return {year: figures[year] for year in self.organisation.years if year >= since}
 
     def _first_year(self, indicator: Indicator) -> int:
-        """The year of the nuläge; without one, the year that the plan's note promises, else the year after."""
-        if indicator.baseline is not None:
+        """The year of the nuläge, also of what the plan does not speak of;
+        without one, the year that the plan's note promises, else the year after."""
+        if indicator.baseline is not None or indicator.supplementary:
             return indicator.baseline_year
         promised = re.search(r"\b(?:19|20)\d\d\b", indicator.baseline_note or "")
         return int(promised.group()) if promised else indicator.baseline_year + 1
@@ -114,7 +115,7 @@ class World:
         """How far each place lies from the whole, in the indicator's unit: positive is higher, not better."""
         own = self.rng("quality", indicator.id, cells.year).normal(size=self._general.shape[1])
         quality = self._general[cells.year_index, cells.places] + 0.3 * own[cells.places]
-        return indicator.direction.sign * quality * self.spread(indicator, root)
+        return indicator.direction.axis * quality * self.spread(indicator, root)
 
     @cached_property
     def _rest(self) -> set[str]:
@@ -144,6 +145,15 @@ class World:
         women = self.rng("managers", population).binomial(count, max(0.0, self.sample.share_women - 0.08))
         kept = np.flatnonzero(count)
         return Cells(y, org.years[y], org.groups[kept], len(org.leaves) + kept, women[kept], (count - women)[kept])
+
+    def group_homes(self, y: int) -> list[str]:
+        """The lowest unit where each group's own manager is placed in a year: its first. A group that is a lowest unit has none."""
+        org = self.organisation
+        first: dict[int, str] = {}
+        for group, code, held in zip(org.group[y], org.leaves, org.in_force[y], strict=True):
+            if held and not np.isin(org.groups[group], org.leaves):
+                first.setdefault(int(group), str(code))
+        return list(first.values())
 
     def answers(self, population: str, year: int) -> Cells:
         """Those of a population who answered the year's survey. The same people in every question of that year."""

@@ -19,27 +19,58 @@ from kpi.store.linked import between_series
 from kpi.store.rolling import with_rolling_years
 from kpi.store.year_sums import with_sums_protected
 
-RULED = ["min_n", "lowest", "highest", "narrowest", "family"]
+RULED = ["min_n", "lowest", "highest", "narrowest", "family", "cluster", "tells"]
 MONTHS_IN_QUARTER = 3
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
+_TOTAL = 0  # of the sexes
 
 
 def hidden_in_turn(cells: pl.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers and whether each of these cells may not be shown: first those of indicators that are alone in their family, then others.
+    """Row numbers and whether each of these cells may not be shown: first those of indicators that no other tells about, then the rest.
 
     The same people measured in two ways, or by two related indicators, are hidden in all or in none, and what then stands alone among its
     siblings is protected in its turn. Figures whose n differ by a whole group that may be shown are about other people.
+
+    Then what ``tells`` of others' n (see ``kpi.programme.related``) is hidden wherever one of theirs is. That never hides more of theirs.
     """
     hidden = _hidden(cells)
     of_groups = cells.select("grp", "family", "year", "series_no").unique("grp")
     several = (pl.col("series_no").min() < pl.col("series_no").max()).over("family", "year")
-    shared = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).to_numpy()
-    alone, related = np.flatnonzero(~shared), np.flatnonzero(shared)
-    yield alone, hidden[alone]
-    if len(related):
-        yield related, _in_families(cells[related], hidden[related])
+    related = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).to_numpy()
+    settled = ~(related | cells["tells"].to_numpy())
+    yield np.flatnonzero(settled), hidden[settled]
+    if settled.all():
+        return
+    hidden = _with_families(cells, hidden, related)
+    told = hidden | _telling(cells, hidden)
+    if not np.array_equal(told, hidden):
+        touched = np.isin(cells["grp"].to_numpy(), np.unique(cells["grp"].to_numpy()[told != hidden]))
+        hidden[touched] = _hidden(cells.filter(touched), already=told[touched])
+        hidden = _with_families(cells, hidden, related)
+    yield np.flatnonzero(~settled), hidden[~settled]
+
+
+def _telling(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Cells that would tell how many there are in a group that is hidden elsewhere: the same unit's and year's."""
+    if cells.is_empty() or not cells["tells"].any():
+        return np.zeros(len(hidden), dtype=bool)
+    key = ["cluster", "year", "unit_no"]
+    rows = cells.select(*key, "family", "sex", "tells", pl.Series("hidden", hidden)).with_row_index("at")
+    others = rows.filter(pl.col("hidden") & (pl.col("sex") == _TOTAL)).select(*key, pl.col("family").alias("of"))
+    met = rows.filter("tells").join(others, on=key).filter(pl.col("of") != pl.col("family"))
+    found = np.zeros(len(hidden), dtype=bool)
+    found[met["at"].to_numpy()] = True
+    return found
+
+
+def _with_families(cells: pl.DataFrame, hidden: np.ndarray, related: np.ndarray) -> np.ndarray:
+    """``hidden``, with what else must be hidden where figures are about the same people."""
+    shared, hidden = np.flatnonzero(related), hidden.copy()
+    if len(shared):
+        hidden[shared] = _in_families(cells[shared], hidden[shared])
+    return hidden
 
 
 def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:

@@ -27,13 +27,14 @@ def what_all_hold(own: pl.DataFrame, groups: pl.DataFrame, tree: pl.DataFrame) -
     rules = groups.select("grp", "year", "kind", "factor", "rounding")
     own = pl.concat([own, _totals(own, rules)], how="diagonal")
     is_inner = (pl.col("children") > 0).fill_null(False)
-    inner, lowest = own.filter(is_inner), own.filter(~is_inner).select(_CELL)
+    # A unit with persons and none of those they are counted for ("per") has no figure; what it has is added above.
+    inner, lowest = own.filter(is_inner & pl.col("value").is_not_null()), own.filter(~is_inner).select(_CELL)
     found, below = [lowest.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _ROLLED_ONLY.items())], lowest.clear()
     for depth in range(tree["depth"].max() or 0, 0, -1):
         below = pl.concat([lowest.filter(pl.col("depth") == depth), below.select(_CELL)])
         below = _held(inner.filter(pl.col("depth") == depth - 1), _rolled(below, rules, tree))
         found.append(below)
-    return pl.concat(found, how="diagonal")
+    return pl.concat(found, how="diagonal").filter(pl.col("value").is_not_null())
 
 
 def _totals(own: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from kpi.measure.protection import narrowest
 from kpi.programme.model import Programme, Rollup
-from kpi.programme.related import ROLLING, families, related
+from kpi.programme.related import ROLLING, clusters, families, tells_of_others
 from kpi.store.connection import Cursor
 from kpi.store.gate import RULED, hidden_in_turn, hidden_months
 from kpi.store.levels import what_all_hold
@@ -26,7 +26,7 @@ from kpi.store.storing import Storing
 from kpi.store.ticket import Writing
 from kpi.store.types import TreeUnit, UnitRow
 
-RULES = 8  # raised when the rules mean something else than before: stores then make their roll-up again when opened
+RULES = 9  # raised when the rules mean something else than before: stores then make their roll-up again when opened
 _FACTS_AT_A_TIME = 1_500_000
 _ROW_GROUP = 122_880  # cells that are looked at together: DuckDB knows the lowest and highest unit_no in each such group
 _TAIL_SHARE = 0.1  # how much may have to be looked at for every unit, because it came after all was sorted, before all is sorted anew
@@ -59,8 +59,9 @@ Pairs = Iterable[tuple[int, int]]
 
 def rule_table(programme: Programme) -> pa.Table:
     """How each indicator adds up: value = factor · Σ numerator / Σ denominator. ``rounding``: half a unit of the last decimal.
-    ``lowest`` … ``narrowest``: what ``kpi.measure.intervals.Sums`` says; ``family``: the same for related indicators."""
-    family = families(programme)
+    ``lowest`` … ``narrowest``: what ``kpi.measure.intervals.Sums`` says; ``family``: the same for related indicators; ``cluster``: for
+    those looked at together; ``tells``: it gives the n of others of its cluster away."""
+    family, cluster, tells = families(programme), clusters(programme), tells_of_others(programme)
     rows = [
         {
             "indicator": i.id,
@@ -73,11 +74,14 @@ def rule_table(programme: Programme) -> pa.Table:
             "highest": inf if i.value_max is None else i.value_max,
             "narrowest": narrowest(i.decimals),
             "family": family[i.id],
+            "cluster": cluster[i.id],
+            "tells": i.id in tells,
         }
         for i in programme.indicators
     ]
     numbers = ((name, pa.float64()) for name in ("scale", "factor", "rounding", "min_n", "lowest", "highest", "narrowest"))
-    fields = [("indicator", pa.string()), ("kind", pa.string()), *numbers, ("family", pa.int32())]
+    fields = [("indicator", pa.string()), ("kind", pa.string()), *numbers, ("family", pa.int32()), ("cluster", pa.int32())]
+    fields.append(("tells", pa.bool_()))
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
 
@@ -201,8 +205,9 @@ def compute(
 
 def _with_related(cursor: Cursor, programme: Programme, pairs: Pairs) -> set[tuple[int, int]]:
     """The series and years with those about the same people: what is hidden of one may have to be hidden of another."""
+    cluster = clusters(programme)
     indicator = dict(cursor.execute("SELECT series_no, indicator FROM series").fetchall())
-    others = {name: [number for number, of in indicator.items() if of in names] for name, names in related(programme).items()}
+    others = {name: [number for number, of in indicator.items() if cluster.get(of) == its] for name, its in cluster.items()}
     return {(also, year) for number, year in pairs for also in others.get(indicator.get(number), (number,))}
 
 

@@ -29,7 +29,9 @@ def revise(writing: Writing, programme: Programme, revision: Revision) -> Revisi
     """Stores a revision, inside a write. Returns it with its time and data version."""
     _refuse(programme, revision.indicator, revision.reason, needs_reason=True)
     if revision.direction not in {d.value for d in Direction}:
-        raise Refusal(f"Riktningen {revision.direction!r} finns inte. Använd up eller down.", code="bad_direction")
+        raise Refusal(f"Riktningen {revision.direction!r} finns inte. Använd up, down eller unset.", code="bad_direction")
+    if revision.direction == Direction.UNSET and revision.target is not None:
+        raise Refusal("Ett målvärde kräver en riktning: ange om högre eller lägre är bättre.", code="target_without_direction")
     writing.begin()
     made = replace(revision, reason=revision.reason.strip(), time=writing.time, seq=writing.number)
     writing.cursor.execute(statement("store_revision"), _stored(made))

@@ -76,7 +76,7 @@ def _rest(rows: Sequence[MineRow], year: int) -> str:
 
 
 _SHORT = (Status.ON_TRACK, Status.BEHIND, Status.WRONG_WAY, Status.NOT_REACHED)
-_WITHOUT_TARGET = (Status.IMPROVED, Status.UNCHANGED, Status.WORSENED, Status.NO_BASELINE)
+_WITHOUT_TARGET = (Status.IMPROVED, Status.UNCHANGED, Status.WORSENED, Status.NO_BASELINE, Status.NO_DIRECTION)
 
 
 def _change(rows: Sequence[MineRow], changes: Changes) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kpi.measure.status import Certainty, Status
-from kpi.programme.model import Indicator
+from kpi.programme.model import Direction, Indicator
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
@@ -78,10 +78,12 @@ def _target(row: StatusRow) -> str:
 
 
 def _goal(row: StatusRow) -> str:
-    """The target, or the direction where there is none; "" when a controller has set neither."""
+    """The target, or the direction where there is none; where neither is established, that."""
     if row.target is not None:
         return f"{_target(row)}."
     indicator = row.indicator
+    if indicator.direction is Direction.UNSET:
+        return "Varken riktning eller målvärde är fastställt."
     note = f" (riktningen är {indicator.direction_note})" if indicator.direction_note else ""
     return f"Målvärde saknas; värdet ska {words.DIRECTION[indicator.direction]}{note}."
 
@@ -184,6 +186,7 @@ _ASSESSMENT: dict[Status, Callable[[StatusRow], str]] = {
     Status.IMPROVED: lambda row: _moved(row, "bättre"),
     Status.UNCHANGED: _unchanged,
     Status.WORSENED: lambda row: _moved(row, "sämre"),
+    Status.NO_DIRECTION: lambda row: f"{_goal(row)} Värdet bedöms därför inte.",
 }
 
 

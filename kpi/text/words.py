@@ -15,6 +15,9 @@ NO_DEFINITION = "definition ej fastställd"
 NO_GOAL = "mål ej fastställt"
 NO_INDICATORS = "Indikatorer är ej fastställda."
 NOT_STATED = "ej angivet"
+SUPPLEMENTARY = "Kompletterande indikatorer (ingår inte i planen)"
+NOT_COUNTED = "De mäts och skyddas som planens indikatorer, men räknas inte bland dem och ingår inte i årsstatus eller rapporter."
+NO_DIRECTION = "riktning ej fastställd"
 NOBODY = "ansvarig ej angiven"
 MILESTONE = "Delmål"
 NO_VALUE = MISSING
@@ -50,6 +53,9 @@ STATUS: dict[Status, StatusWord] = {
     Status.IMPROVED: StatusWord("Förbättrat", "↗", "Värdet är bättre än utgångsvärdet. Det finns en riktning men inget målvärde."),
     Status.UNCHANGED: StatusWord("Oförändrat", "→", "Värdet är lika med utgångsvärdet. Det finns en riktning men inget målvärde."),
     Status.WORSENED: StatusWord("Försämrat", "↘", "Värdet är sämre än utgångsvärdet. Det finns en riktning men inget målvärde."),
+    Status.NO_DIRECTION: StatusWord(
+        "Riktning ej fastställd", "◫", "Ingen har fastställt om högre eller lägre är bättre, så värdet bedöms inte."
+    ),
 }
 
 LACKING: dict[Lacking, StatusWord] = {
@@ -100,8 +106,23 @@ ORIGIN: dict[str, str] = {
     "plan": "ur planen",
 }
 
-DIRECTION: dict[Direction, str] = {Direction.UP: "öka", Direction.DOWN: "minska"}
-DIRECTION_BETTER: dict[Direction, str] = {Direction.UP: "högre är bättre", Direction.DOWN: "lägre är bättre"}
+DIRECTION: dict[Direction, str] = {Direction.UP: "öka", Direction.DOWN: "minska", Direction.UNSET: "ej fastställd"}
+DIRECTION_BETTER: dict[Direction, str] = {
+    Direction.UP: "högre är bättre",
+    Direction.DOWN: "lägre är bättre",
+    Direction.UNSET: "ej fastställt",
+}
+
+
+def aim(direction: Direction) -> str:
+    """What an indicator without målvärde is to do, in a few words: "mål: öka", or that nobody has said."""
+    return NO_DIRECTION if direction is Direction.UNSET else f"mål: {DIRECTION[direction]}"
+
+
+def intent(direction: Direction) -> str:
+    """As ``aim``, as a part of a sentence: "målet är att öka"."""
+    return "riktningen är ej fastställd" if direction is Direction.UNSET else f"målet är att {DIRECTION[direction]}"
+
 
 MONTHS: tuple[str, ...] = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",

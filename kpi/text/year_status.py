@@ -55,6 +55,7 @@ _WITHOUT_TARGET: dict[Status, tuple[str, str]] = {
     Status.UNCHANGED: ("är lika med nuläget", "är lika med nuläget"),
     Status.WORSENED: ("är sämre än nuläget", "är sämre än nuläget"),
     Status.NO_BASELINE: ("saknar nuläge", "saknar nuläge"),
+    Status.NO_DIRECTION: ("saknar riktning", "saknar riktning"),
     Status.NOT_MEASURED: ("saknar värde", "saknar värde"),
     Status.NOT_ASSESSABLE: ("kan inte bedömas", "kan inte bedömas"),
     Status.SUPPRESSED: ("är skyddad", "är skyddade"),

@@ -206,10 +206,17 @@ class Views:
         return indicator.indicator(self._source, scope, indicator_id, year, unit, sex, as_of)
 
     def status(
-        self, scope: Scope, *, year: int | None = None, unit: str | None = None, sex: str = "T", as_of: str | None = None
+        self,
+        scope: Scope,
+        *,
+        year: int | None = None,
+        unit: str | None = None,
+        sex: str = "T",
+        as_of: str | None = None,
+        supplementary: bool = False,
     ) -> tuple[Context, list[StatusRow]]:
-        """One row per indicator, in the plan's order."""
-        return status.status(self._source, scope, year, unit, sex, as_of)
+        """One row per indicator of the plan, in its order; or one per ``supplementary`` indicator."""
+        return status.status(self._source, scope, year, unit, sex, as_of, supplementary=supplementary)
 
     def series(
         self,

@@ -51,10 +51,11 @@ def series_years(source: Source, at: Place) -> list[int]:
 
 
 def area_cards(source: Source, at: Place, area: Area) -> AreaCards:
-    """The area's cards in the plan's order, with its actions and the number of cards per status."""
+    """The area's cards in the plan's order, with its actions and the number of cards per status; those of supplementary indicators apart,
+    and not among those counted."""
     years = series_years(source, at)
-    cards = tuple(card(source, at, indicator, years) for indicator in area.indicators)
-    return AreaCards(area=area, cards=cards, actions=area.actions, counts=count(c.total.status for c in cards))
+    cards, beside = (tuple(card(source, at, i, years) for i in group) for group in (area.planned, area.supplementary))
+    return AreaCards(area=area, cards=cards, actions=area.actions, counts=count(c.total.status for c in cards), supplementary=beside)
 
 
 def count(statuses: Iterable[Status]) -> dict[Status, int]:

@@ -95,7 +95,9 @@ def _checked(indicator: Indicator, value: float | None, what: str) -> float | No
 
 def _direction(direction: str) -> str:
     if direction not in set(Direction):
-        raise Refusal(f"Riktningen {direction!r} finns inte. Ange up (öka) eller down (minska).", code="unknown_direction")
+        raise Refusal(
+            f"Riktningen {direction!r} finns inte. Ange up (öka), down (minska) eller unset (ej fastställd).", code="unknown_direction"
+        )
     return Direction(direction).value
 
 

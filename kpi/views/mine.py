@@ -42,7 +42,7 @@ def _make(source: Source, at: Place) -> Mine:
     cells = source.cells_all(at, list(asked))
     years = series_years(source, at)
     areas = tuple(
-        MineArea(area, tuple(_row(source, at, indicator, years, cells, above) for indicator in area.indicators))
+        MineArea(area, tuple(_row(source, at, indicator, years, cells, above) for indicator in area.planned))
         for area in source.programme.areas
     )
     rows = tuple(row for area in areas for row in area.rows)
@@ -83,7 +83,7 @@ def _row(
         before_comparable=comparable,
         above=mine_beside.against(own, total, over) if over else None,
         moved_share=moved_share(total.change_year, held.target, held.baseline),
-        better=held.direction.sign * total.change_year > 0 if total.change_year else None,
+        better=held.direction.better(total.change_year),
         why=why,
         reason=reason,
         quality=tuple(quality(total)),

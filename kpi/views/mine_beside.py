@@ -58,7 +58,7 @@ def own_units(source: Source, at: Place, tops: Sequence[str], cells: Mapping[str
     """A manager's units to choose among, in the order of ``tops``."""
     found = []
     for code in tops:
-        rows = [figures(source, at, i, code, cells.get(code, {})).row(at.year, "T") for i in source.programme.indicators]
+        rows = [figures(source, at, i, code, cells.get(code, {})).row(at.year, "T") for i in source.programme.planned]
         judged = [row for row in rows if row.gap is not None and row.status is not Status.NOT_ASSESSABLE]
         reached = sum(row.status is Status.REACHED for row in judged)
         found.append(OwnUnit(unit_choice(source, at.snapshot, code, at.year), code == at.unit, reached, len(judged)))
@@ -69,7 +69,7 @@ def side_by_side(source: Source, at: Place, group: Group, cells: Mapping[str, Ce
     """Every indicator that at least one of the units has a figure for, with all of them beside each other."""
     areas = []
     for area in source.programme.areas:
-        made = (_compared(source, at, group, indicator, cells) for indicator in area.indicators)
+        made = (_compared(source, at, group, indicator, cells) for indicator in area.planned)
         shown = tuple(one for one in made if any(row.value is not None for _, row, _ in one.units))
         areas += [(area, shown)] if shown else []
     whole = unit_choice(source, at.snapshot, group.whole, at.year) if group.whole else None

@@ -90,12 +90,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class AreaCards:
-    """A programme area with a card for each of its indicators, its actions, and how many indicators have each status."""
+    """A programme area with a card for each of the plan's indicators, its actions, and how many of them have each status.
+
+    ``supplementary``: what is measured beside the plan. It is not counted.
+    """
 
     area: Area
     cards: tuple[Card, ...]
     actions: tuple[Action, ...]
     counts: dict[Status, int] = field(default_factory=dict)
+    supplementary: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class Source:
     @cached_property
     def baseline_year(self) -> int:
         """The year most indicators have their baseline in (the earliest of several equally common)."""
-        years = [i.baseline_year for i in self.programme.indicators]
+        years = [i.baseline_year for i in self.programme.planned]
         return min(set(years), key=lambda y: (-years.count(y), y)) if years else self.programme.period_from
 
     def key(self, snapshot: Snapshot, scope: Scope | None, *params: str | int | None) -> tuple:

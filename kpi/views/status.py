@@ -10,10 +10,13 @@ from kpi.views.source import Source
 
 
 def status(
-    source: Source, scope: Scope, year: int | None, unit: str | None, sex: str, as_of: str | None
+    source: Source, scope: Scope, year: int | None, unit: str | None, sex: str, as_of: str | None, *, supplementary: bool = False
 ) -> tuple[Context, list[StatusRow]]:
-    """Every indicator in the plan's order for one unit, year and sex."""
+    """The plan's indicators in its order for one unit, year and sex; or those measured beside it."""
     at = place(source, scope, year, unit, as_of)
     check_sex(sex)
-    rows = [figures(source, at, indicator).row(at.year, sex) for indicator in source.programme.indicators]
+    programme = source.programme
+    rows = [
+        figures(source, at, indicator).row(at.year, sex) for indicator in (programme.supplementary if supplementary else programme.planned)
+    ]
     return context_of(source, at), rows

@@ -86,7 +86,7 @@ def _make(source: Source, at: Place, other: int | None, plan: Actions) -> YearSt
 
 
 def _goal(source: Source, at: Place, area: Area, years: list[int], other: int | None, plan: Actions, said: remarks.Reader) -> Goal:
-    rows = tuple(_row(source, at, indicator, years, other, said) for indicator in area.indicators)
+    rows = tuple(_row(source, at, indicator, years, other, said) for indicator in area.planned)
     own = tuple(row for row in plan.rows if row.area.id == area.id)
     moved = _moved(rows, at.year - 1)
     return Goal(
@@ -164,7 +164,7 @@ def _change(i: Indicator, now: Measured | None, then: Measured | None, since: in
         if fixed
         else chance.of_difference(now, then, rollup=i.rollup, scale=i.scale)
     )
-    better = i.direction.sign * moved > 0 if moved else None
+    better = i.direction.better(moved)
     return Change(since, then.value, moved, better, sure, moved_share(moved, i.target, i.baseline), None)
 
 
@@ -235,7 +235,7 @@ def _stamp(source: Source, at: Place, other: int | None) -> Stamp:
         as_of=snapshot.as_of,
         scope=say.scope_words(ROLES[at.scope.role].name, named),
         filters=say.filters(unit, at.year, other, snapshot.as_of),
-        suppression=say.suppression([i.min_n for i in programme.indicators]),
+        suppression=say.suppression([i.min_n for i in programme.planned]),
         programme=programme.name,
         source=programme.source,
         synthetic=snapshot.synthetic,

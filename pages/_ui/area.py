@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kpi.charts.tokens import status_variable
 from kpi.text import words
 from kpi.text.escape import html
@@ -18,6 +20,13 @@ def heading(view: AreaView) -> str:
     counts = cards.tally_html(view.area.counts)
     notes = parts.notes(n.text for n in area.notes)
     return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", area.aim or words.NO_GOAL) + counts + notes
+
+
+def groups(view: AreaView) -> Iterator[tuple[str, tuple[Card, ...]]]:
+    """The plan's indicators, and those measured beside it under a heading that says so."""
+    yield "", view.area.cards
+    if view.area.supplementary:
+        yield parts.section(words.SUPPLEMENTARY, words.NOT_COUNTED), view.area.supplementary
 
 
 def finding(card: Card, query: Query) -> str:

@@ -17,7 +17,7 @@ from pages._ui.urls import Query
 # The order of reading: what has succeeded, what has not, what cannot be said.
 ORDER = (
     Status.REACHED, Status.ON_TRACK, Status.IMPROVED, Status.UNCHANGED, Status.BEHIND, Status.NOT_REACHED, Status.WRONG_WAY,
-    Status.WORSENED, Status.NO_BASELINE, Status.NOT_MEASURED, Status.NOT_ASSESSABLE, Status.SUPPRESSED,
+    Status.WORSENED, Status.NO_BASELINE, Status.NO_DIRECTION, Status.NOT_MEASURED, Status.NOT_ASSESSABLE, Status.SUPPRESSED,
 )  # fmt: skip
 
 
@@ -66,16 +66,23 @@ def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status |
     name = html(area.area.name)
     heading = f'<a href="{html(query.href(entry.link))}" data-mb="top">{name}</a>' if entry else name
     lines = "".join(card_html(c, query) for c in shown)
-    return f'<section class="mb-area"><h2>{heading}</h2>{lines}</section>'
+    return f'<section class="mb-area"><h2>{heading}</h2>{lines}{_beside_html(area, query, only)}</section>'
 
 
-def card_html(card: Card, query: Query) -> str:
-    """One indicator: level (value, gap, status), the track, then change and certainty in a place of their own."""
+def _beside_html(area: AreaCards, query: Query, only: Status | None) -> str:
+    """What is measured beside the plan, under a heading that says so; "" where there is none, or where one status was asked for."""
+    if only is not None or not area.supplementary:
+        return ""
+    return f'<h3 class="mb-beside">{html(words.SUPPLEMENTARY)}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
+
+
+def card_html(card: Card, query: Query, level: int = 3) -> str:
+    """One indicator: level (value, gap, status), the track, then change and certainty in a place of their own. ``level``: its heading's."""
     row = card.total
     address = query.href(INDICATOR, indikator=card.indicator.id)
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(row.status)}"><div class="mb-level">'
-        f'<h3><a href="{html(address)}" data-mb="top">{html(card.indicator.label)}</a></h3>'
+        f'<h{level}><a href="{html(address)}" data-mb="top">{html(card.indicator.label)}</a></h{level}>'
         f'<p class="mb-value">{traced(row, query)}</p><p class="mb-gap">{gap_text(row)}</p></div>'
         f"{track_html(card, key='l')}"
         f'<div class="mb-side">{status_html(row)}{trend_html(card)}{sexes_html(card)}{change_html(card)}</div></article>'
@@ -105,7 +112,7 @@ def value_html(row: StatusRow) -> str:
 def gap_text(row: StatusRow) -> str:
     """What is between the value and the target, in the indicator's own unit."""
     if row.target is None:
-        return f"mål: {words.DIRECTION[row.indicator.direction]}"
+        return words.aim(row.indicator.direction)
     target = numbers.stated(row.indicator, row.target)
     if row.gap is None:
         return f"mål {target}"

@@ -24,7 +24,7 @@ def listing(visit: Visit, rows: Sequence[CatalogueRow]) -> str:
     ]
     for area in visit.programme.areas:
         own = [r for r in rows if r.area.id == area.id]
-        lines = "".join(_line(visit, r) for r in own)
+        lines = "".join(_line(visit, r) for r in sorted(own, key=lambda r: r.indicator.supplementary))
         blocks.append(f'<section class="mb-section"><h2>{html(area.name)}</h2><ul class="mb-entries">{lines}</ul></section>')
     sources = parts.notes(f"{n.text}{f' ({n.source})' if n.source else ''}" for n in visit.programme.notes)
     return "".join(blocks) + parts.section("Om programmet", visit.programme.source) + sources
@@ -32,11 +32,12 @@ def listing(visit: Visit, rows: Sequence[CatalogueRow]) -> str:
 
 def _line(visit: Visit, row: CatalogueRow) -> str:
     indicator = row.indicator
-    target = numbers.stated(indicator, row.target) if row.target is not None else words.DIRECTION[row.direction]
+    target = f"mål {numbers.stated(indicator, row.target)}" if row.target is not None else words.aim(row.direction)
+    beside = "<span>kompletterande: ingår inte i planen</span>" if indicator.supplementary else ""
     changed = f'<span class="mb-changed">ändrat {html(parts.when(row.history[0].time))}</span>' if row.history else ""
     return (
         f'<li><a href="{html(visit.query.href(CATALOGUE, indikator=indicator.id))}" data-mb="top">{html(indicator.name)}</a>'
-        f"<span>mål {target}</span><span>nuläge {numbers.stated(indicator, row.baseline)}</span>{changed}"
+        f"{beside}<span>{target}</span><span>nuläge {numbers.stated(indicator, row.baseline)}</span>{changed}"
         f'<span class="mb-definition">{html(indicator.definition or words.NO_DEFINITION)}</span></li>'
     )
 

@@ -94,8 +94,7 @@ def section(heading: str, text: str = "") -> str:
 
 def definition_pairs(indicator: Indicator, target: float | None, baseline: float | None) -> list[tuple[str, str]]:
     """What is measured, the target and nuläge in force, and what the plan says."""
-    direction = words.DIRECTION[indicator.direction]
-    goal = f"{numbers.stated(indicator, target)} till {indicator.target_year}" if target is not None else f"riktning: {direction}"
+    goal = f"{numbers.stated(indicator, target)} till {indicator.target_year}" if target is not None else words.aim(indicator.direction)
     start = f"{numbers.stated(indicator, baseline)} ({words.period(indicator.baseline_date or str(indicator.baseline_year))})"
     return [
         ("Definition", indicator.definition or words.NO_DEFINITION),
@@ -105,6 +104,6 @@ def definition_pairs(indicator: Indicator, target: float | None, baseline: float
         ("Nuläge", start if baseline is not None else indicator.baseline_note or ""),
         ("Måttenhet", indicator.unit.name),
         ("Minsta grupp som visas", numbers.count(indicator.min_n)),
-        ("I planen", indicator.source_text),
+        ("Bakgrund" if indicator.supplementary else "I planen", indicator.source_text),
         *(("Not", f"{n.text}{f' ({n.source})' if n.source else ''}") for n in indicator.notes),
     ]

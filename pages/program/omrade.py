@@ -12,10 +12,12 @@ plan = visit.views.actions(visit.scope, year=visit.context.year, as_of=visit.as_
 parts.write(area.heading(view), parts.judged_against(visit.programme, view.context.unit.code))
 figures, beside = st.columns([2.1, 1], gap="large")
 with figures:
-    ranges = charts.same_scale(view.area.cards)
-    for card in view.area.cards:
-        parts.write(area.finding(card, visit.query))
-        charts.series(visit, card, ranges.get(card.indicator.id))
-        parts.write(area.below(card))
+    for heading, cards in area.groups(view):
+        parts.write(heading)
+        ranges = charts.same_scale(cards)
+        for card in cards:
+            parts.write(area.finding(card, visit.query))
+            charts.series(visit, card, ranges.get(card.indicator.id))
+            parts.write(area.below(card))
 with beside:
     parts.write(actions.beside(plan, visit.entry.area, visit.query))

@@ -28,7 +28,9 @@ def _names(pack: Path) -> set[str]:
     # Short headings ("Enhet", "Gäller från") are everyday Swedish and may stand in a sentence; longer ones belong to a pack.
     names |= {c.heading for layout in programme.layouts for c in layout.columns if len(c.heading.split()) > 2 or "-" in c.heading}
     names |= {layout.id for layout in programme.layouts if layout.kind == "measures"}
-    return {n for n in names if n and len(n) > 4}
+    # A layout may be called by an everyday word for those it is about, as code says it of any organisation.
+    everyday = {"chefer"}
+    return {n for n in names if n and len(n) > 4 and n not in everyday}
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda p: p.name)

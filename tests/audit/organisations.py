@@ -17,6 +17,8 @@ from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, NewBatch
 HELTID = "heltid-manadsavlonade"  # a share, min n 10
 KORT = "korttidssjukfranvaro"  # a ratio, min n 11, by month
 INDEX = "hme-total-medarbetare"  # a mean, two methods
+PER = "anstallda-per-chef"  # persons for each manager, made from the rows of the share
+CLINICAL, DEPUTY = "klinisk-tjanstgoring-chefer", "ledningsredundans"  # shares of managers and of units
 PART = "hme-motivation-medarbetare"  # over some of the same questions
 YEAR = 2024
 OFFICIAL, COMPUTED = "officiell", "beräknad ur svar"
@@ -93,7 +95,29 @@ class Organisation:
                     hours, ill = 140.0 * n, round(rng.choice([0.0, rng.uniform(0, 12)]) * n, 1)
                     value = {"numerator": ill, "denominator": hours, "method": "A", "month": month}
                     found.append(self.fact(KORT, u, sex, 100 * ill / hours, n + (month == 5) * rng.randint(-1, 1) or 1, **value))
-        return self.by_quarter(found, quarterly) + self.rolling(found)
+        return self.by_quarter(found, quarterly) + self.rolling(found) + self.managers()
+
+    def managers(self) -> list[Fact]:
+        """In most organisations how many persons there are for each manager, in some places none; what share of managers, and of the lowest
+        units, something holds for. Everybody is often among those the share of persons counts, and not always."""
+        rng = random.Random(f"{self.seed} managers")
+        if rng.random() < 0.15:
+            return []
+        found, most, others, other_list = [], rng.choice([1, 12, 40, 40]), rng.choice([0, 0, 1, 12]), rng.random() < 0.3
+        for u in self.leaves:
+            persons = self.persons[u, "K"] + self.persons[u, "M"] + rng.randint(0, others)
+            some = min(persons, rng.choice([0, 1, rng.randint(1, most), rng.randint(1, most)]))
+            if persons and rng.random() < 0.95:
+                value = persons / some if some else None
+                found.append(self.fact(PER, u, "T", value, some, numerator=persons, denominator=some))
+            if not some:
+                continue
+            listed = max(1, some + (rng.randint(-1, 2) if other_list else 0))
+            clinical = rng.choice([0, listed, rng.randint(0, listed)])
+            found.append(self.fact(CLINICAL, u, "T", 100.0 * clinical / listed, listed, numerator=clinical, denominator=listed))
+            deputy = rng.randint(0, 1)
+            found.append(self.fact(DEPUTY, u, "T", 100.0 * deputy, 1, numerator=deputy, denominator=1))
+        return found
 
     def rolling(self, facts: list[Fact]) -> list[Fact]:
         """In some organisations with months the months of the year before too, with a few more or fewer people, and rolling years of a
@@ -164,7 +188,9 @@ class Organisation:
                 changed.append(fact | {"n": max(1, int(str(fact["n"])) + rng.randint(-3, 6)), "value": round(rng.uniform(40, 95), 1)})
         return changed
 
-    def fact(self, indicator: str, u: int, sex: str, value: float, n: int, *, method: str = "", month: int | None = None, **parts) -> Fact:
+    def fact(
+        self, indicator: str, u: int, sex: str, value: float | None, n: int, *, method: str = "", month: int | None = None, **parts
+    ) -> Fact:
         found = self.programme.indicator(indicator)
         return {
             "indicator": indicator,
@@ -180,7 +206,7 @@ class Organisation:
             "denominator": None,
             "n": n,
             "sd": None,
-            "missing": None,
+            "missing": "nämnaren är 0" if value is None else None,
             "sheet": "Data",
             "row_first": 2,
             "row_last": 2,

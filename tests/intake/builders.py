@@ -38,6 +38,7 @@ HEADINGS: dict[str, list[str]] = {
         "Dag 15–59 (tim)",
         "Dag 60– (tim)",
     ],
+    "chefer": ["År", "Enhet", "Roll", "Klinisk tjänstgöring"],
     "anstallningar": ["År", "Enhet", "Kön", "Avlöningsform", "Sysselsättningsgrad (faktisk)", "Chef"],
     "pensionsavgangar": ["År", "Enhet", "Kön", "Ålder vid avgång"],
     "organisation": ["Enhetskod", "Enhetsnamn", "Överordnad enhet", "Nivå", "Gäller från", "Gäller till"],
@@ -81,6 +82,12 @@ GOOD: dict[str, list[list[object]]] = {
         [2024, "0101", "M", "Månadsavlönad", 100, "Ja"],
         [2024, "0101", "M", "Timlön", 100, "Nej"],
         [2024, "0101", "M", "Månadslön", 0, "Nej"],
+    ],
+    "chefer": [
+        [2024, "0101", "Enhetschef", "Ja"],
+        [2024, "0101", "Biträdande enhetschef", "Nej"],
+        [2024, "0102", "Enhetschef", "Nej"],
+        [2024, "0102", "Verksamhetschef", "Ja"],
     ],
     "pensionsavgangar": [
         [2024, "0101", "K", 65],

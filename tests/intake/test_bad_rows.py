@@ -51,6 +51,11 @@ BAD = [
     Bad("sjukfranvaro", 0, "Period (ÅÅÅÅ-MM)", "#DIV/0!", "bad_period", "formel"),
     Bad("anstallningar", 0, "Sysselsättningsgrad (faktisk)", "heltid", "not_a_number", "ett tal"),
     Bad("anstallningar", 0, "Avlöningsform", "Månadslöm", "bad_choice", "Menas ”Månadslön”?"),
+    Bad("chefer", 0, "Roll", "Konsult", "bad_choice", "”Enhetschef”"),
+    Bad("chefer", 0, "Klinisk tjänstgöring", "40 %", "bad_choice", "”Ja”"),
+    Bad("chefer", 0, "Klinisk tjänstgöring", None, "missing_value", "Fyll i den"),
+    Bad("chefer", 2, "Enhet", "F1", "unit_above_others", "lägsta nivån"),
+    Bad("anstallningar", 0, "Enhet", "REGION", "unit_above_others", "0101"),
     Bad("pensionsavgangar", 0, "Ålder vid avgång", "sextiofem", "not_a_number", "ett tal"),
     Bad("organisation", 1, "Gäller från", "förra året", "bad_year", "fyra siffror"),
     Bad("organisation", 1, "Nivå", "Avdelning", "bad_choice", "”Verksamhet”"),
@@ -293,7 +298,7 @@ def test_no_row_left_is_a_refusal_also_when_valid_rows_are_accepted(intake, stor
 
 
 def test_rows_that_no_indicator_counts_are_told(intake):
-    rows = sheet_rows("anstallningar", [[2024, "0101", "K", "Timlön", 100, "Nej"]])
+    rows = sheet_rows("anstallningar", [[2024, "0101", "K", "Timlön", 100, None]])
     assert [f.code for f in intake.read(xlsx(rows), "a.xlsx").faults] == ["no_facts"]
 
 

@@ -16,9 +16,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """A unit's figure for one sex. ``top`` and ``bottom`` are what is added up; None where the figure lacks what its rule needs."""
+    """A unit's figure for one sex; ``value`` None: persons, and none of those they are counted for ("per"): added above, never a figure.
+    ``top`` and ``bottom`` are what is added up; None where the figure lacks what its rule needs."""
 
-    value: float
+    value: float | None
     numerator: float | None
     denominator: float | None
     top: float | None
@@ -65,7 +66,9 @@ def roll_up(facts: Iterable[Mapping[str, Any]], units: Iterable[Mapping[str, Any
         latest[tuple(fact[k] for k in ("indicator", "unit", "year", "month", "sex", "population", "method"))] = fact
     groups: dict[tuple, dict[str, dict[str, list]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for fact in latest.values():
-        if fact["value"] is None or fact["indicator"] not in {i.id for i in programme.indicators}:
+        if fact["indicator"] not in {i.id for i in programme.indicators}:
+            continue
+        if fact["value"] is None and not _nobody_to_count_for(fact, programme.indicator(fact["indicator"])):
             continue
         if by_month and fact["month"] is None:
             continue
@@ -85,8 +88,14 @@ def roll_up(facts: Iterable[Mapping[str, Any]], units: Iterable[Mapping[str, Any
                 held[unit] = _own(delivered[unit], rules)
         for unit, by_sex in held.items():
             for sex, figure in by_sex.items():
+                if figure.value is None:
+                    continue
                 result[indicator, unit, year, month, sex, population, method] = figure
     return result
+
+
+def _nobody_to_count_for(fact: Mapping[str, Any], rules) -> bool:
+    return rules.rollup == "per" and fact["month"] is None and fact["denominator"] == 0 and fact["numerator"] is not None
 
 
 def _fill_quarters(groups: Mapping, latest: Iterable[tuple], programme) -> None:
@@ -107,6 +116,8 @@ def _held(unit: str, tree: Tree, delivered: Mapping, rules, held: dict) -> dict[
     """What the unit holds: its own figures, else what its children's add up to. Fills ``held`` for it and all below."""
     children = {child: _held(child, tree, delivered, rules, held) for child in tree.children(unit)}
     own = _own(delivered[unit], rules) if unit in delivered else {}
+    if children:
+        own = {sex: figure for sex, figure in own.items() if figure.value is not None}
     holds = {}
     for sex in ("T", "K", "M"):
         rolled = _rolled(list(children.values()), sex, rules)
@@ -146,8 +157,10 @@ def _delivered(fact: Mapping[str, Any], rules) -> Figure:
             top = value * bottom / rules.scale
         if n is None and denominator is not None:
             n = half_up(denominator)
-    elif rules.rollup == "ratio":
+    elif rules.rollup in ("ratio", "per"):
         top, bottom = numerator, denominator
+        if rules.rollup == "per" and n is None and denominator is not None:
+            n = half_up(denominator)
     elif rules.rollup == "mean" and n is not None:
         top, bottom = n * value, n
     if top is None or bottom is None:

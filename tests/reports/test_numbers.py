@@ -45,7 +45,7 @@ def shown(row, number: str) -> str:
 def test_each_goals_table_in_the_pdf_is_the_status(sample, status):
     tables = read(stores.once(sample, "pdf", year=YEAR).data).tables()
     rows = {cells[0]: cells for table in tables if "Till mål" in [plain(h) for h in table[0]] for cells in table[1:]}
-    for i in sample.programme.indicators:
+    for i in sample.programme.planned:
         row, cells = status["T"][i.id], [plain(c) for c in rows[i.label]]
         change = "" if row["change_year"] is None else plain(numbers.difference_short(i, row["change_year"]))
         assert cells[1] == shown(row, numbers.value(i, row["value"])), i.id
@@ -54,14 +54,14 @@ def test_each_goals_table_in_the_pdf_is_the_status(sample, status):
         assert cells[4] == (change or numbers.MISSING)
         assert cells[5] == (words.CERTAINTY[row["certainty"]].word if change else cells[5]) and bool(cells[5])
         assert cells[6] == words.STATUS[row["status"]].word
-    assert len(rows) == len(sample.programme.indicators)
+    assert len(rows) == len(sample.programme.planned)
 
 
 def test_women_and_men_in_the_pdf_are_the_status(sample, status):
     tables = read(stores.once(sample, "pdf", year=YEAR).data).tables()
     rows = next(table for table in tables if plain(table[0][1]) == words.SEX["K"])[1:]
     by_label = {cells[0]: [plain(c) for c in cells] for cells in rows}
-    for i in (i for i in sample.programme.indicators if i.by_sex):
+    for i in (i for i in sample.programme.planned if i.by_sex):
         women, men, cells = status["K"][i.id], status["M"][i.id], by_label[i.label]
         assert cells[1:5] == [
             shown(women, numbers.value(i, women["value"])), plain(numbers.count(women["n"])),
@@ -74,8 +74,8 @@ def test_the_workbooks_numbers_are_numbers_and_the_status(sample, status):
     book = openpyxl.load_workbook(io.BytesIO(stores.once(sample, "xlsx", year=YEAR).data))
     rows = [dict(zip([c.value for c in next(book["Siffror"].iter_rows())], row, strict=True)) for row in book["Siffror"].iter_rows(2)]
     sexes = {word: sex for sex, word in words.SEX.items()}
-    by_label = {i.label: i for i in sample.programme.indicators}
-    assert len(rows) == sum(3 if i.by_sex else 1 for i in sample.programme.indicators)
+    by_label = {i.label: i for i in sample.programme.planned}
+    assert len(rows) == sum(3 if i.by_sex else 1 for i in sample.programme.planned)
     for row in rows:
         i = by_label[row["Indikator"].value]
         told = status[sexes[row["Kön"].value]][i.id]

@@ -20,7 +20,7 @@ from kpi.text.words import STATUS
 from tests.reference.indicators import indicator
 from tests.spec.tables import MISSING, Row, Section, number, rows, sections
 
-DIRECTIONS = {"↑": Direction.UP, "↓": Direction.DOWN}
+DIRECTIONS = {"↑": Direction.UP, "↓": Direction.DOWN, "?": Direction.UNSET}
 ROLLUPS = {"medel": Rollup.MEAN, "andel": Rollup.SHARE, "kvot": Rollup.RATIO, "ingen": Rollup.NONE}
 CERTAINTIES = {"säkert": Certainty.CLEAR, "inom slumpens variation": Certainty.WITHIN_NOISE, "okänt": Certainty.UNKNOWN}
 TO_THE_LAST_DECIMAL = 1e-12

@@ -20,7 +20,7 @@ from kpi.store.gate import RULED, hidden_in_turn
 from kpi.store.rollup import rule_table
 from kpi.store.types import Cell
 from tests.reference.rollup import Tree, roll_up
-from tests.store.world import FINISHED, MEAN, NONE, RATIO, SHARE, batch, fact, facts, programme, unit, units
+from tests.store.world import FINISHED, MEAN, NONE, PER, RATIO, SHARE, batch, fact, facts, programme, unit, units
 
 YEARS = (2023, 2024)
 PACK = programme()
@@ -67,6 +67,10 @@ def quantities(draw, indicator: str) -> dict:
             if indicator == SHARE
             else {"den": den, "num": den * value / 100}
         )
+    if indicator == PER:  # persons, and how many of them there are persons for: now and then nobody
+        persons, some = draw(st.integers(0, 60)), draw(st.sampled_from([0, 0, 1, 3, 10, 12]))
+        persons = max(persons, some, 1)
+        return {"value": persons / some if some else None, "n": draw(st.sampled_from([some, some, None])), "num": persons, "den": some}
     if indicator == MEAN and draw(st.booleans()):
         more = {"sd": draw(st.integers(0, 200)) / 10}
     return {"value": value, "n": n, **more}
@@ -76,7 +80,7 @@ def quantities(draw, indicator: str) -> dict:
 def deliveries(draw, codes):
     """Facts of one file: one or two indicators in a year, each unit in one of the shapes."""
     rows = []
-    indicators = draw(st.lists(st.sampled_from([SHARE, RATIO, MEAN, NONE]), min_size=1, max_size=2, unique=True))
+    indicators = draw(st.lists(st.sampled_from([SHARE, RATIO, MEAN, NONE, PER, PER]), min_size=1, max_size=2, unique=True))
     year = draw(st.sampled_from(YEARS))
     for code in codes:
         for indicator in indicators:

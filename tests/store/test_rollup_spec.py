@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kpi.text.words import ORIGIN
 from tests.spec.tables import MISSING, Row, Section, sections
-from tests.store.world import MEAN, NONE, RATIO, SHARE, YEAR, cell, fact, near, organise, put, unit
+from tests.store.world import MEAN, NONE, PER, RATIO, SHARE, YEAR, cell, fact, near, organise, put, unit
 
-RULES = {"andel": SHARE, "kvot": RATIO, "medel": MEAN, "ingen": NONE}
+RULES = {"andel": SHARE, "kvot": RATIO, "medel": MEAN, "ingen": NONE, "per": PER}
 NOT_ASKED = "·"
 CASES = sections("rollup.md")
 
@@ -37,7 +37,7 @@ def facts_of(case: Section) -> list[dict]:
             den=row.number("Nämnare"),
         )
         for row in case.rows
-        if row["Levererat"] != MISSING
+        if row["Levererat"] != MISSING or (indicator(case) == PER and row["Nämnare"] == "0")
     ]
 
 

@@ -8,26 +8,40 @@ from itertools import count
 
 import pyarrow as pa
 
-from kpi.programme.model import Area, Layout, Level, Population, Programme
+from kpi.programme.model import Area, Condition, Layout, Level, Measure, Population, Programme
 from kpi.programme.periods import period_text
 from kpi.store import Store
 from kpi.store.sql import migrations, schema
 from kpi.store.types import FACT_SCHEMA, UNIT_SCHEMA, Committed, NewBatch
 from tests.reference.indicators import indicator
 
-SHARE, RATIO, MEAN, NONE = "andel", "kvot", "medel", "bara-levererad"
+SHARE, RATIO, MEAN, NONE, PER = "andel", "kvot", "medel", "bara-levererad", "per-person"
 YEAR = 2024
 FINISHED = "fardiga"
 FINISHED_LAYOUT = Layout(id=FINISHED, name="Färdiga värden", description="", kind="values", columns=())
+PERSONS_LAYOUT = Layout(  # the share and the persons for each are made from the same rows
+    id="personer",
+    name="Personer",
+    description="",
+    kind="measures",
+    individual=True,
+    columns=(),
+    measures=(
+        Measure(indicator=SHARE, rule="share", counts=(Condition(column="x", equals="ja"),)),
+        Measure(indicator=PER, rule="per", counts=(Condition(column="y", equals="ja"),)),
+    ),
+)
 
 
 def programme(**changes: object) -> Programme:
-    """Indicators: a share, a ratio with two methods, a mean, and one without a rule; min n 10."""
+    """Indicators: a share, a ratio with two methods, a mean, one without a rule, and persons for each of some (supplementary, made from
+    the rows of the share); min n 10."""
     kinds = {
         SHARE: ("share", 100.0, ("",)),
         RATIO: ("ratio", 100.0, ("ett", "två")),
         MEAN: ("mean", 1.0, ("",)),
         NONE: ("none", 1.0, ("",)),
+        PER: ("per", 1.0, ("",)),
     }
     fields = {
         "id": "prov",
@@ -44,7 +58,7 @@ def programme(**changes: object) -> Programme:
                 name="A",
                 goal="mål",
                 indicators=tuple(
-                    indicator(id=name, number=i, name=name, rollup=kind, scale=scale, methods=methods)
+                    indicator(id=name, number=i, name=name, rollup=kind, scale=scale, methods=methods, supplementary=name == PER)
                     for i, (name, (kind, scale, methods)) in enumerate(kinds.items(), start=1)
                 ),
                 actions=(),
@@ -52,7 +66,7 @@ def programme(**changes: object) -> Programme:
         ),
         "levels": tuple(Level(key=f"niva{d}", name=f"Nivå {d}", plural=f"Nivåer {d}", depth=d) for d in range(4)),
         "populations": (Population(key="alla", name="alla"),),
-        "layouts": (FINISHED_LAYOUT,),
+        "layouts": (FINISHED_LAYOUT, PERSONS_LAYOUT),
     }
     return Programme(**(fields | changes))
 

@@ -123,6 +123,18 @@ def test_a_negative_n_or_spread_is_refused(n, sd):
 
 
 def test_no_result_is_minus_zero():
-    for direction in Direction:
+    for direction in (Direction.UP, Direction.DOWN):
         left = gap.remaining(2.7, 2.7, direction)
         assert str(left) == str(gap.gap(2.7, 2.7)) == "0.0"
+
+
+def test_without_a_direction_nothing_is_better_or_worse_and_no_way_is_left():
+    for figures in ({"target": None}, {"target": 89.0}, {"target": None, "baseline": None}):
+        result = assessed(direction=Direction.UNSET, **figures)
+        assert (result.status, result.remaining) == (Status.NO_DIRECTION, None)
+        assert result.value == 80.0
+    assert assessed(direction=Direction.UNSET, now=None).status is Status.NOT_MEASURED
+    assert assessed(direction=Direction.UNSET, suppressed=True).status is Status.SUPPRESSED
+    assert [d.better(0.5) for d in (Direction.UP, Direction.DOWN, Direction.UNSET)] == [True, False, None]
+    with pytest.raises(ValueError, match="inte fastställd"):
+        _ = Direction.UNSET.sign

@@ -40,7 +40,10 @@ MUTATIONS = {
     "text for a number": (IND, "target = 67", 'target = "67"', "indicators[2].target", "ett tal (utan citattecken), men där står ”67”"),
     "a missing key": (IND, 'population = "alla"\n', "", "indicators[1].population", "saknas och måste anges"),
     "a misspelt key": (IND, "target = 67", "malvarde = 67", "indicators[2].malvarde", "nyckeln är okänd"),
-    "an unknown direction": (IND, 'direction = "down"', 'direction = "ner"', "indicators[1].direction", "något av 'up' eller 'down'"),
+    "an unknown direction": (IND, 'direction = "down"', 'direction = "ner"', "indicators[1].direction", "'down' eller 'unset'"),
+    "a target without a direction": (IND, 'direction = "up"\ntarget = 67', "target = 67", "indicators[2].direction", "ett målvärde kräver"),
+    "an indicator of the plan without a direction": (IND, 'direction = "down"\n', "", "indicators[1].direction", "bara kompletterande"),
+    "persons per one, by sex": (IND, 'by_sex = false\nmin_n = 10\ncounted', "min_n = 10\ncounted", "indicators[20].by_sex", "inte per kön"),
     "a number with decimals for a whole": (IND, "number = 3\n", "number = 3.5\n", "indicators[3].number", "ska vara ett heltal"),
     "too small a smallest group": (IND, "min_n = 10", "min_n = 4", "indicators[1].min_n", "ska vara minst 5, men där står ”4”"),
     "a count that no source tells of": (

@@ -1,4 +1,4 @@
-"""The seven layouts: canonical headings, accepted spellings, and how rows become facts."""
+"""The eight layouts: canonical headings, accepted spellings, and how rows become facts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ HEADINGS = {
     "sjukfranvaro": "Period (ÅÅÅÅ-MM) · Enhet · Kön · Antal anställda · Ordinarie arbetstid (tim) · Sjukfrånvaro (tim) · Dag 1–14 (tim)"
     " · Dag 15–59 (tim) · Dag 60– (tim)",
     "anstallningar": "År · Enhet · Kön · Avlöningsform · Sysselsättningsgrad (faktisk) · Chef",
+    "chefer": "År · Enhet · Roll · Klinisk tjänstgöring",
     "pensionsavgangar": "År · Enhet · Kön · Ålder vid avgång",
     "organisation": "Enhetskod · Enhetsnamn · Överordnad enhet · Nivå · Gäller från · Gäller till",
     "hme-svar": "År · Enhet · Kön · Är chef"
@@ -32,7 +33,7 @@ def programme() -> Programme:
     return load_programme(programme_dir("region-vastmanland"))
 
 
-def test_there_are_exactly_the_seven_layouts(programme: Programme) -> None:
+def test_there_are_exactly_the_eight_layouts(programme: Programme) -> None:
     assert {layout.id for layout in programme.layouts} == HEADINGS.keys()
 
 
@@ -41,7 +42,7 @@ def test_a_template_has_the_canonical_headings(programme: Programme, layout_id: 
     assert " · ".join(c.heading for c in programme.layout(layout_id).columns) == HEADINGS[layout_id]
 
 
-@pytest.mark.parametrize("layout_id", sorted(HEADINGS.keys() - {"organisation"}))
+@pytest.mark.parametrize("layout_id", sorted(HEADINGS.keys() - {"organisation", "chefer"}))
 def test_a_missing_sex_column_is_allowed_and_all_spellings_are_accepted(programme: Programme, layout_id: str) -> None:
     kon = programme.layout(layout_id).role("sex")
     assert kon is not None
@@ -50,7 +51,15 @@ def test_a_missing_sex_column_is_allowed_and_all_spellings_are_accepted(programm
 
 
 def test_only_layouts_with_one_row_a_person_are_individual(programme: Programme) -> None:
-    assert {layout.id for layout in programme.layouts if layout.individual} == {"hme-svar", "anstallningar", "pensionsavgangar"}
+    assert {layout.id for layout in programme.layouts if layout.individual} == {"hme-svar", "anstallningar", "pensionsavgangar", "chefer"}
+
+
+def test_managers_are_placed_at_the_lowest_units_and_no_row_tells_who(programme: Programme) -> None:
+    assert {layout.id for layout in programme.layouts if layout.lowest} == {"anstallningar", "chefer"}
+    chefer = programme.layout("chefer")
+    assert {m.indicator: m.rule for m in chefer.measures} == {"ledningsredundans": "units", "klinisk-tjanstgoring-chefer": "share"}
+    assert {c.type for c in chefer.columns} == {"year", "unit", "choice"}  # no free text: no name, no number of a person
+    assert all(programme.indicator(m.indicator).people == "chefer" for m in chefer.measures)
 
 
 def test_reported_hme_is_official_and_answers_are_calculated(programme: Programme) -> None:
@@ -88,7 +97,9 @@ def test_short_sick_leave_is_hours_on_day_1_to_14_over_ordinary_hours_by_way_a(p
 
 
 def test_full_time_counts_100_per_cent_among_employed_with_monthly_pay(programme: Programme) -> None:
-    (m,) = programme.layout("anstallningar").measures
+    m, per = programme.layout("anstallningar").measures
+    assert (per.indicator, per.rule, [(c.column, c.equals) for c in per.counts]) == ("anstallda-per-chef", "per", [("chef", "ja")])
+    assert per.where == ()
     assert [(c.column, c.equals, c.above) for c in m.where] == [("avloningsform", "manad", None), ("sysselsattningsgrad", None, 0)]
     assert [(c.column, c.equals, c.above) for c in m.counts] == [("sysselsattningsgrad", 100, None)]
 

@@ -164,6 +164,10 @@ CASES = {
         row("korttidssjukfranvaro", "suppressed", origin=None),
         "Korttidssjukfrånvaron visas inte, för att ingen enskild ska kunna röjas. Målet är 2,7 % till 2027.",
     ),
+    "no direction": (
+        row("anstallda-per-chef", "no_direction", 20.8),
+        "Antalet anställda per chef är 20,8. Varken riktning eller målvärde är fastställt. Värdet bedöms därför inte.",
+    ),
     "a name that cannot be a subject": (
         row("loneutveckling", "no_baseline", 62.0),
         "Löneutveckling efter prestation och kompetens: 62,0. Målvärde saknas; värdet ska öka. "
@@ -265,7 +269,7 @@ def test_any_row_gives_whole_swedish_sentences(
     origin: str,
 ) -> None:
     value, expected, change_year, change_baseline, target, baseline = numbers
-    sign = indicator.direction.sign
+    sign = indicator.direction.axis
     r = Row(
         indicator, status, value, year=year, sex=sex, target=target, baseline=baseline, expected=expected, change_year=change_year,
         change_year_from=year - 1, change_baseline=change_baseline, certainty=certainty, origin=origin,

@@ -32,6 +32,7 @@ def test_every_status_has_a_word_a_symbol_and_a_meaning_of_its_own() -> None:
         ("improved", "Förbättrat", "↗"),
         ("unchanged", "Oförändrat", "→"),
         ("worsened", "Försämrat", "↘"),
+        ("no_direction", "Riktning ej fastställd", "◫"),
     ],
 )
 def test_the_status_words_and_symbols_are_the_agreed_ones(status: str, word: str, symbol: str) -> None:

@@ -143,7 +143,7 @@ def test_every_pack_has_a_year_also_one_without_indicators_or_goals(pack: str, t
     programme = load_programme(programme_dir(pack))
     opened = open_store(str(tmp_path / "k.duckdb"), programme)
     view = Views(opened, programme).year_status(Scope(Role.CONTROLLER, (programme.root_unit,), "eva"))
-    assert len(view.goals) == len(programme.areas) and sum(view.counts.values()) == len(programme.indicators)
+    assert len(view.goals) == len(programme.areas) and sum(view.counts.values()) == len(programme.planned)
     assert view.stamp.suppression and all(decision.sentence for decision in view.decisions)
     opened.close()
 
