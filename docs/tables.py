@@ -18,6 +18,7 @@ _INNER = {
     "Note": "[[….notes]]",
     "Section": "[[levels.sections]]",
     "Column": "[[columns]]",
+    "StatedFigure": "figures = [{ … }]",
     "Measure": "[[measures]]",
     "Within": "[[checks]]",
     "Condition": "where = [{ … }], counts = [{ … }]",

@@ -35,7 +35,7 @@ def of_mine(view: Mine, year: int) -> Iterator[Shown]:
             yield from of_points((row.before,), row.indicator.id, unit, "T", year)
         if row.above is not None:
             yield from of_row(row.above.row, year)
-    for one in compared(view):
+    for one in (*compared(view), *view.figures.rows):
         yield from of_row(one, year)
 
 
@@ -50,6 +50,8 @@ def compared(view: Mine) -> Iterator[StatusRow]:
 
 def followed_by(view: Mine) -> Iterator[Follows]:
     """What one gets by taking differences from figures, and from how many people the unit is said to be."""
+    for found in view.figures.rows:
+        yield from of_status(found)
     for row in view.rows:
         yield from of_status(row.total)
         yield from _of_sexes(row.card)
@@ -71,11 +73,11 @@ def followed_by(view: Mine) -> Iterator[Follows]:
 
 def of_status(row: StatusRow) -> Iterator[Follows]:
     """What a row lets one work out of its own figure: from the distance to the target and to the nuläge, and from the year before."""
-    target, baseline, sign = row.target, row.baseline, row.indicator.direction.sign
+    target, baseline = row.target, row.baseline
     if row.gap is not None and target is not None:
         yield _value(row, row.gap + target)
-    if row.remaining and target is not None:
-        yield _value(row, target - sign * row.remaining)
+    if row.remaining and target is not None:  # only where there is a direction
+        yield _value(row, target - row.indicator.direction.sign * row.remaining)
     if row.change_baseline is not None and baseline is not None:
         yield _value(row, row.change_baseline + baseline)
     if row.attained_share is not None and target is not None and baseline is not None:

@@ -23,9 +23,10 @@ class Persons(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """The persons of a unit that no unit below has a figure of."""
+    """The persons of a unit that no unit below has a figure of. ``tag`` tells it from the persons themselves: both are tuples."""
 
     figure: Figure
+    tag: str = "elsewhere"
 
 
 Row = dict[Figure | Persons | Elsewhere, int]

@@ -48,6 +48,21 @@ FIELDS: dict[str, dict[str, str]] = {
     "Section": {"heading": "Rubriken.", "text": "Styckena, ord för ord.", "source": "Kapitlet, när nivån står i flera."},
     "Branch": {"key": _KEY, "name": "Grenens namn.", "notes": _NOTES},
     "Committee": {"key": _KEY, "name": "Organets namn.", "levels_text": "Vilka det står bredvid, som det är tryckt.", "notes": _NOTES},
+    "Stated": {
+        "unit": "Enhetens kod, som i organisationsutdraget.",
+        "source": "Dokumentet som säger det.",
+        "date": "Dokumentets datum: ÅÅÅÅ-MM-DD.",
+        "figures": "Talen.",
+        "note": "Något läsaren måste veta.",
+    },
+    "StatedFigure": {
+        "name": "Vad talet räknar.",
+        "value": "Talet, som källan skriver det.",
+        "decimals": "Antal decimaler att visa, 0–4.",
+        "suffix": "Vad talet är i, när namnet inte säger det: miljarder kronor.",
+        "about": "true: källan säger cirka.",
+        "persons": "true: talet räknar personer och skyddas som antal gör.",
+    },
     "Unit": {
         "name": "Mätenhetens namn: procent.",
         "suffix": "Det som skrivs efter ett värde: %. Kan vara tomt.",

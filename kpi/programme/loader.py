@@ -23,7 +23,7 @@ from kpi.programme import checks, checks_goals
 from kpi.programme.errors import PackError, fault, pydantic_faults
 from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
 from kpi.programme.model import Action, Area, Frozen, Indicator, Layout, Level, Population, Programme, Sample, Unit
-from kpi.programme.organisation import Branch, Committee
+from kpi.programme.organisation import Branch, Committee, Stated
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "data" / "programmes"
 
@@ -131,6 +131,7 @@ class _Build:
             "levels": self._list(Level, "organisation.toml", "levels", "key"),
             "branches": self._list(Branch, "organisation.toml", "branches", "key", optional=True),
             "committees": self._list(Committee, "organisation.toml", "committees", "key", optional=True),
+            "stated": self._list(Stated, "organisation.toml", "stated", "unit", optional=True),
             "populations": self._list(Population, "programme.toml", "populations", "key", optional=True),
             "terms": self._model(Terms, self._table(_GOALS).get("terms", {}), _GOALS, "terms") or Terms(),
             "plan_goals": self._list(PlanGoal, _GOALS, "plan_goals", "id", optional=True),
@@ -141,7 +142,7 @@ class _Build:
             "sample": self._sample(),
             "digest": self.pack.digest,
         }
-        self._unknown_keys("organisation.toml", {"levels", "branches", "committees"})
+        self._unknown_keys("organisation.toml", {"levels", "branches", "committees", "stated"})
         self._unknown_keys("actions.toml", {"actions"})
         self._unknown_keys("indicators.toml", {"indicators", "units"})
         self._unknown_keys(_GOALS, {"terms", "plan_goals", "strategies", "foundations", "states", "milestones", "links"})

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from kpi.programme.base import IDENTIFIER, Frozen, Note
 from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
-from kpi.programme.organisation import Branch, Committee, Level
+from kpi.programme.organisation import Branch, Committee, Level, Stated
 
 
 class Direction(StrEnum):
@@ -307,6 +307,7 @@ class Programme(Frozen):
     levels: tuple[Level, ...]
     branches: tuple[Branch, ...] = ()
     committees: tuple[Committee, ...] = ()
+    stated: tuple[Stated, ...] = ()  # what sources say of units in numbers
     terms: Terms = Terms()
     plan_goals: tuple[PlanGoal, ...] = ()
     strategies: tuple[Strategy, ...] = ()

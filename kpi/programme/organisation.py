@@ -47,3 +47,24 @@ class Level(Frozen):
     committee: str | None = None  # Committee.key; None: not stated
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+class StatedFigure(Frozen):
+    """A number that a source gives of a unit, as printed. ``persons``: it counts people, and is protected as every n is."""
+
+    name: str
+    value: float = Field(ge=0)
+    decimals: int = Field(default=0, ge=0, le=4)
+    suffix: str | None = None  # what it is in, where the name does not say: "miljarder kronor"
+    about: bool = False  # the source says "cirka"
+    persons: bool = False
+
+
+class Stated(Frozen):
+    """What a source says of a unit in numbers: not measured here, never added to anything. ``unit``: its code in the organisation."""
+
+    unit: str
+    source: str
+    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    figures: tuple[StatedFigure, ...]
+    note: str | None = None

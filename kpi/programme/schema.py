@@ -17,7 +17,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # File → its tables: name → model. A programme's header and a layout are a file's own keys.
 FILES: dict[str, dict[str, str]] = {
     "programme": {"areas": "Area", "populations": "Population"},
-    "organisation": {"levels": "Level", "branches": "Branch", "committees": "Committee"},
+    "organisation": {"levels": "Level", "branches": "Branch", "committees": "Committee", "stated": "Stated"},
     "indicators": {"units": "Unit", "indicators": "Indicator"},
     "actions": {"actions": "Action"},
     "goals": {

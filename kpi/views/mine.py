@@ -22,6 +22,7 @@ from kpi.views.mine_rows import Changes, Mine, MineArea, MineRow, UnitPlace, Why
 from kpi.views.notes import quality
 from kpi.views.rows import Card, Point, UnitChoice
 from kpi.views.source import Source
+from kpi.views.unit_figures import unit_figures
 
 
 def mine(source: Source, scope: Scope, year: int | None, unit: str | None, as_of: str | None) -> Mine:
@@ -58,6 +59,7 @@ def _make(source: Source, at: Place) -> Mine:
         above=unit_choice(source, at.snapshot, above, at.year) if above else None,
         mine=mine_beside.own_units(source, at, tops, cells) if len(tops) > 1 else (),
         beside=mine_beside.side_by_side(source, at, group, cells) if group else None,
+        figures=unit_figures(source, at, cells.get(at.unit, {})),
         too_many=len(below) if group is None and len(below) > mine_beside.MOST else 0,
     )
 

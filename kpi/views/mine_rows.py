@@ -7,6 +7,7 @@ from typing import Literal
 
 from kpi.measure.status import Certainty
 from kpi.programme.model import Action, Area, Indicator
+from kpi.programme.organisation import Stated, StatedFigure
 from kpi.views.rows import Card, Context, Point, StatusRow, UnitChoice
 
 Why = Literal["protected", "protected_in_source", "not_assessable", "missing", "not_measured"]
@@ -143,6 +144,33 @@ class SideBySide:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """How many persons a figure of persons for each of some is about, and how many those are: ``row`` is that figure, and is shown."""
+
+    row: StatusRow
+    everybody: int
+    some: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigures:
+    """What a source says of the unit. ``hidden``: figures of persons that may not be shown, without their numbers."""
+
+    stated: Stated
+    shown: tuple[StatedFigure, ...]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """``rows``: the year's figures of what is measured beside the plan. ``persons``: None where it is not measured or may not be shown."""
+
+    rows: tuple[StatusRow, ...] = ()
+    persons: Persons | None = None
+    stated: tuple[StatedFigures, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """*Min enhet*: everything a manager asks about one unit and year."""
 
@@ -156,6 +184,7 @@ class Mine:
     above: UnitChoice | None  # the level above that figures are held against
     mine: tuple[OwnUnit, ...]  # a manager's units when there are several
     beside: SideBySide | None
+    figures: UnitFigures = UnitFigures()  # the unit's people and managers, and what a source says of it
     too_many: int = 0  # units directly below when they are too many to stand side by side
 
     @property

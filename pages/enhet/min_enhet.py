@@ -1,6 +1,6 @@
 """Min enhet: one unit's figures, changes, people and tasks, for its manager."""
 
-from pages._ui import mine, mine_more, parts, state
+from pages._ui import mine, mine_figures, mine_more, parts, state
 from pages._ui.guard import guard
 
 visit = guard()
@@ -12,6 +12,7 @@ def page() -> str:
     return "".join(
         (
             mine.heading(view, visit.query),
+            mine_figures.section(view, visit.query),
             mine_more.changes_and_people(view, visit.query),
             mine.indicators(view, visit.query),
             mine_more.not_shown(view, visit.query),
