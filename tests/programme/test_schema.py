@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from docs.generate import schema_files
@@ -16,6 +17,11 @@ from kpi.programme.loader import PROGRAMMES, programme_dir
 from kpi.programme.model import Programme
 from kpi.programme.schema import schemas
 from tests.unit.test_programme_faults import MUTATIONS
+
+# jsonschema builds 38 grammars of international addresses when it is imported, if this one is there: seconds in each process of the tests.
+# No schema of ours has such an address.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+jsonschema = import_module("jsonschema")
 
 SCHEMAS = schemas()
 FILES = sorted(PROGRAMMES.glob("*/**/*.toml"))
