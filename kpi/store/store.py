@@ -33,7 +33,6 @@ from kpi.store.types import (
     Comparison,
     Delivery,
     Event,
-    FactOrigin,
     Head,
     Memory,
     MonthCell,
@@ -362,20 +361,12 @@ class Store:
 
     def trace(
         self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
-    ) -> list[FactOrigin]:
-        """The delivered facts that the yearly figure is made from, through every roll-up; empty without one. With ``month`` (1–12, or 13–16
-        for a quarter, see ``kpi.programme.periods``) those of that part of the year.
+    ) -> trace.Traced:
+        """The delivered facts that the yearly figure is made from, through every roll-up, and the unit's own that no longer hold. With
+        ``month`` (1–12, or 13–16 for a quarter, see ``kpi.programme.periods``) those of that part of the year.
         """
         key = trace.Key(indicator, unit, year, sex, method, month)
         return trace.trace(self._connection, self._reader, self._programme, key, as_of)
-
-    def superseded(
-        self, indicator: str, unit: str, year: int, sex: str, method: str, as_of: AsOf = None, *, month: int | None = None
-    ) -> list[FactOrigin]:
-        """The unit's own facts for the same figure that no longer hold: replaced, or of an undone batch. Newest first."""
-        return trace.superseded(
-            self._connection, self._reader, self._programme, trace.Key(indicator, unit, year, sex, method, month), as_of
-        )
 
     # Care
 

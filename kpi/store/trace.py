@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kpi.programme.model import Programme
 from kpi.programme.periods import MONTHS, QUARTERS, months_of, period_text, quarter_part
+from kpi.store import log
 from kpi.store.asof import AsOf
 from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
@@ -95,11 +96,11 @@ class _Tracer:
         return found
 
     def _rows(self, wanted: list[tuple[str, str]]) -> list[tuple]:
-        self.reader.activate(self.cursor, self.version)
         columns = [[w[0] for w in wanted], [SEXES.index(w[1]) for w in wanted]]
         self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
         values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
         values["finished"] = finished_layouts(self.programme)
+        values["active"] = [seq for seq, _ in log.holding(self.cursor, self.version.number)]
         return self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
 
     def _places(self, rows: list[tuple]) -> dict[tuple[str, str, str], tuple[Spot, ...]]:
@@ -160,13 +161,37 @@ def _on_sheets(sheet: str | None, col: str | None, parts: tuple[Spot, ...]) -> t
     return tuple((name, letter, None, None) for name, letter in zip(sheets, cols, strict=True))
 
 
-def trace(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:
-    """The facts that the figure is made from, in order of unit, period and sex; empty when there is no such figure."""
+class Traced(NamedTuple):
+    """``origins``: the facts that a figure is made from, in order of unit, period and sex; empty when there is no such figure.
+    ``superseded``: the unit's own earlier facts for it that no longer hold, replaced or of an undone batch; newest first."""
+
+    origins: tuple[FactOrigin, ...]
+    superseded: tuple[FactOrigin, ...]
+
+
+def trace(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> Traced:
+    """Both in one read, since planning the queries takes longer than all else, and most that ask want both."""
     with connection.read() as cursor:
         tracer = _Tracer(cursor, reader, programme, key, as_of)
-        parts = tracer.parts()
-        found = [origin for origin, holds in tracer.facts(list(parts)) if holds and origin.value is not None]
-        return [o for o in found if o.period in _periods(key, parts[o.unit, o.sex])]
+        parts, own = tracer.parts(), _own(tracer)
+        facts = tracer.facts(list(dict.fromkeys([*parts, *own])))
+        origins = [o for o, holds in facts if holds and o.value is not None and (o.unit, o.sex) in parts]
+        made_of = tuple(o for o in origins if o.period in _periods(key, parts[o.unit, o.sex]))
+        return Traced(made_of, _superseded(tracer, [o for o, holds in facts if not holds and (o.unit, o.sex) in own]))
+
+
+def _own(tracer: _Tracer) -> set[tuple[str, str]]:
+    """Whose earlier facts the figure's own unit may have had."""
+    key = tracer.key
+    known = tracer.known.get((key.unit, key.sex))
+    return {(key.unit, sex) for sex in ([key.sex, "K", "M"] if known and known.origin == "sexes" else [key.sex])}
+
+
+def _superseded(tracer: _Tracer, facts: list[FactOrigin]) -> tuple[FactOrigin, ...]:
+    earlier = [o for o in facts if tracer.key.month is None or o.period == tracer.key.period]
+    then = {time: tracer.hidden_at(time) for time in {o.time for o in earlier}}
+    judged = [replace(o, hidden=o.hidden or (o.unit, o.sex) in then[o.time]) for o in earlier]
+    return tuple(sorted(judged, key=lambda o: o.time, reverse=True))
 
 
 def _periods(key: Key, origin: str) -> set[str]:
@@ -176,16 +201,3 @@ def _periods(key: Key, origin: str) -> set[str]:
     if origin == "quarters":
         return {period_text(key.year, quarter_part(quarter)) for quarter in range(1, QUARTERS + 1)}
     return {key.period}
-
-
-def superseded(connection: Connection, reader: Reader, programme: Programme, key: Key, as_of: AsOf) -> list[FactOrigin]:
-    """The unit's own earlier facts for the same figure that no longer hold: replaced, or of an undone batch. Newest first."""
-    with connection.read() as cursor:
-        tracer = _Tracer(cursor, reader, programme, key, as_of)
-        known = tracer.known.get((key.unit, key.sex))
-        sexes = [key.sex, "K", "M"] if known and known.origin == "sexes" else [key.sex]
-        facts = tracer.facts([(key.unit, sex) for sex in sexes])
-        earlier = [origin for origin, holds in facts if not holds and (key.month is None or origin.period == key.period)]
-        then = {time: tracer.hidden_at(time) for time in {o.time for o in earlier}}
-        judged = [replace(o, hidden=o.hidden or (o.unit, o.sex) in then[o.time]) for o in earlier]
-        return sorted(judged, key=lambda o: o.time, reverse=True)

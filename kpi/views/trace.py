@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.access.scope import Scope
@@ -19,6 +19,7 @@ from kpi.views.rows import Origin, Part, StatusRow, Trace
 from kpi.views.source import Source
 
 if TYPE_CHECKING:
+    from kpi.store.trace import Traced
     from kpi.store.types import FactOrigin, TreeUnit
 
 PARTNER = {"K": "M", "M": "K"}
@@ -77,7 +78,8 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, part: in
         asked = _year(source, at, indicator, row)
     else:
         asked = _other(source, at, indicator, sex, str(method))
-    facts = [] if asked.origin in (None, "plan") and not asked.hidden else _facts(source, at, indicator, asked, sex)
+    traced = _traced(source, at, indicator, asked, sex)
+    facts = () if asked.origin in (None, "plan") and not asked.hidden else traced.origins
     if part is not None:
         asked = asked._replace(origin=_kind(at, asked, facts))
     within = [fact for fact in facts if fact.unit in at.reach]
@@ -94,7 +96,7 @@ def trace_at(source: Source, at: Place, indicator: Indicator, sex: str, part: in
         status=asked.status,
         kind=asked.origin,
         origins=tuple(_origin(fact, cover) for fact, cover in zip(within, covered, strict=True)),
-        superseded=_superseded(source, at, indicator, asked, small),
+        superseded=_superseded(source, at, indicator, asked, traced.superseded, small),
         note=_note(source, row, asked, len(facts) - len(within), any(covered)),
         period=period_text(at.year, part),
         sex=sex,
@@ -136,7 +138,7 @@ def _months(source: Source, at: Place, indicator: Indicator, unit: str, period: 
     return {m.method: m for m in source.months(at, unit, indicator) if (m.period, m.sex) == (period, sex)}
 
 
-def _facts(source: Source, at: Place, indicator: Indicator, asked: _Asked, sex: str) -> list[FactOrigin]:
+def _traced(source: Source, at: Place, indicator: Indicator, asked: _Asked, sex: str) -> Traced:
     return source.store.trace(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.part)
 
 
@@ -148,7 +150,7 @@ def _small_months(source: Source, at: Place, indicator: Indicator, asked: _Asked
     return {(unit, m.sex) for unit in units for m in source.months(at, unit, indicator) if m.period == period and m.hidden}
 
 
-def _kind(at: Place, asked: _Asked, facts: list[FactOrigin]) -> str | None:
+def _kind(at: Place, asked: _Asked, facts: Sequence[FactOrigin]) -> str | None:
     """How a month's or quarter's figure was made, as the facts behind it tell."""
     if asked.value is None:
         return None
@@ -196,15 +198,12 @@ def _name(source: Source, at: Place, unit: str) -> str:
     return unit_choice(source, at.snapshot, unit, at.year).name
 
 
-def _superseded(source: Source, at: Place, indicator: Indicator, asked: _Asked, small: set[tuple[str, str]]) -> tuple[Origin, ...]:
+def _superseded(
+    source: Source, at: Place, indicator: Indicator, asked: _Asked, facts: Sequence[FactOrigin], small: set[tuple[str, str]]
+) -> tuple[Origin, ...]:
     """Earlier facts. One sex's earlier figure is shown only when the other's from the same import could be: alone it would reveal a small
     group when it is taken from the total."""
-
-    def earlier(sex: str) -> list[FactOrigin]:
-        return source.store.superseded(indicator.id, at.unit, at.year, sex, asked.method, as_of=at.snapshot.at, month=asked.part)
-
-    facts = earlier(asked.sex)
-    others = earlier(PARTNER[asked.sex]) if facts and asked.sex in PARTNER else []
+    others = _traced(source, at, indicator, asked, PARTNER[asked.sex]).superseded if facts and asked.sex in PARTNER else ()
     tree = source.tree(at.snapshot, at.year)
     shown = {(f.batch, f.period, f.sex) for f in (*facts, *others) if not _hidden(tree, indicator, f)}
 

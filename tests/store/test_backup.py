@@ -26,7 +26,7 @@ def content(store):
         store.batches(),
         store.revisions(),
         store.units(),
-        store.superseded(SHARE, "A", YEAR, "T", ""),
+        store.trace(SHARE, "A", YEAR, "T", "").superseded,
     )
 
 

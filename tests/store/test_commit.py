@@ -65,7 +65,7 @@ def test_a_corrected_file_changes_what_differs_and_keeps_the_old_facts(store):
     done = put(store, fact("A", 11.0, 50), fact("B", 20.0, 50), fact("TOPP", 15.0, 100))
     assert (done.new, done.changed, done.unchanged) == (1, 1, 1)
     assert value(store, "A") == 11.0
-    assert [o.value for o in store.superseded(SHARE, "A", YEAR, "T", "")] == [10.0]
+    assert [o.value for o in store.trace(SHARE, "A", YEAR, "T", "").superseded] == [10.0]
 
 
 def test_a_fact_is_changed_when_any_of_its_figures_is(store):

@@ -43,11 +43,11 @@ def test_two_who_import_about_the_same_figures_are_both_kept_and_the_later_holds
         versions = [d.data_version for d in done]
         assert sorted(versions) == [2 + 2 * number, 3 + 2 * number]
         later = done[versions.index(max(versions))].batch
-        (origin,) = two[0].trace(SHARE, "A", YEAR, "T", "")
+        (origin,) = two[0].trace(SHARE, "A", YEAR, "T", "").origins
         assert origin.batch == later
         assert value(two[1], "A") == origin.value
     assert len(two[0].batches()) == 7
-    assert len(two[1].superseded(SHARE, "A", YEAR, "T", "")) == 5
+    assert len(two[1].trace(SHARE, "A", YEAR, "T", "").superseded) == 5
     assert two[1].check() == []
 
 

@@ -1,13 +1,13 @@
 -- The delivered facts of some units and sexes in a year, each with its batch, whether that is active, and whether the fact holds.
 WITH known AS (
-    SELECT f.*, u.code, s.method, p.sheet, p.col, b.batch, b.file, b.sha256, b.who, b.time, b.synthetic, b.layout, a.seq IS NOT NULL AS active
+    SELECT f.*, u.code, s.method, p.sheet, p.col, b.batch, b.file, b.sha256, b.who, b.time, b.synthetic, b.layout,
+        list_contains($active::BIGINT[], f.seq) AS active
     FROM t_wanted w
     JOIN unit_code u ON u.code = w.unit
     JOIN fact f ON f.unit_no = u.unit_no AND f.sex = w.sex
     JOIN series s ON s.series_no = f.series_no
     JOIN place p ON p.place_no = f.place_no
     JOIN batch b ON b.seq = f.seq
-    LEFT JOIN t_active a ON a.seq = f.seq
     WHERE s.indicator = $indicator AND s.method = $method AND f.year = $year AND f.seq <= $version
 )
 SELECT batch, file, sha256, who, time, sheet, row_first, row_last, col, code,
