@@ -64,7 +64,7 @@ YEARS = (2021, 2022, 2023, 2024)
 
 @pytest.mark.parametrize(
     ("address", "turns"),
-    [("/", (0, 1)), (f"/{AREA.link}", (2, 3)), (f"/{navigation.INDICATOR}?indikator={SEEN[0]}", (0, 2))],
+    [("/", (0, 1)), (f"/{AREA.link}", (2,)), (f"/{navigation.INDICATOR}?indikator={SEEN[0]}", (3,))],
 )
 def test_a_page_opens_for_every_year_and_unit(filled_server, open_page, every_unit, address, turns):
     """Each page for every year and for every unit, and every unit in every year on some page. ``make test ALL=1``: all of all."""
