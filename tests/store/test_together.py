@@ -35,7 +35,7 @@ def test_twenty_readers_see_whole_versions_while_one_writes(store):
             figures = {round(c.value, 9) for c in cells}
             if len(cells) != 2 * (len(CODES) + 1) or len(figures) != 1:
                 wrong.append(f"{len(cells)} celler, {figures}")
-            time.sleep(0.1)  # leaves the writer some room on a small machine
+            time.sleep(0.3)  # leaves the writer some room on a small machine
         return wrong
 
     with ThreadPoolExecutor(20) as pool:
