@@ -32,6 +32,20 @@ class Related:
         return tuple((area, action) for area in self.areas for action in area.actions)
 
 
+def in_words(programme: Programme) -> bool:
+    """Does the plan say anything of its areas beside indicators and actions: states, milestones, what they are tied to?"""
+    return bool(programme.links) or any(area.states or area.milestones for area in programme.areas)
+
+
+def plan_years(programme: Programme) -> range:
+    """The years that a plan in words is about, first to last told; none for a plan that is followed by its figures alone."""
+    if not in_words(programme):
+        return range(0)
+    told = [*(s.year for a in programme.areas for s in a.states), *(m.year for a in programme.areas for m in a.milestones)]
+    first, last = programme.period_from, programme.period_to or max([programme.period_from, *told])
+    return range(first, last + 1)
+
+
 def tied(programme: Programme, *ids: str) -> Related:
     """What the source puts together with all of ``ids`` (of areas, plan goals, strategies or foundations), themselves left out.
 

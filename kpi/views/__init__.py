@@ -40,6 +40,7 @@ from kpi.views import (
     year_status,
 )
 from kpi.views.action_rows import Actions
+from kpi.views.asking_plan import AsksPlan
 from kpi.views.mine_rows import Mine
 from kpi.views.rows import (
     AnswerRow,
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
 __all__ = ["Views"]
 
 
-class Views:
+class Views(AsksPlan):
     """All views over one store and one programme. Thread-safe; share one per process.
 
     Common parameters: ``year`` None gives the latest year with figures, else the baseline year. ``unit`` None gives the scope's top unit.

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from kpi.access import audit
 from kpi.access.permissions import Permission, require
@@ -28,7 +28,7 @@ from kpi.programme.plan import (
 from kpi.text import actions as say
 from kpi.views.action_rows import ActionRow, Actions, PlanVersion, Said
 from kpi.views.choices import check_year
-from kpi.views.moments import SWEDEN, moment
+from kpi.views.moments import day_of
 from kpi.views.source import Source
 
 LONGEST = 1000  # characters of a text or a reason
@@ -53,17 +53,10 @@ def actions(source: Source, scope: Scope, year: int | None, as_of: str | None, t
     """The plan of the year (None: the year of the day). With ``as_of``, what was known then, as it stood that day."""
     require(scope, Permission.READ_ACTIONS)
     snapshot = source.snapshot(as_of)
-    day = _day(as_of, today)
+    day = day_of(as_of, today)
     chosen = check_year(year) if year is not None else day.year
     key = source.key(snapshot, scope, "actions", chosen, day.isoformat())
     return source.cache.get(key, lambda: _made(source, source.store.actions(as_of=snapshot.at), snapshot.version, chosen, as_of, day))
-
-
-def _day(as_of: str | None, today: date) -> date:
-    """The day that is taken for today: never after the moment whose knowledge is shown."""
-    if as_of is None:
-        return today
-    return min(today, datetime.fromisoformat(moment(as_of) or "").astimezone(SWEDEN).date())
 
 
 def _made(source: Source, log: ActionLog, version: int, year: int, as_of: str | None, day: date) -> Actions:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kpi.access.grants import today
 from kpi.access.permissions import Permission, allowed, require
 from kpi.access.reach import reach, subtree, top_unit
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.programme.network import plan_years
+from kpi.views.moments import day_of
 from kpi.views.rows import Context, UnitChoice
 from kpi.views.source import Snapshot, Source
 
@@ -73,8 +76,14 @@ def check_sex(sex: str) -> str:
 
 
 def default_year(source: Source, snapshot: Snapshot) -> int:
-    """The latest year with yearly figures, else the baseline year."""
-    return max(snapshot.data_years, default=source.baseline_year)
+    """The latest year with yearly figures. Without any: the present year as far as the plan goes, when it is told in words; else the
+    baseline year."""
+    return max(snapshot.data_years, default=_first_shown(source, snapshot))
+
+
+def _first_shown(source: Source, snapshot: Snapshot) -> int:
+    years = plan_years(source.programme)
+    return min(max(day_of(snapshot.as_of, today()).year, years[0]), years[-1]) if years else source.baseline_year
 
 
 def reached_units(source: Source, snapshot: Snapshot, scope: Scope, year: int) -> frozenset[str]:
@@ -112,7 +121,7 @@ def context_of(source: Source, at: Place) -> Context:
     """The context of a checked place."""
     choices = unit_choices(source, at.snapshot, at.scope, at.year)
     unit = next((c for c in choices if c.code == at.unit), None) or unit_choice(source, at.snapshot, at.unit, at.year)
-    years = sorted({*at.snapshot.data_years, *at.snapshot.part_years, source.baseline_year, at.year})
+    years = sorted({*at.snapshot.data_years, *at.snapshot.part_years, *plan_years(source.programme), source.baseline_year, at.year})
     return Context(
         unit=unit,
         year=at.year,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -19,3 +19,10 @@ def moment(as_of: str | None) -> str | None:
     if len((as_of or "").strip()) <= _DATE:
         parsed = datetime.combine(parsed.date(), time.max)
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=SWEDEN)).isoformat()
+
+
+def day_of(as_of: str | None, today: date) -> date:
+    """The Swedish day that is taken for today: never after the moment whose knowledge is shown (None: now)."""
+    if as_of is None:
+        return today
+    return min(today, datetime.fromisoformat(moment(as_of) or "").astimezone(SWEDEN).date())

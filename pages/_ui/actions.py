@@ -135,6 +135,13 @@ def beside(view: Actions, area: str | None, query: Query) -> str:
     return f'<section class="mb-beside"><h2>Åtgärder</h2><p class="mb-note">{html(told)}</p>{listed(rows, query)}</section>'
 
 
+def by_year(view: Actions, rows: Sequence[ActionRow], name: str, query: Query) -> str:
+    """An area's actions under a heading for each year they are planned for, as sources print them. ``name``: what they are called there."""
+    years = sorted({row.due_year for row in rows})
+    lists = "".join(f"<h2>{html(f'{name} {year}')}</h2>{listed([r for r in rows if r.due_year == year], query)}" for year in years)
+    return f'<section class="mb-area mb-by-year">{lists}<p class="mb-note">{html(_seen(view))}</p></section>' if lists else ""
+
+
 def _about(row: ActionRow) -> str:
     said = [row.owner, f"planeras klar {row.due_year}" + (f" (först {row.moved_from})" if row.moved_from else "")]
     if row.due_note:

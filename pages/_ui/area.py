@@ -17,9 +17,11 @@ from pages._ui.urls import Query
 def heading(view: AreaView) -> str:
     """The area's name and goal, and how its indicators stand."""
     area = view.area.area
-    counts = cards.tally_html(view.area.counts)
+    awaits = "" if area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
+    counts = cards.tally_html(view.area.counts) if view.area.cards else awaits
     notes = parts.notes(n.text for n in area.notes)
-    return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", area.aim or words.NO_GOAL) + counts + notes
+    lead = area.goal or ("" if area.states else words.NO_GOAL)  # what is told of the end stands in its own place
+    return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", lead) + counts + notes
 
 
 def groups(view: AreaView) -> Iterator[tuple[str, tuple[Card, ...]]]:

@@ -19,6 +19,7 @@ INDICATOR = "indikator"
 MINE = "min-enhet"
 YEAR_STATUS = "arsstatus"
 ACTIONS = "atgarder"
+MAP = "malkarta"
 IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
@@ -48,6 +49,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     """All pages, in the menu's order."""
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
+        Entry(MAP, "Målkarta", "pages/program/malkarta.py", "map"),
         Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
         Entry(YEAR_STATUS, "Årsstatus", "pages/arsstatus/arsstatus.py", "year"),
         Entry(ACTIONS, "Åtgärder", "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),
@@ -68,7 +70,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
 def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
     """The page's head: name and menu of what the scope may open. The same links twice: in one line, and folded for narrow screens."""
     pages = [e for e in pages if allowed(scope, e.needs)]
-    groups = [("", "start"), ("Programområden", "program"), ("", "unit"), ("", "year"), ("", "actions"), ("Data", "data")]
+    groups = [("", "start"), ("Programområden", "program"), ("", "map"), ("", "unit"), ("", "year"), ("", "actions"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
     wide, narrow = [], []
     for name, section in groups:

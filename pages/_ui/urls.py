@@ -25,6 +25,7 @@ PAGE_ALONE = (
     "jamfor",
     "skriv",
     "sedan",
+    "samband",
 )  # what a page alone understands
 SERIES: dict[str, Grain] = {"ar": "year", "kvartal": "quarter", "manad": "month"}  # ``serie`` in the address
 
@@ -48,6 +49,7 @@ class Query:
     jamfor: str | None = None
     skriv: str | None = None
     sedan: str | None = None
+    samband: str | None = None
     per: str | None = None
     som: str | None = None
     roll: str | None = None

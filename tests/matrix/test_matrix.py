@@ -44,7 +44,15 @@ OPENED_BY_ALL = ("lage", "indikator", "importera")
 ON_THE_PAGE = ("controller", "chef", "administratör", "ingen")  # of the others the guard itself is asked
 SHOWN, NONE, NO_ROLE = "visas", "–", "tar ingen roll"
 FULL = {"ar": "2023", "indikator": INDICATOR, "kon": "K", "manad": "3", "serie": "manad", "metod": "A", "visa": "ursprung"}
-FULL |= {"atgard": ACTION, "gruppera": "ansvar", "ansvar": "CHR", "jamfor": "2022", "skriv": "visad", "sedan": "2024-01-01"}
+FULL |= {
+    "atgard": ACTION,
+    "gruppera": "ansvar",
+    "ansvar": "CHR",
+    "jamfor": "2022",
+    "skriv": "visad",
+    "sedan": "2024-01-01",
+    "samband": "lonebildning",
+}
 
 
 def each(table: list[Row], persons: list[str]) -> list[Any]:
