@@ -20,6 +20,7 @@ from kpi.cli import access, change, make, remarks, show
 from kpi.cli.actions import actions as actions_command
 from kpi.cli.auditing import audit as audit_command
 from kpi.cli.call import Call
+from kpi.cli.milestones import milestones as milestones_command
 from kpi.cli.output import Output
 from kpi.cli.parser import Help, build
 from kpi.cli.programme import programme as programme_command
@@ -58,6 +59,7 @@ COMMANDS: dict[str, Command] = {
     "answers": Command(change.answers),
     "access": Command(access.access),
     "actions": Command(actions_command),
+    "milestones": Command(milestones_command),
     "judgements": Command(remarks.judgements),
     "annotations": Command(remarks.annotations),
     "shown": Command(remarks.shown),

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from kpi.access.scope import Role
 from kpi.cli.parser_access import add_access
 from kpi.cli.parser_actions import add_actions
+from kpi.cli.parser_milestones import add_milestones
 from kpi.cli.parser_programme import add_programme
 from kpi.cli.parser_remarks import REMARKS
 from kpi.errors import Refusal
@@ -97,6 +98,9 @@ def build() -> Parser:
     actions = add("actions", "planens åtgärder: lista, rapportera, ändra planen, koppla till indikatorer")
     steps = actions.add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
     add_actions(_adder(steps), _year)
+    milestones = add("milestones", "planens delmål: lista, bedöm hur långt de har kommit, knyt indikatorer")
+    asked = milestones.add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
+    add_milestones(_adder(asked), _year)
     for name, text, grow in REMARKS:
         spoken = add(name, text).add_subparsers(dest="part", required=True, metavar="DEL", title="Delar", parser_class=Parser)
         grow(_adder(spoken), _year)

@@ -63,14 +63,15 @@ def _one(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _day(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--day", type=_date, metavar="DATUM", help="dagen det hände (annars i dag)")
+    parser.add_argument("--day", type=day, metavar="DATUM", help="dagen det hände (annars i dag)")
 
 
 def _plan(parser: argparse.ArgumentParser, year: Callable[[str], Any]) -> None:
     parser.add_argument("--from", dest="valid_from", required=True, type=year, metavar="ÅR", help="första året som planen lyder så")
 
 
-def _date(text: str) -> str:
+def day(text: str) -> str:
+    """A day as ÅÅÅÅ-MM-DD."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:

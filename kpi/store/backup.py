@@ -20,6 +20,7 @@ from kpi.store.ticket import Clock, Writing
 _TABLES = (
     "meta", "ticket", "event", "batch", "series", "place", "unit_code", "fact", "unit", "revision", "assessment", "answer",
     "access_grant", "access_revocation", "action_change", "action_report", "action_link", "judgement", "annotation", "presentation",
+    "milestone_assessment", "milestone_indicator",
 )  # fmt: skip
 _ROWS_AT_A_TIME = 100_000
 

@@ -60,6 +60,12 @@ _REMARKS = {
     "text": "En bedömning, anteckning eller visning saknar skäl, text, enhet eller tid, eller är av ett slag som inte finns.",
     "approved": "En godkänd bedömning har inget utkast med samma text före sig.",
 }
+_MILESTONES = {
+    "log": "Något om ett delmål saknar sin händelse i loggen, eller säger en annan person eller tid än den.",
+    "silent": "En händelse om delmål säger ingenting om något.",
+    "twice": "Flera saker om delmål är sparade på en gång.",
+    "text": "Något om ett delmål saknar program, delmål, skäl eller dag, eller säger ett läge som inte finns.",
+}
 _UNSHOWN = {
     "indicator": ("unknown_indicator", "Uppgifter för indikatorn {name}, som inte finns i programmet, är sparade men visas inte."),
     "unit": ("unknown_unit", "Uppgifter för enheten {name}, som inte finns i organisationen, är sparade men visas inte."),
@@ -77,7 +83,7 @@ def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     """As ``check``, of what this transaction sees."""
     holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
-    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_remarks(cursor)]
+    found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_remarks(cursor), *_milestones(cursor)]
     found += _organisation(units, programme)
     if _CANNOT_ROLL_UP & {p.code for p in found}:
         found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
@@ -124,6 +130,12 @@ def _remarks(cursor: Cursor) -> Iterator[Problem]:
     for kind, times in cursor.execute(statement("check_remarks")).fetchall():
         if times:
             yield Problem(f"remark_{kind}", "error", _REMARKS[kind], times)
+
+
+def _milestones(cursor: Cursor) -> Iterator[Problem]:
+    for kind, times in cursor.execute(statement("check_milestones")).fetchall():
+        if times:
+            yield Problem(f"milestone_{kind}", "error", _MILESTONES[kind], times)
 
 
 def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:

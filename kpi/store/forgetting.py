@@ -20,12 +20,14 @@ NAMED = (
     ("access_grant", "who"), ("access_revocation", "who"), ("event", "who"), ("batch", "who"), ("answer", "who"), ("revision", "who"),
     ("assessment", "who"), ("action_change", "who"), ("action_report", "who"), ("action_link", "who"),
     ("judgement", "who"), ("annotation", "who"), ("presentation", "who"),
+    ("milestone_assessment", "who"), ("milestone_indicator", "who"),
 )  # fmt: skip
 TOLD = (
     ("access_grant", "reason"), ("access_revocation", "reason"), ("event", "text"), ("batch", "note"), ("batch", "file"), ("answer", "why"),
     ("revision", "reason"), ("assessment", "reason"), ("action_change", "text"), ("action_change", "responsible"),
     ("action_change", "reason"), ("action_report", "reason"), ("action_link", "reason"), ("judgement", "reason"),
     ("judgement", "analysis"), ("annotation", "text"), ("annotation", "reason"), ("presentation", "audience"), ("presentation", "note"),
+    ("milestone_assessment", "reason"), ("milestone_indicator", "reason"),
 )  # fmt: skip
 
 

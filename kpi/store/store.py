@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -10,21 +10,21 @@ from typing import TypeVar
 import pyarrow as pa
 
 from kpi.errors import Fault
-from kpi.programme.judgement import Annotation, Judgement, Presentation, Remarks
 from kpi.programme.model import Programme
 from kpi.programme.plan import ActionLog
-from kpi.store import access, actions, backup, batches, check, compare, forgetting, judgements, log, memory, targets, trace
+from kpi.store import access, actions, backup, batches, check, compare, forgetting, log, memory, targets, trace
 from kpi.store.ahead import Ahead, Wanted, ahead
 from kpi.store.asof import AsOf, version_at
+from kpi.store.beside import Beside
 from kpi.store.connect import connect
-from kpi.store.connection import Connection, Cursor
+from kpi.store.connection import Connection
 from kpi.store.encode import encode
 from kpi.store.grant import Grant, NewGrant
 from kpi.store.opening import prepare
 from kpi.store.organisation import check_units
 from kpi.store.reading import Reader
 from kpi.store.rollup import Progress, load_active
-from kpi.store.ticket import Clock, Writing, current_version, utc_now
+from kpi.store.ticket import Clock, current_version, utc_now
 from kpi.store.types import (
     Assessment,
     BatchInfo,
@@ -61,7 +61,7 @@ def open_store(url: str, programme: Programme, *, data_path: str | None = None, 
     return Store(connection, programme, clock)
 
 
-class Store:
+class Store(Beside):
     """An open store. Safe to use from several threads.
 
     ``as_of`` is everywhere an ISO date (the end of that day, UTC), an ISO time, a datetime, a data version or None for now.
@@ -69,9 +69,7 @@ class Store:
     """
 
     def __init__(self, connection: Connection, programme: Programme, clock: Clock) -> None:
-        self._connection = connection
-        self._programme = programme
-        self._clock = clock
+        super().__init__(connection, programme, clock)
         self._reader = Reader(connection, programme)
 
     @property
@@ -94,15 +92,6 @@ class Store:
             return version_at(cursor, as_of).number
 
     # Writing
-
-    def _write(self, work: Callable[[Writing], T]) -> T:
-        def whole(cursor: Cursor) -> T:
-            writing = Writing(cursor, self._clock)
-            result = work(writing)
-            writing.finish()
-            return result
-
-        return self._connection.write(whole)
 
     def compare(self, facts: pa.Table) -> Comparison:
         """What these facts (FACT_SCHEMA) would change; nothing is stored. Raises Refusal(code="duplicate_facts")."""
@@ -259,34 +248,6 @@ class Store:
         ``no_responsible``, ``bad_date``, ``told_twice``, ``changed_meanwhile`` when the data version is no longer ``expect_version``.
         """
         return self._write(lambda writing: actions.change(writing, self._programme, told, user, expect_version))
-
-    # What is said beside the figures
-
-    def remarks(self, as_of: AsOf = None) -> Remarks:
-        """Every judgement, annotation and presentation that was known then, oldest first."""
-        with self._connection.read() as cursor:
-            return judgements.remarks(cursor, version_at(cursor, as_of).number)
-
-    def judge(self, told: Judgement, user: str, *, after: int) -> Judgement:
-        """Stores a step with a judgement (draft, approved as the draft says, withdrawn), and returns it with its time and data version.
-
-        ``after``: the data version of the last step that the writer has seen, 0 for none. Raises Refusal: ``unknown_area``,
-        ``unknown_indicator``, ``reason_missing``, ``changed_meanwhile``, ``no_draft``, ``not_approved``, ``no_user``.
-        """
-        return self._write(lambda writing: judgements.judge(writing, self._programme, told, user, after))
-
-    def annotate(self, told: Annotation, user: str) -> Annotation:
-        """Stores an annotation; with an ``id`` it changes that one, or (``active`` False) takes it away. Returns it with its id.
-
-        Raises Refusal: ``unknown_indicator``, ``no_text``, ``bad_period``, ``unknown_annotation``, ``reason_missing``, ``no_user``.
-        """
-        return self._write(lambda writing: judgements.annotate(writing, self._programme, told, user))
-
-    def present(self, told: Presentation, user: str) -> Presentation:
-        """Stores that a unit's year was shown, or (``active`` False) that it was not. Raises Refusal: ``no_audience``, ``bad_time``,
-        ``nothing_changed``, ``reason_missing``, ``no_user``.
-        """
-        return self._write(lambda writing: judgements.present(writing, told, user))
 
     # The log
 

@@ -199,7 +199,7 @@ class BatchInfo:
 @dataclass(frozen=True, slots=True)
 class Event:
     """One write, newest data version first. kind: import | undo | redo | target | assessment | answer | access | action |
-    judgement | annotation | presentation | restore | rules.
+    judgement | annotation | presentation | milestone | restore | rules.
 
     answers: answers to questions about files that it brought or took back.
     """

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.programme.goals import Element, Foundation, Milestone, PlanGoal, Strategy
+from kpi.programme.milestones import MilestoneState
 from kpi.programme.model import Area, Programme
+from kpi.programme.plan import ActionStatus
 from kpi.text import numbers
 
 if TYPE_CHECKING:
-    from kpi.views.plan_rows import PlanView
+    from kpi.views.plan_rows import MilestoneRow, PlanArea, PlanView
 
+
+class MilestoneWord(NamedTuple):
+    """How far a milestone has come, on the screen: its symbol as a character, its word, and what it means."""
+
+    symbol: str
+    word: str
+    meaning: str
+
+
+MILESTONE: dict[MilestoneState, MilestoneWord] = {
+    MilestoneState.REACHED: MilestoneWord("✓", "Uppnått", "Delmålet är uppnått."),
+    MilestoneState.UNDER_WAY: MilestoneWord("▲", "Pågår", "Arbetet pågår, och inget talar emot att delmålet nås i tid."),
+    MilestoneState.AT_RISK: MilestoneWord("■", "Risk", "Arbetet pågår eller ska börja, men delmålet riskerar att inte nås i tid."),
+    MilestoneState.NOT_STARTED: MilestoneWord("○", "Ej påbörjat", "Arbetet mot delmålet har inte börjat."),
+    MilestoneState.NOT_REACHED: MilestoneWord("◇", "Ej uppnått", "Tiden är slut, eller det står klart att delmålet inte nås."),
+    MilestoneState.NOT_ASSESSABLE: MilestoneWord(
+        "⊘", "Kan ej bedömas", "Det går inte att säga hur långt det har kommit; skälet står bredvid."
+    ),
+}
+"""In the order of reading: what has succeeded, what is on its way, what cannot be said."""
+NOT_ASSESSED = MilestoneWord("◌", "Ej bedömt", "Ingen har bedömt delmålet till den dag man ser på.")
+OVERDUE = "Året är slut, och ingen har sagt om delmålet nåddes."
+WITHHELD = "Texten visas inte: den skrevs om en siffra som nu är skyddad."
 _OWN = {  # the product's own word, where the source has none
     "areas": "Programområden",
     "milestones": "Delmål",
@@ -45,6 +70,27 @@ def question(chosen: Area | Element) -> str:
     """What is asked when something is chosen on the map."""
     asks = "Vad stödjer {}?" if isinstance(chosen, PlanGoal) else "Vad är knutet till {}?"
     return asks.format(chosen.name)
+
+
+def stands(row: MilestoneRow) -> str:
+    """How far a milestone has come, as a word; a sentence where what was said may not be shown."""
+    if row.held and row.held.withheld:
+        return WITHHELD
+    return (MILESTONE[row.state] if row.state else NOT_ASSESSED).word
+
+
+def area_stands(programme: Programme, row: PlanArea) -> str:
+    """How the area's milestones and actions stand, in a sentence or two; "" without either."""
+    said = [f"{milestone_heading(programme, one.milestone)}: {stands(one).lower()}." for one in row.milestones if not _withheld(one)]
+    if row.actions:
+        done = row.action_counts.get(ActionStatus.DONE, 0)
+        of = counted(len(row.actions), "åtgärd", "åtgärder")
+        said.append(f"{numbers.count(done) if done else 'Ingen'} av {of} är genomförd{'a' if done > 1 else ''}.")
+    return " ".join(said)
+
+
+def _withheld(row: MilestoneRow) -> bool:
+    return row.held is not None and row.held.withheld
 
 
 def answer(view: PlanView) -> str:

@@ -10,11 +10,12 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.programme.goals import Element, Link
 from kpi.programme.model import Area, Programme
-from kpi.programme.network import tied
+from kpi.programme.network import in_words, tied
 from kpi.views.action_rows import Actions, count_statuses
 from kpi.views.actions import actions
 from kpi.views.cards import count, figures
 from kpi.views.choices import Place, context_of, place
+from kpi.views.milestones import Milestones
 from kpi.views.moments import day_of
 from kpi.views.plan_rows import PlanArea, PlanView, References
 from kpi.views.source import Source
@@ -23,12 +24,16 @@ _Named = TypeVar("_Named", bound=Element)
 
 
 def plan(source: Source, scope: Scope, tied_to: str | None, year: int | None, unit: str | None, as_of: str | None, today: date) -> PlanView:
-    """The whole plan, or what is tied to one id. Raises Refusal for an id that is no area, goal, strategy or foundation."""
+    """The whole plan, or what is tied to one id. Raises Refusal for an id that is no area, goal, strategy or foundation.
+
+    ``year`` None: figures of the latest year that has any, and milestones and actions of a plan in words as they are today.
+    """
     at = place(source, scope, year, unit, as_of)
     chosen = None if tied_to is None else _chosen(source.programme, tied_to)
     day = day_of(as_of, today)
-    key = source.key(at.snapshot, scope, "plan", at.year, at.unit, tied_to, day.isoformat())
-    return source.cache.get(key, lambda: _made(source, at, chosen, actions(source, scope, at.year, as_of, today), day))
+    looked = year if year is not None else day.year if in_words(source.programme) else at.year
+    key = source.key(at.snapshot, scope, "plan", at.year, at.unit, tied_to, looked, day.isoformat())
+    return source.cache.get(key, lambda: _made(source, at, chosen, actions(source, scope, looked, as_of, today), day))
 
 
 def _chosen(programme: Programme, asked: str) -> Area | Element:
@@ -43,24 +48,25 @@ def _chosen(programme: Programme, asked: str) -> Area | Element:
 def _made(source: Source, at: Place, chosen: Area | Element | None, planned: Actions, day: date) -> PlanView:
     programme = source.programme
     links = [link for link in programme.links if chosen is None or chosen.id in link.ids]
+    milestones = Milestones(source, at, planned.year, day)
     areas: Iterable[Area] = programme.areas
     if chosen is not None:
         areas = (chosen,) if isinstance(chosen, Area) else tied(programme, chosen.id).areas
     return PlanView(
         context=context_of(source, at),
-        today=day.isoformat(),
+        planned=planned,
         chosen=chosen,
-        areas=tuple(_area(source, at, area, planned, [link for link in links if link.area == area.id]) for area in areas),
+        areas=tuple(_area(source, at, area, planned, milestones, [link for link in links if link.area == area.id]) for area in areas),
         direct=tuple(_references(programme, [link]) for link in links if link.area is None),
     )
 
 
-def _area(source: Source, at: Place, area: Area, planned: Actions, links: list[Link]) -> PlanArea:
+def _area(source: Source, at: Place, area: Area, planned: Actions, milestones: Milestones, links: list[Link]) -> PlanArea:
     rows = tuple(row for row in planned.rows if row.area.id == area.id)
     statuses = tuple(figures(source, at, indicator).row(at.year, "T") for indicator in area.indicators)
     return PlanArea(
         area=area,
-        milestones=area.milestones,
+        milestones=milestones.of(area),
         actions=rows,
         action_counts=count_statuses(rows),
         statuses=statuses,

@@ -41,7 +41,7 @@ class Reader:
     def _judged(self, kind: Kind, subject: str, cards: Sequence[Card]) -> Judged:
         steps = versions(self._remarks.judgements, (kind, subject, self._at.unit, self._at.year))
         now = digest(cards, self._at.year)
-        hidden = {key for key, point in _points(cards, self._at.year) if point.status is Status.SUPPRESSED}
+        hidden = hidden_keys(cards, self._at.year)
         rows = {step.seq: _row(step, number, steps, now, hidden) for number, step in enumerate(steps, start=1)}
         holds, written = approved(steps), draft(steps)
         return Judged(
@@ -101,6 +101,11 @@ def digest(cards: Iterable[Card], year: int) -> str:
 def shown_keys(cards: Iterable[Card], year: int) -> tuple[str, ...]:
     """Which figures of the cards are shown up to the year."""
     return tuple(key for key, point in _points(cards, year) if point.value is not None)
+
+
+def hidden_keys(cards: Iterable[Card], year: int) -> set[str]:
+    """Which figures of the cards are protected up to the year."""
+    return {key for key, point in _points(cards, year) if point.status is Status.SUPPRESSED}
 
 
 def _points(cards: Iterable[Card], year: int) -> Iterator[tuple[str, Point]]:

@@ -221,7 +221,7 @@ class Source:
         try:
             return self.programme.indicator(indicator_id)
         except KeyError:
-            known = ", ".join(i.id for i in self.programme.indicators)
+            known = ", ".join(i.id for i in self.programme.indicators) or "(det finns inga än)"
             raise Refusal(f"Indikatorn {indicator_id!r} finns inte i programmet. Välj en av: {known}.", code="unknown_indicator") from None
 
     def area(self, area_id: str) -> Area:

@@ -1,26 +1,57 @@
-"""The words around an area's charts."""
+"""An area's page: what is told of it in words, and the words around its charts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import streamlit as st
+
 from kpi.charts.tokens import status_variable
+from kpi.programme.model import Programme
+from kpi.text import plan as say
 from kpi.text import words
 from kpi.text.escape import html
 from kpi.text.sentences import sex_sentence
+from kpi.views.plan_rows import PlanArea, PlanView
 from kpi.views.rows import AreaView, Card
-from pages._ui import cards, parts
+from pages._ui import cards, charts, parts, plan
+from pages._ui.guard import Visit
 from pages._ui.navigation import INDICATOR
 from pages._ui.urls import Query
 
 
-def heading(view: AreaView) -> str:
+def page(visit: Visit, view: AreaView, plan_view: PlanView) -> None:
+    """The whole page: what is told in words first, then figures with the actions beside, then what the area is tied to."""
+    programme, query = visit.programme, visit.query
+    whole = plan_view.area(view.area.area.id)
+    tasks = plan.tasks(plan_view.planned, whole, programme, query)
+    against = parts.judged_against(programme, view.context.unit.code) if view.area.cards else ""
+    parts.write(heading(view, whole, programme), against, plan.steps(whole, programme, query, visit.entry))
+    if view.area.cards or view.area.supplementary:
+        figures, beside = st.columns([2.1, 1], gap="large")
+        with figures:
+            for title, of_title in groups(view):
+                parts.write(title)
+                ranges = charts.same_scale(of_title)
+                for card in of_title:
+                    parts.write(finding(card, query))
+                    charts.series(visit, card, ranges.get(card.indicator.id))
+                    parts.write(below(card))
+        with beside:
+            parts.write(tasks)
+    else:
+        parts.write(tasks)
+    parts.write(plan.tied(whole, programme, query))
+
+
+def heading(view: AreaView, whole: PlanArea, programme: Programme) -> str:
     """The area's name and goal, and how its indicators stand."""
     area = view.area.area
     awaits = "" if area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
     counts = cards.tally_html(view.area.counts) if view.area.cards else awaits
     notes = parts.notes(n.text for n in area.notes)
-    lead = area.goal or ("" if area.states else words.NO_GOAL)  # what is told of the end stands in its own place
+    stands = say.area_stands(programme, whole) if area.states or area.milestones else words.NO_GOAL
+    lead = area.goal or stands  # what is told of the end stands in its own place
     return parts.title(area.name, f"{view.context.unit.name} {view.context.year}", lead) + counts + notes
 
 

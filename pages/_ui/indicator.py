@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kpi.charts import milestones as milestone_charts
 from kpi.charts import tables
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import track_html
@@ -30,6 +31,21 @@ def choose(visit: Visit) -> str:
         areas.append(f'<section class="mb-section"><h2>{html(area.name)}</h2><ul class="mb-links">{links}</ul></section>')
     asked = f"Indikatorn ”{visit.query.indikator}” finns inte i programmet. " if visit.query.indikator else ""
     return parts.title("Indikatorer", lead=f"{asked}Välj en indikator för att se allt om den.") + "".join(areas)
+
+
+def milestones(visit: Visit, indicator: str) -> str:
+    """The milestones that the indicator shows, each with how far it has come; "" when it shows none."""
+    found = visit.views.milestones(visit.scope, indicator=indicator, year=visit.query.year, as_of=visit.as_of)
+    links = {e.area: e.link for e in entries(visit.programme) if e.area}
+    items = "".join(
+        f'<li style="--mb-c:{milestone_charts.colour(row.state)}">'
+        f'<a href="{html(visit.query.href(links[row.area.id], delmal=row.milestone.id))}" data-mb="top">{html(row.milestone.text)}</a> '
+        f'<span class="mb-status">{milestone_charts.state_html(row.state)}</span></li>'
+        for row in found
+    )
+    return (
+        f'{parts.section("Visar delmålet" if len(found) == 1 else "Visar delmålen")}<ul class="mb-shown-by">{items}</ul>' if items else ""
+    )
 
 
 def heading(view: IndicatorView, visit: Visit) -> str:

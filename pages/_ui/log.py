@@ -29,6 +29,7 @@ EVENTS = {
     "judgement": "bedömning skriven",
     "annotation": "metodbrott eller händelse",
     "presentation": "årsstatus visad",
+    "milestone": "delmål bedömt eller knutet",
     "rules": "programmets regler ändrade",
 }
 HEADINGS = ("Fil", "Nr", "Slag", "Inläst av", "När", "Rader", "Nya", "Ändrade", "Oförändrade", "Läge", "Import-id")

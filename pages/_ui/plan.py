@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.programme.goals import Element, Milestone, StateDescription
+from kpi.charts import milestones as charts
+from kpi.charts.svg import row_symbol_svg
+from kpi.charts.tokens import status_variable
+from kpi.programme.goals import Element, StateDescription
 from kpi.programme.model import Programme
+from kpi.text import numbers, words
 from kpi.text import plan as say
 from kpi.text.escape import html
 from kpi.views.action_rows import Actions
-from kpi.views.plan_rows import PlanArea, References
+from kpi.views.plan_rows import MilestoneRow, MilestoneSaid, PlanArea, References
+from kpi.views.rows import StatusRow
 from pages._ui import actions, parts
-from pages._ui.navigation import MAP
+from pages._ui.navigation import INDICATOR, MAP, Entry
 from pages._ui.urls import Query
 
 
-def steps(row: PlanArea, programme: Programme) -> str:
+def steps(row: PlanArea, programme: Programme, query: Query, entry: Entry) -> str:
     """The area's way as three places on a line: how it is, what is to be reached on the way, how it is to be. "" without any of them."""
     area = row.area
     now = sorted((s for s in area.states if s.kind == "current"), key=lambda s: s.year)
     end = sorted((s for s in area.states if s.kind == "end"), key=lambda s: s.year)
     items = [
         *(_state(state, "now") for state in now),
-        *(_milestone(milestone, programme) for milestone in sorted(row.milestones, key=lambda m: m.year)),
+        *(_milestone(one, programme, query, entry) for one in sorted(row.milestones, key=lambda one: one.milestone.year)),
         *(_state(state, "end") for state in end),
     ]
     return f'<ol class="mb-steps" style="--mb-steps:{len(items)}">{"".join(items)}</ol>' if items else ""
@@ -32,10 +37,57 @@ def _state(state: StateDescription, place: str) -> str:
     return f'<li class="mb-step-{place}"><h2>{html(state.heading)}</h2><p>{html(state.text)}</p></li>'
 
 
-def _milestone(milestone: Milestone, programme: Programme) -> str:
+def _milestone(row: MilestoneRow, programme: Programme, query: Query, entry: Entry) -> str:
+    milestone = row.milestone
     notes = parts.notes(note.text for note in milestone.notes)
     heading = say.milestone_heading(programme, milestone)
-    return f'<li class="mb-step-way"><h2>{html(heading)}</h2><p>{html(milestone.text)}</p>{notes}</li>'
+    return (
+        f'<li class="mb-step-way"><h2>{html(heading)}</h2><p>{html(milestone.text)}</p>{notes}'
+        f'<div class="mb-standing">{standing(row)}{shown_by(row, query)}{_more(row, query, entry)}</div></li>'
+    )
+
+
+def standing(row: MilestoneRow) -> str:
+    """How far it has come, why, who said so and when."""
+    held = row.held
+    state = (
+        f'<p class="mb-status mb-verdict-none">{html(say.WITHHELD)}</p>'
+        if held and held.withheld
+        else f'<p class="mb-status" style="--mb-c:{charts.colour(row.state)}">{charts.state_html(row.state)}</p>'
+    )
+    why = f"<p>{html(held.reason)}</p>" if held and held.reason else ""
+    who = f'<p class="mb-note">{html(said_by(held))}</p>' if held else ""
+    late = f'<p class="mb-note">{html(say.OVERDUE)}</p>' if row.overdue else ""
+    return f"{state}{why}{who}{late}"
+
+
+def said_by(said: MilestoneSaid) -> str:
+    """Who assessed it, and of what day."""
+    return f"Bedömt av {said.user}, avser {parts.day(said.day)}"
+
+
+def shown_by(row: MilestoneRow, query: Query) -> str:
+    """The indicators that show it, with where they stand for the whole organisation; "" without any."""
+    items = "".join(
+        f'<li style="--mb-c:{status_variable(tied.row.status)}"><a href="{html(_figure(tied.row, query))}" data-mb="top">'
+        f"{html(tied.row.indicator.label)}</a> {html(_value(tied.row))}"
+        f'<span class="mb-status">{row_symbol_svg(tied.row)} {html(words.of(tied.row).word)}</span></li>'
+        for tied in row.indicators
+    )
+    return f'<ul class="mb-shown-by" aria-label="Visas av">{items}</ul>' if items else ""
+
+
+def _figure(row: StatusRow, query: Query) -> str:
+    return query.href(INDICATOR, indikator=row.indicator.id, enhet=row.unit)
+
+
+def _value(row: StatusRow) -> str:
+    return "" if row.value is None else numbers.value(row.indicator, row.value)
+
+
+def _more(row: MilestoneRow, query: Query, entry: Entry) -> str:
+    address = query.href(entry.link, delmal=row.milestone.id)
+    return f'<p class="mb-write"><a href="{html(address)}" data-mb="top">Om delmålet och dess historik</a></p>'
 
 
 def tasks(planned: Actions, row: PlanArea, programme: Programme, query: Query) -> str:

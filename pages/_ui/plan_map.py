@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kpi.charts import actions as action_charts
+from kpi.charts import milestones as milestone_charts
 from kpi.charts.svg import status_symbol_svg
 from kpi.charts.tokens import status_variable
-from kpi.programme.goals import Element, Milestone
+from kpi.programme.goals import Element
 from kpi.programme.model import Area, Programme
 from kpi.text import actions as action_words
 from kpi.text import numbers, words
 from kpi.text import plan as say
 from kpi.text.escape import html
-from kpi.views.plan_rows import PlanArea, PlanView, References
+from kpi.views.plan_rows import MilestoneRow, PlanArea, PlanView, References
 from pages._ui import cards, parts, plan
 from pages._ui.navigation import ACTIONS, INDICATOR, MAP, Entry
 from pages._ui.urls import Query
@@ -78,9 +79,9 @@ def _columns(view: PlanView, programme: Programme) -> list[Column]:
     if any(area.milestones for area in areas):
         found.append(Column("milestones", say.term(programme, "milestones"), 2.2))
     if any(area.indicators for area in areas):
-        found.append(Column("indicators", "Indikatorer", 2.4))
+        found.append(Column("indicators", "Indikatorer", 1.2 if programme.links else 2.4))
     if any(area.actions for area in areas):
-        found.append(Column("actions", say.term(programme, "actions"), 1.5))
+        found.append(Column("actions", say.term(programme, "actions"), 1.4))
     tied = {kind for link in programme.links for kind in say.KINDS if getattr(link, kind)}
     widths = {"plan_goals": 1.1, "strategies": 2.0, "foundations": 1.7}
     return found + [Column(kind, say.term(programme, kind), widths[kind]) for kind in say.KINDS if kind in tied]
@@ -104,7 +105,7 @@ def _line(
     heading = f'<a href="{html(query.href(entry.link))}" data-mb="top">{name}</a>' if entry else name
     cells = [f"<div><h2>{heading}</h2>{_states(row.area)}</div>"]
     for column in columns[1:]:
-        body = _cell(view, row, programme, query, column.key) or '<p class="mb-note">–</p>'
+        body = _cell(view, row, programme, query, entries, column.key) or '<p class="mb-note">–</p>'
         unseen = " mb-unseen" if column.key == "milestones" else ""  # each milestone has a heading of its own
         cells.append(f'<section><h3 class="mb-map-name{unseen}">{html(column.name)}</h3>{body}</section>')
     return f"<article>{''.join(cells)}</article>"
@@ -121,10 +122,10 @@ def _states(area: Area) -> str:
     return f'<div class="mb-states">{items}</div>'
 
 
-def _cell(view: PlanView, row: PlanArea, programme: Programme, query: Query, key: str) -> str:
+def _cell(view: PlanView, row: PlanArea, programme: Programme, query: Query, entries: Mapping[str | None, Entry], key: str) -> str:
     chosen = view.chosen.id if view.chosen else None
     if key == "milestones":
-        return "".join(_milestone(one, programme) for one in row.milestones)
+        return "".join(_milestone(one, programme, query, entries.get(row.area.id)) for one in row.milestones)
     if key == "actions":
         return _actions(row, query)
     if key == "indicators":
@@ -132,9 +133,15 @@ def _cell(view: PlanView, row: PlanArea, programme: Programme, query: Query, key
     return plan.references(row.references, key, query, chosen)
 
 
-def _milestone(milestone: Milestone, programme: Programme) -> str:
-    heading = say.milestone_heading(programme, milestone)
-    return f'<p><span class="mb-label">{html(heading)}</span> {html(milestone.text)}</p>'
+def _milestone(row: MilestoneRow, programme: Programme, query: Query, entry: Entry | None) -> str:
+    """Its heading leads to all that is said of it; the state stands below the text, with the reason for those that are not simply told."""
+    heading = html(say.milestone_heading(programme, row.milestone))
+    if entry:
+        heading = f'<a href="{html(query.href(entry.link, delmal=row.milestone.id))}" data-mb="top">{heading}</a>'
+    state = f'<p class="mb-status" style="--mb-c:{milestone_charts.colour(row.state)}">{milestone_charts.state_html(row.state)}</p>'
+    withheld = f'<p class="mb-note">{html(say.WITHHELD)}</p>' if row.held and row.held.withheld else ""
+    late = f'<p class="mb-note">{html(say.OVERDUE)}</p>' if row.overdue else ""
+    return f'<p><span class="mb-label">{heading}</span> {html(row.milestone.text)}</p>{withheld or state}{late}{plan.shown_by(row, query)}'
 
 
 def _actions(row: PlanArea, query: Query) -> str:
@@ -205,8 +212,8 @@ def _told(view: PlanView, programme: Programme) -> Iterator[tuple[str, str, str,
             yield name, "Mål", "", row.area.aim or words.NO_GOAL, ""
         for state in row.area.states:
             yield name, say.STATE[state.kind], str(state.year), state.text, ""
-        for milestone in row.milestones:
-            yield name, say.term(programme, "milestones"), str(milestone.year), milestone.text, ""
+        for one in row.milestones:
+            yield name, say.term(programme, "milestones"), str(one.milestone.year), one.milestone.text, say.stands(one)
         for one in row.actions:
             yield name, say.term(programme, "actions"), str(one.due_year), one.text, action_words.STATUS[one.status].word
         for status in row.statuses:

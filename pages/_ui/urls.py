@@ -26,6 +26,7 @@ PAGE_ALONE = (
     "skriv",
     "sedan",
     "samband",
+    "delmal",
 )  # what a page alone understands
 SERIES: dict[str, Grain] = {"ar": "year", "kvartal": "quarter", "manad": "month"}  # ``serie`` in the address
 
@@ -50,6 +51,7 @@ class Query:
     skriv: str | None = None
     sedan: str | None = None
     samband: str | None = None
+    delmal: str | None = None
     per: str | None = None
     som: str | None = None
     roll: str | None = None

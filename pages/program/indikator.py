@@ -27,4 +27,5 @@ if view.below:
     charts.units(view)
 parts.write(indicator.other_methods(view))
 parts.write("" if first else whence)
+parts.write(indicator.milestones(visit, view.card.indicator.id))
 parts.write(indicator.definition(view))

@@ -4,7 +4,7 @@ from pages._ui import navigation, parts, plan_map
 from pages._ui.guard import guard
 
 visit = guard()
-at = {"year": visit.context.year, "unit": visit.context.unit.code, "as_of": visit.as_of}
+at = {"year": visit.query.year, "unit": visit.context.unit.code, "as_of": visit.as_of}
 view = visit.views.plan(visit.scope, tied_to=visit.query.samband, **at)
 entries = {e.area: e for e in navigation.entries(visit.programme) if e.area}
 

@@ -37,7 +37,7 @@ PAGES, UNITS, ADDRESSES = (rows("access.md", having=name) for name in ("Sida", "
 FILES, VIEWS, AS_ROLE = (rows("access.md", having=name) for name in ("Fil", "Vy", "Kommando"))
 INDICATOR = "korttidssjukfranvaro"
 ACTION = "kf-1"
-WITH_PARTS = ("access", "actions", "judgements", "annotations", "shown")
+WITH_PARTS = ("access", "actions", "milestones", "judgements", "annotations", "shown")
 GOAL = ("goal", "lonebildning")
 ON_EVERY_PAGE = ("controller", "chef", "nämnd", "administratör", "ingen")
 OPENED_BY_ALL = ("lage", "indikator", "importera")
@@ -219,6 +219,8 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "actions_workbook": lambda: views.actions_workbook(scope, _scratch(court)),
         "plan_actions": lambda: views.plan_actions(scope, b"", "a.csv", valid_from=2050),
         "apply_actions": lambda: views.apply_actions(scope, ListPlan("a", 2050, (), (), court.runtime.store.data_version())),
+        "assess_milestone": lambda: _on_milestones(lambda: views.assess_milestone(scope, "finns-inte", "reached", reason="prov")),
+        "tie_milestone": lambda: _on_milestones(lambda: views.tie_milestone(scope, "finns-inte", INDICATOR, reason="prov")),
         "judge": lambda: _judged(views, scope, 2050),
         "approve": lambda: _approved(views, scope, 2051),
         "withdraw": lambda: _withdrawn(views, scope, 2052),
@@ -235,6 +237,14 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "apply_managers": lambda: views.apply_managers(scope, views.plan_managers(admin, plan, "chefer.csv")),
     }
     return asks.get(name, lambda: getattr(views, name)(scope))()
+
+
+def _on_milestones(change: Callable[[], Any]) -> None:
+    """This pack has no milestones: who may say something of one gets as far as being told so."""
+    with pytest.raises(Refusal) as refused:
+        change()
+    if refused.value.code != "unknown_milestone":
+        raise refused.value
 
 
 def _judged(views: Views, scope: Scope, year: int) -> None:

@@ -22,7 +22,8 @@ NAMES = {x.id: x.name for x in (*WEST.plan_goals, *WEST.strategies, *WEST.founda
 
 def shown(page: str) -> list[str]:
     """What the area's page tells in words, as headings and sentences: the states and milestones, the actions, what it is tied to."""
-    steps = [x for text in pieces(part(page, "mb-steps", "ol")) for x in sentences(text)]
+    source = re.sub(r'<div class="mb-standing">.*?</div>', "", part(page, "mb-steps", "ol"))  # what we say ourselves of a milestone
+    steps = [x for text in pieces(source) for x in sentences(text)]
     tasks = part(page, "mb-area mb-by-year", "section")
     actions = [words(x) for x in re.findall(r"<h2>.*?</h2>", tasks)]
     actions += [x for text in re.findall(r"<a\b[^>]*>.*?</a>", tasks) for x in sentences(words(text))]

@@ -150,6 +150,8 @@ def _emptied(cursor) -> None:
         "judgement",
         "annotation",
         "presentation",
+        "milestone_assessment",
+        "milestone_indicator",
         "rollup",
     ):
         cursor.execute(f"DELETE FROM {table}")

@@ -10,6 +10,7 @@ import pytest
 
 from kpi.errors import Refusal
 from kpi.programme.judgement import Annotation, AnnotationKind, Judgement, Presentation, Step, Verdict
+from kpi.programme.milestones import MilestoneAssessment, MilestoneIndicator, MilestoneState
 from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
 from kpi.store import Store
 from kpi.store.forgetting import NAMED, TOLD
@@ -31,6 +32,8 @@ OTHER = {
     "action_change": {"time", "id", "area"}, "action_report": {"time", "id", "state", "day"}, "action_link": {"time", "id", "indicator"},
     "judgement": {"time", "kind", "subject", "unit", "step", "verdict", "figures", "shown"},
     "annotation": {"time", "id", "indicator", "unit", "kind", "period"}, "presentation": {"time", "unit", "moment"},
+    "milestone_assessment": {"time", "programme", "milestone", "state", "day", "shown"},
+    "milestone_indicator": {"time", "programme", "milestone", "indicator"},
     "meta": {"name", "text"}, "ticket": {"time", "era"}, "series": {"indicator", "population", "method"}, "place": {"sheet", "col"},
     "unit_code": {"code"}, "fact": {"missing"}, "unit": {"code", "name", "parent", "level", "sheet"},
 }  # fmt: skip
@@ -60,6 +63,8 @@ def live(store: Store) -> Store:
     note = store.annotate(Annotation("", world.SHARE, "A", AnnotationKind.EVENT, "2025", f"{NAME} slutade", True, ""), ID)
     store.annotate(replace(note, active=False, reason=f"{ID} bad om det"), ID)
     store.present(Presentation("A", 2025, f"Nämnden och {NAME}", "2026-02-01", f"{NAME} visade"), ID)
+    store.assess_milestone(MilestoneAssessment("framme", MilestoneState.AT_RISK, "2026-02-01", f"{NAME} har slutat"), ID, after=0)
+    store.tie_milestone(MilestoneIndicator("halvvags", world.SHARE, True, f"enligt {ID}"), NAME)
     store.change_access([], {own.id: "Anna Ek har slutat"}, "ada")
     return store
 

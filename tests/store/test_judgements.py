@@ -26,9 +26,7 @@ from kpi.programme.judgement import (
 from kpi.store import Store, open_store, restore
 from kpi.store.check import problems
 from tests.store.conftest import Place
-from tests.store.world import SHARE, Clock, programme
-
-TABLES = ("judgement", "annotation", "presentation")
+from tests.store.world import SHARE, Clock, make_older, programme
 
 
 def said(step: Step = Step.DRAFT, **more) -> Judgement:
@@ -194,9 +192,7 @@ def test_a_backup_from_before_judgements_can_be_read_in(tmp_path):
     path = source.backup(tmp_path / "kopia.duckdb")
     source.close()
     with duckdb.connect(str(path)) as copy:
-        for table in TABLES:
-            copy.execute(f"DROP TABLE {table}")
-        copy.execute("UPDATE meta SET text = '4' WHERE name = 'schema_version'")
+        make_older(copy, 4)
     restore(path, str(tmp_path / "ny.duckdb"), programme())
     store = open_store(str(tmp_path / "ny.duckdb"), programme())
     assert store.remarks() == Remarks() and store.check() == []

@@ -8,6 +8,7 @@ from itertools import count
 
 import pyarrow as pa
 
+from kpi.programme.goals import Milestone
 from kpi.programme.model import Area, Condition, Layout, Level, Measure, Population, Programme
 from kpi.programme.periods import period_text
 from kpi.store import Store
@@ -62,6 +63,10 @@ def programme(**changes: object) -> Programme:
                     for i, (name, (kind, scale, methods)) in enumerate(kinds.items(), start=1)
                 ),
                 actions=(),
+                milestones=(
+                    Milestone(id="halvvags", year=2025, text="Halva vägen är gången"),
+                    Milestone(id="framme", year=2027, text="Hela vägen är gången", indicators=(SHARE,)),
+                ),
             ),
         ),
         "levels": tuple(Level(key=f"niva{d}", name=f"Nivå {d}", plural=f"Nivåer {d}", depth=d) for d in range(4)),

@@ -215,6 +215,7 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
         for year in YEARS[1:] if everything else YEARS[-1:]:
             where = {"unit": unit, "year": year, **at}
             yield f"{unit} {year} overview", lambda w=where: views.overview(scope, **w)
+            yield f"{unit} {year} plan", lambda w=where: views.plan(scope, **w)
             yield f"{unit} {year} year", lambda w=where: views.year_status(scope, compare_year=YEARS[0], **w)
             for sex in "TK":
                 yield f"{unit} {year} {sex} status", lambda w=where, s=sex: views.status(scope, sex=s, **w)[1]

@@ -33,6 +33,7 @@ from tests.views.world import (
 VIEWS: dict[str, Callable[..., Any]] = {
     "context": lambda v, s, **at: v.context(s, at.get("year"), at.get("unit"), at.get("as_of")),
     "overview": lambda v, s, **at: v.overview(s, **at),
+    "plan": lambda v, s, **at: v.plan(s, **at),
     "year_status": lambda v, s, **at: v.year_status(s, **at),
     "area": lambda v, s, **at: v.area(s, v.programme.areas[0].id, **at),
     "indicator": lambda v, s, **at: v.indicator(s, HELTID, **at),

@@ -1,0 +1,1 @@
+INSERT INTO milestone_assessment VALUES ($seq, $time, $who, $programme, $milestone, $state, $day, $reason, $shown)

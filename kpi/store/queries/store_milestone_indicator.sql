@@ -1,0 +1,1 @@
+INSERT INTO milestone_indicator VALUES ($seq, $time, $who, $programme, $milestone, $indicator, $active, $reason)
