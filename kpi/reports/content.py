@@ -16,7 +16,9 @@ from kpi.reports import cells, tables
 from kpi.reports.cells import Column, Table
 from kpi.text import actions as say_actions
 from kpi.text import numbers, words
+from kpi.text import plan as say_plan
 from kpi.text import year_status as say
+from kpi.views.plan_rows import MilestoneRow
 from kpi.views.year_status_rows import Goal, Judged, YearRow, YearStatus
 
 SYNTHETIC = "SYNTETISK"
@@ -113,7 +115,17 @@ def words_of(goal: Goal) -> tuple[tuple[str, str], ...]:
     """What the goal is in words, where the plan says it so: (heading, text) of how it is, the milestones, how it is to be."""
     area = goal.area
     now, then = ([(f"{s.heading}", s.text) for s in area.states if s.kind == kind] for kind in ("current", "end"))
-    return (*now, *((m.heading or f"Delmål {m.year}", m.text) for m in area.milestones), *then)
+    return (*now, *(line for row in goal.milestones for line in milestone_lines(row)), *then)
+
+
+def milestone_lines(row: MilestoneRow) -> tuple[tuple[str, str], ...]:
+    """A milestone, and how far it has come: why, of what day, and that its year is over without anybody having said how it went."""
+    heading = row.milestone.heading or f"{words.MILESTONE} {row.milestone.year}"
+    held = row.held
+    said = [f"{say_plan.stands(row)}."] if not (held and held.withheld) else [say_plan.WITHHELD]
+    if held and not held.withheld:
+        said += [held.reason, f"Avser {held.day}."]
+    return (heading, row.milestone.text), (f"{heading}, bedömt", " ".join([*said, *([say_plan.OVERDUE] if row.overdue else [])]))
 
 
 def judged_lines(judged: Judged) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from kpi.reports import tables
 from kpi.reports.cells import Cell, Column, Table
-from kpi.reports.content import Content, goal_heading, goals_table, judged_lines
+from kpi.reports.content import Content, goal_heading, goals_table, judged_lines, milestone_lines
 from kpi.reports.packing import settled
 
 _WIDTH = 3.0  # characters a share of a column
@@ -69,13 +69,17 @@ def notes_table(content: Content) -> Table:
 
 
 def judgements_table(content: Content) -> Table:
-    """What is approved of goals and indicators: whether they will be reached, why, and the analysis."""
+    """What is approved of goals and indicators: whether they will be reached, why, and the analysis. And how far milestones have come."""
     columns = [Column("Gäller", 14), Column("Bedömning", 24), Column("Analys", 30)]
     told = []
     for goal in content.status.goals:
         told.append((goal_heading(goal), dict(judged_lines(goal.judged))))
         told += [(row.indicator.label, dict(judged_lines(row.judged))) for row in goal.rows]
     rows = [(Cell(about), Cell(said["Bedömning"]), Cell(said.get("Analys", ""))) for about, said in told if said]
+    for goal in content.status.goals:
+        for milestone in goal.milestones:
+            (heading, text), (_, said) = milestone_lines(milestone)
+            rows.append((Cell(f"{goal_heading(goal)}. {heading}: {text}"), Cell(said), Cell("")))
     none = (Cell("–"), Cell("Ingen bedömning är godkänd."), Cell(""))
     return Table("Bedömningar", "Godkända bedömningar", columns, rows or [none])
 

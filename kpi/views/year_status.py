@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kpi.access.permissions import ROLES, Permission, require
@@ -23,6 +24,7 @@ from kpi.views.cards import card, count, figures, series_years
 from kpi.views.choices import Place, check_year, context_of, place, readable_years, unit_choice
 from kpi.views.gate import GatedCell
 from kpi.views.judge import Figures, measured
+from kpi.views.milestones import Milestones
 from kpi.views.rows import Card, StatusRow
 from kpi.views.source import Source
 from kpi.views.year_status_rows import Change, Decision, Goal, Moved, Stamp, Why, YearRow, YearStatus
@@ -56,7 +58,11 @@ def _other_year(source: Source, at: Place, compare_year: int | None) -> int | No
 def _make(source: Source, at: Place, other: int | None, plan: Actions) -> YearStatus:
     years = series_years(source, at)
     said = remarks.reader(source, at)
-    goals = tuple(_goal(source, at, area, years, other, plan, said) for area in source.programme.areas)
+    stand = Milestones(source, at, at.year, date.fromisoformat(plan.today)) if any(a.milestones for a in source.programme.areas) else None
+    goals = tuple(
+        replace(_goal(source, at, area, years, other, plan, said), milestones=stand.of(area) if stand else ())
+        for area in source.programme.areas
+    )
     rows = tuple(row for goal in goals for row in goal.rows)
     moved = _moved(rows, at.year - 1)
     decisions = tuple(_decisions(source, at, goals))

@@ -10,6 +10,7 @@ from kpi.programme.judgement import Annotation, Step, Verdict
 from kpi.programme.model import Area, Indicator
 from kpi.programme.plan import ActionStatus
 from kpi.views.action_rows import ActionRow, Actions
+from kpi.views.plan_rows import MilestoneRow
 from kpi.views.rows import Card, Context, SexGap, StatusRow
 
 Why = Literal["no_value", "hidden", "no_earlier", "earlier_hidden", "method", "break", "start"]
@@ -123,6 +124,7 @@ class Goal:
     action_counts: dict[ActionStatus, int]
     sentences: tuple[str, ...]
     judged: Judged
+    milestones: tuple[MilestoneRow, ...] = ()  # as they stood that year
 
 
 @dataclass(frozen=True, slots=True)

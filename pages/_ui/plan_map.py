@@ -75,7 +75,7 @@ def picks(view: PlanView, programme: Programme, query: Query) -> str:
 def _columns(view: PlanView, programme: Programme) -> list[Column]:
     """Those that something stands in, in the plan as a whole: choosing does not move them."""
     areas = programme.areas
-    found = [Column("area", say.term(programme, "areas"), 3.0)]
+    found = [Column("area", say.term(programme, "areas"), 2.8)]
     if any(area.milestones for area in areas):
         found.append(Column("milestones", say.term(programme, "milestones"), 2.2))
     if any(area.indicators for area in areas):
@@ -83,7 +83,7 @@ def _columns(view: PlanView, programme: Programme) -> list[Column]:
     if any(area.actions for area in areas):
         found.append(Column("actions", say.term(programme, "actions"), 1.4))
     tied = {kind for link in programme.links for kind in say.KINDS if getattr(link, kind)}
-    widths = {"plan_goals": 1.1, "strategies": 2.0, "foundations": 1.7}
+    widths = {"plan_goals": 1.1, "strategies": 2.3, "foundations": 1.7}
     return found + [Column(kind, say.term(programme, kind), widths[kind]) for kind in say.KINDS if kind in tied]
 
 

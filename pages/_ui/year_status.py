@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kpi.charts import milestones as milestone_charts
 from kpi.charts.svg import status_symbol_svg
 from kpi.charts.tokens import status_variable
 from kpi.measure.status import Certainty, Status
@@ -11,6 +12,7 @@ from kpi.programme.model import Programme
 from kpi.programme.plan import ActionStatus
 from kpi.text import actions as action_words
 from kpi.text import numbers, words
+from kpi.text import plan as say_plan
 from kpi.text import year_status as say
 from kpi.text.escape import html
 from kpi.views.year_status_rows import Decision, Goal, Judged, Moved, YearRow, YearStatus
@@ -98,8 +100,21 @@ def _goal(view: YearStatus, goal: Goal, query: Query, entry: Entry | None) -> st
     return (
         f'<article><h3>{heading}</h3><div class="mb-computed"><span class="mb-label">Beräknat</span>{_tiles(goal.rows, query)}{then}</div>'
         f'<div class="mb-judged"><span class="mb-label">Bedömt</span>{verdict_line(goal.judged)}'
-        f'<p class="mb-note">{html(actions)}</p></div></article>'
+        f'{_milestones(goal, query, entry)}<p class="mb-note">{html(actions)}</p></div></article>'
     )
+
+
+def _milestones(goal: Goal, query: Query, entry: Entry | None) -> str:
+    """How far each of the goal's milestones has come; each leads to why."""
+    items = ""
+    for row in goal.milestones:
+        name = html(row.milestone.heading or f"{words.MILESTONE} {row.milestone.year}")
+        link = f'<a href="{html(query.href(entry.link, delmal=row.milestone.id))}" data-mb="top">{name}</a>' if entry else name
+        withheld = row.held is not None and row.held.withheld
+        stands = html(say_plan.WITHHELD) if withheld else milestone_charts.state_html(row.state)
+        late = f'<span class="mb-note"> {html(say_plan.OVERDUE)}</span>' if row.overdue else ""
+        items += f'<li style="--mb-c:{milestone_charts.colour(row.state)}">{link} <span class="mb-status">{stands}</span>{late}</li>'
+    return f'<ul class="mb-shown-by">{items}</ul>' if items else ""
 
 
 def _tiles(rows: Sequence[YearRow], query: Query) -> str:

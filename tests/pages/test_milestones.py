@@ -73,6 +73,14 @@ def test_who_does_not_write_reads_the_assessment_and_its_history(west, visit, mo
     assert not [b for b in page.button if b.label in WRITES] and not page.text_area
 
 
+def test_the_year_s_status_says_how_far_each_milestone_had_come_that_year(west, visit):
+    day = f"{MILESTONE.year - 1}-05-01"
+    west.views.assess_milestone(west.scope, MILESTONE.id, "at_risk", reason="arbetet går trögt", day=day)
+    for year, risky in ((MILESTONE.year - 1, 1), (MILESTONE.year - 2, 0)):
+        found = words(part(html_of(visit(navigation.YEAR_STATUS, ar=str(year))), "mb-goals"))
+        assert (found.count("Risk"), found.count("Ej bedömt")) == (risky, len(WEST.areas) - risky)
+
+
 def test_a_milestone_of_an_earlier_day_is_read_and_not_changed(west, visit):
     west.views.assess_milestone(west.scope, MILESTONE.id, "under_way", reason="arbetet går")
     page = visit(AREA.id, delmal=MILESTONE.id, per="2020-01-01")
