@@ -58,7 +58,7 @@ def test_around_one_thing_stands_what_the_source_ties_to_it_and_nothing_else(wes
     assert tuple(row.area for row in view.areas) == expected.areas
     shown = {x.id for row in view.areas for x in row.references.elements} - {element.id}
     assert shown == {x.id for x in (*expected.plan_goals, *expected.strategies, *expected.foundations)}
-    assert [(row.area, one) for row in view.areas for one in row.milestones] == [*expected.milestones]
+    assert [(row.area, one.milestone) for row in view.areas for one in row.milestones] == [*expected.milestones]
     assert len([one for row in view.areas for one in row.actions]) == len(expected.actions)
 
 
