@@ -16,7 +16,7 @@ from kpi.views.plan_rows import PlanArea, PlanView
 from kpi.views.rows import AreaView, Card
 from pages._ui import cards, charts, parts, plan
 from pages._ui.guard import Visit
-from pages._ui.navigation import INDICATOR
+from pages._ui.navigation import INDICATOR, MAP
 from pages._ui.urls import Query
 
 
@@ -41,7 +41,8 @@ def page(visit: Visit, view: AreaView, plan_view: PlanView) -> None:
             parts.write(tasks)
     else:
         parts.write(tasks)
-    parts.write(plan.tied(whole, programme, query))
+    way = f'<p class="mb-way-in"><a href="{html(query.href(MAP))}" data-mb="top">Hela planen på en sida</a></p>'
+    parts.write(plan.tied(whole, programme, query), way)
 
 
 def heading(view: AreaView, whole: PlanArea, programme: Programme) -> str:

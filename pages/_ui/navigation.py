@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.access.permissions import Permission, allowed
 from kpi.access.scope import Scope
 from kpi.programme.model import Programme
+from kpi.programme.network import in_words
 from kpi.text.escape import html
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
     """All pages, in the menu's order."""
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
-        Entry(MAP, "Målkarta", "pages/program/malkarta.py", "map"),
+        Entry(MAP, "Målkarta", "pages/program/malkarta.py", "map" if in_words(programme) else ""),
         Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
         Entry(YEAR_STATUS, "Årsstatus", "pages/arsstatus/arsstatus.py", "year"),
         Entry(ACTIONS, "Åtgärder", "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),

@@ -7,9 +7,12 @@ from html import unescape
 
 import pytest
 
+from kpi.access.scope import Role, Scope
+from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Area
 from kpi.text.escape import html
 from pages._ui import navigation
+from pages._ui.urls import Query
 from tests.pages.conftest import html_of
 from tests.pages.plan_pages import WEST, part, pieces, west, words
 from tests.programme.test_sources import printed_areas, sentences
@@ -99,6 +102,22 @@ def test_the_links_keep_the_year_and_what_is_chosen_follows_with_it(west, visit)
     page = html_of(visit(MAP, samband="mal-5", ar="2025"))
     assert f"/{MAP}?ar=2024&amp;samband=mal-5" in page
     assert all("ar=2025" in link for link in re.findall(rf'href="(/{MAP}\?[^"]*samband=[^"]*)"', part(page, "mb-map")))
+
+
+def test_the_map_is_in_the_menu_of_a_plan_in_words_and_every_area_leads_to_it(west, menus, visit) -> None:
+    assert 'href="/malkarta"' in menus[WEST.id] and 'href="/malkarta"' not in menus["region-vastmanland"]
+    page = html_of(visit(WEST.areas[0].id))
+    assert f'<a href="/{MAP}" data-mb="top">Hela planen på en sida</a>' in page
+
+
+@pytest.fixture
+def menus() -> dict[str, str]:
+    """Each pack's menu as its controller sees it."""
+    found = {}
+    for programme in (WEST, load_programme(programme_dir("region-vastmanland"))):
+        pages = navigation.entries(programme)
+        found[programme.id] = navigation.menu(pages, pages[0], Query(), Scope(Role.CONTROLLER, (programme.root_unit,), "prov"))
+    return found
 
 
 def test_a_plan_with_indicators_alone_has_them_and_its_actions_on_the_map(filled, visit) -> None:
