@@ -20,12 +20,12 @@ from pages._ui.guard import guard
 def visit() -> None:
     """One run for one visitor."""
     with shell.refusals():
-        runtime, visitor = shell.open_for_visitor()
+        runtime, visitor, query = shell.open_for_visitor()
         entries = shell.entries(runtime)
         pages = {entry.path: shell.page(entry) for entry in entries}
         chosen = st.navigation(list(pages.values()), position="hidden")
         entry = next(e for e in entries if pages[e.path] == chosen)
-        with shell.visit(runtime, visitor, entries, entry):
+        with shell.visit(runtime, visitor, query, entries, entry):
             trail.viewed(guard())
             chosen.run()
 

@@ -17,6 +17,7 @@ DEFAULT_PROGRAMME = "region-vastmanland"
 DEFAULT_ADDRESS = "127.0.0.1"
 LAKE_PREFIX = "ducklake:"
 DEFAULT_SECRETS = ".streamlit/secrets.toml"  # below ROOT
+SEPARATOR = ","  # between the packs of a list
 PACK_FILE = "programme.toml"  # what makes a directory a pack
 
 
@@ -26,6 +27,8 @@ class Settings:
 
     ``store``: an absolute path, or "ducklake:postgres:<dsn>" (then ``store_data`` says where the Parquet files are). ``programme``: the
     id of a pack under data/programmes, or a pack's directory. ``user``: the name in the log. ``address``: what the server listens on.
+    ``beside``: every pack that shares the store, in the order they were listed; empty when ``programme`` is alone. ``asked``: those of them
+    that a flag named for this command.
     """
 
     store: str
@@ -33,6 +36,18 @@ class Settings:
     programme: str
     user: str
     address: str
+    beside: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """Every pack that the store is opened with."""
+        return self.beside or (self.programme,)
+
+    @property
+    def listed(self) -> str:
+        """The packs that this process or command is about, as they are written in KPI_PROGRAMME: the default first."""
+        return SEPARATOR.join(self.asked or self.programmes)
 
     @property
     def embedded(self) -> bool:
@@ -56,16 +71,22 @@ class Settings:
     ) -> Settings:
         """Flags, else KPI_STORE, KPI_STORE_DATA, KPI_PROGRAMME, KPI_USER and KPI_ADDRESS, else the defaults. Empty text is as not given.
 
-        A relative store path is relative to ``cwd``; the default store is below the project whatever the working directory is.
+        A relative store path is relative to ``cwd``; the default store is below the project whatever the working directory is. Packs that
+        the flag names among those of KPI_PROGRAMME are what the command is about: the store is still opened with all of them.
         """
         env = os.environ if environ is None else environ
         asked = store or env.get("KPI_STORE") or ""
+        installed = _programmes(env.get("KPI_PROGRAMME") or DEFAULT_PROGRAMME, cwd or Path.cwd())
+        chosen = _programmes(programme, cwd or Path.cwd()) if programme else ()
+        packs = installed if set(chosen) <= set(installed) else chosen
         return cls(
             store=_store_path(asked, cwd or Path.cwd()) if asked else str(ROOT / DEFAULT_STORE),
             store_data=env.get("KPI_STORE_DATA") or None,
-            programme=_programme(programme or env.get("KPI_PROGRAMME") or DEFAULT_PROGRAMME, cwd or Path.cwd()),
+            programme=(chosen or packs)[0],
             user=user or env.get("KPI_USER") or _login_name(),
             address=env.get("KPI_ADDRESS") or DEFAULT_ADDRESS,
+            beside=packs if len(packs) > 1 else (),
+            asked=chosen if len(packs) > 1 else (),
         )
 
     def make_folder(self) -> None:
@@ -104,6 +125,21 @@ def read_secrets(environ: Mapping[str, str] | None = None) -> dict[str, object]:
 
 def _store_path(asked: str, cwd: Path) -> str:
     return asked if asked.startswith(LAKE_PREFIX) else str((cwd / Path(asked).expanduser()).absolute())
+
+
+def programme_list(text: str) -> list[str]:
+    """The packs of a list: ids and directories with commas between. A directory whose own name has a comma is one pack."""
+    if (Path(text).expanduser() / PACK_FILE).is_file():
+        return [text]
+    return [name for part in text.split(SEPARATOR) if (name := part.strip())]
+
+
+def _programmes(asked: str, cwd: Path) -> tuple[str, ...]:
+    """Raises Refusal for a list without a pack."""
+    packs = tuple(dict.fromkeys(_programme(name, cwd) for name in programme_list(asked)))
+    if not packs:
+        raise Refusal("Inget program är angivet. Skriv ett paket, eller flera med komma emellan.", code="no_programme")
+    return packs
 
 
 def _programme(asked: str, cwd: Path) -> str:

@@ -1,5 +1,6 @@
 """From grants to a Scope: who has which role over which units on a day, and why. Pure: grants and day are handed in. Default deny.
 
+The grants handed in are of one programme (``Store.grants``), but where it is only asked whether someone may come in at all.
 A person may hold several roles. ``ORDER`` says which of them holds when nothing is chosen; one at a time, never two together. Several
 grants of the manager's role are joined: all their subtrees. A deputy has the units of the grant deputised for, and only while that one, or
 what has replaced it, is in force itself.
@@ -21,8 +22,8 @@ ORDER = (Role.CONTROLLER, Role.MANAGER, Role.BOARD, Role.ADMIN)
 """Which role holds when a person has several and has chosen none: the one whose work is done here most often comes first."""
 
 
-Standing = frozenset[tuple[Role, str | None]]
-"""Each role that a person has with each unit that it is held for; None where the role decides which."""
+Standing = frozenset[tuple[Role, str | None, str]]
+"""Each role that a person has with each unit that it is held for (None where the role decides which) and the programme it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ def roles_of(person_id: str, grants: Iterable[Grant], today: date) -> tuple[Role
 
 
 def standing_of(person_id: str, grants: Iterable[Grant], today: date) -> Standing:
-    """Each role and unit that the person has that day, to tell whether anything has been taken away since another day or hour."""
+    """Each role, unit and programme that the person has that day, to tell whether anything has been taken away since another day."""
     reasons = [reason for reason in _reasons(person_id, list(grants), today) if reason.holds]
-    return frozenset((Role(reason.grant.role), unit) for reason in reasons for unit in (reason.units or (None,)))
+    return frozenset((Role(r.grant.role), unit, r.grant.programme) for r in reasons for unit in (r.units or (None,)))
 
 
 def explain(person_id: str, grants: Iterable[Grant], day: date, role: Role | None = None) -> Explanation:
@@ -112,7 +113,13 @@ def _scope(person_id: str, reasons: Sequence[Reason], role: Role | None) -> Scop
         return None
     chosen = role or roles[0]
     units = [unit for reason in reversed(reasons) if reason.holds and reason.grant.role == chosen for unit in reason.units]
-    return Scope(chosen, tuple(dict.fromkeys(units)), person_id.strip().casefold())
+    return Scope(chosen, tuple(dict.fromkeys(units)), person_id.strip().casefold(), _programme(reasons))
+
+
+def _programme(reasons: Sequence[Reason]) -> str:
+    """The one programme that the grants are for. Grants of several together would give one what is another's."""
+    (programme,) = {reason.grant.programme for reason in reasons}
+    return programme
 
 
 def _reason(grant: Grant, by_id: Mapping[str, Grant], grants: Sequence[Grant], day: date) -> Reason:

@@ -89,9 +89,9 @@ def is_loopback(address: str) -> bool:
     return (mapped or parsed).is_loopback
 
 
-def local_controller(root: str, user: str) -> Scope:
+def local_controller(root: str, user: str, programme: str = "") -> Scope:
     """The scope of someone at the machine itself: a controller who reaches all units."""
-    return Scope(role=Role.CONTROLLER, units=(root,), user=user)
+    return Scope(role=Role.CONTROLLER, units=(root,), user=user, programme=programme)
 
 
 def check_local(address: str) -> None:

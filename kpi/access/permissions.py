@@ -50,6 +50,10 @@ WORDS: dict[Permission, str] = {
 }
 
 
+COMMON = frozenset({Permission.IMPORT, Permission.UNDO, Permission.BACKUP, Permission.RESTORE})
+"""What changes or copies what every programme over the store has in common: only for who has the role in all of them."""
+
+
 class Controller:
     """HR controller: all units, imports, undoes, edits targets and notes."""
 
@@ -126,6 +130,8 @@ def allowed(scope: Scope, permission: Permission, *, unit: str | None = None, re
         return Answer(False, "Rollen är okänd.")
     if permission not in role.permissions:
         return Answer(False, f"Rollen {role.name} får inte {WORDS[permission]}.")
+    if scope.part and permission in COMMON:
+        return Answer(False, f"Uppgifterna är gemensamma för flera program: bara den som har rollen i alla får {WORDS[permission]}.")
     if unit is not None and (reach is None or unit not in reach):
         return Answer(False, f"Enheten {unit} finns inte eller ligger utanför det du får se.")
     return Answer(True, f"Rollen {role.name} får {WORDS[permission]}.")

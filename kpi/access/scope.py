@@ -20,15 +20,19 @@ class Role(StrEnum):
 class Scope:
     """A role and the subtrees it reaches. ``units``: unit codes whose subtrees may be seen; the root's code means all.
 
-    Hashable and made of scalars, so that it can be part of a cache key.
+    ``programme``: the id of the programme whose figures may be seen; "" only where there is one. ``part``: the role is not held in every
+    programme over the store, so what they have in common may not be changed. Hashable and made of scalars, so that it can be part of a
+    cache key.
     """
 
     role: Role
     units: tuple[str, ...]
     user: str
+    programme: str = ""
+    part: bool = False
 
     @property
     def key(self) -> str:
         """A stable text for cache keys (not the user: two people with the same reach see the same). Two scopes never share one: a comma
         in a unit's code is not taken for one between two."""
-        return f"{self.role}:{json.dumps(sorted(self.units))}"
+        return f"{self.programme}:{self.role}:{json.dumps(sorted(self.units))}:{self.part}"

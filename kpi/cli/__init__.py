@@ -27,7 +27,7 @@ from kpi.cli.programme import programme as programme_command
 from kpi.cli.report import report as report_command
 from kpi.errors import Refusal
 from kpi.runtime import Runtime, programme_of
-from kpi.settings import Settings
+from kpi.settings import Settings, programme_list
 
 __all__ = ["listen", "main"]
 
@@ -132,7 +132,7 @@ def _run_here(words: Sequence[str], output: Output, environ: Mapping[str, str], 
             raise
         if not command.server:
             raise Refusal("Servern använder lagret. Stoppa servern och kör kommandot igen.", code="store_locked") from refusal
-        request = control.Request(tuple(words), str(cwd), settings.user, settings.programme)
+        request = control.Request(tuple(words), str(cwd), settings.user, settings.listed)
         code = control.forward(settings.store, request, output.out, output.err)
         if code is None:
             raise
@@ -141,24 +141,32 @@ def _run_here(words: Sequence[str], output: Output, environ: Mapping[str, str], 
 
 def _run_in_server(runtime: Runtime, request: control.Request, output: Output) -> int:
     args = build().parse_args(request.argv)
-    if not _same_programme(runtime, request.programme):
-        raise Refusal(
-            f"Servern kör programmet {runtime.settings.programme}, inte {request.programme}. Stoppa den, eller ange --programme "
-            f"{runtime.settings.programme}.",
-            code="other_programme",
-        )
+    chosen = _chosen(runtime, request.programme)
     command = COMMANDS[args.command]
     if not command.server:
         raise Refusal("Kommandot går inte att köra medan servern använder lagret.", code="store_locked")
-    settings = replace(runtime.settings, user=request.user)
-    return _run(command, Call(args, settings, Path(request.cwd), output, server=runtime))
+    asked = tuple(one.settings.programme for one in chosen) if "programme" in vars(args) else ()
+    settings = replace(chosen[0].settings, user=request.user, asked=asked)
+    return _run(command, Call(args, settings, Path(request.cwd), output, server=chosen[0]))
 
 
-def _same_programme(runtime: Runtime, asked: str) -> bool:
-    """Is it the pack that the server runs, by its name or by its content?"""
-    if asked == runtime.settings.programme:
-        return True
-    return programme_of(replace(runtime.settings, programme=asked)).digest == runtime.programme.digest
+def _chosen(runtime: Runtime, listed: str) -> list[Runtime]:
+    """The server's programmes that the caller means, by name or by content. Raises Refusal for one that the server does not run."""
+    found = []
+    for name in programme_list(listed):
+        here = list(runtime.beside.values()) or [runtime]
+        same = next((one for one in here if one.settings.programme == name), None) or _by_content(here, name)
+        if same is None:
+            runs = ",".join(one.settings.programme for one in here)
+            message = f"Servern kör programmet {runs}, inte {listed}. Stoppa den, eller ange --programme {runs}."
+            raise Refusal(message, code="other_programme")
+        found.append(same)
+    return found
+
+
+def _by_content(here: Sequence[Runtime], name: str) -> Runtime | None:
+    digest = programme_of(replace(here[0].settings, programme=name)).digest
+    return next((one for one in here if one.programme.digest == digest), None)
 
 
 def _run(command: Command, call: Call) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 from kpi.access.scope import Role, Scope
 from kpi.cli.call import Call
 from kpi.errors import Refusal
+from kpi.runtime import Runtime
+from kpi.store.grant import Grant
 from kpi.text import numbers
 from kpi.views.access import GrantRow, role_word
 from kpi.views.managers import Plan, PlanRow
@@ -23,27 +25,40 @@ def access(call: Call) -> int:
     return PARTS[call.args.part](call)
 
 
-def _admin(call: Call) -> Scope:
+def _admin(call: Call, runtime: Runtime) -> Scope:
     """Who sits at the machine may give access there, under the own name in the log."""
-    return Scope(Role.ADMIN, (), call.settings.user)
+    return Scope(Role.ADMIN, (), call.settings.user, runtime.programme.id)
+
+
+def _every(call: Call, runtime: Runtime) -> list[Runtime]:
+    """The programmes that were named, else all over the store."""
+    return call.asked(runtime) or list(runtime.beside.values())
 
 
 def _list(call: Call) -> int:
     with call.runtime() as runtime:
-        rows = runtime.views.grants(_admin(call), _day(call))
+        several = bool(runtime.beside)
+        rows = [row for one in _every(call, runtime) for row in one.views.grants(_admin(call, one), _day(call))]
     shown = [row for row in rows if row.holds or call.args.all]
-    call.output.document([_grant_json(row) for row in shown])
+    call.output.document([_grant_json(row, several) for row in shown])
     if not shown:
         call.output.text("Ingen behörighet gäller." if not call.args.all else "Ingen behörighet har getts.")
         return DONE
     headings = ("Id", "Användarnamn", "Namn", "Roll", "Enheter", "Från", "Till", "Gäller", "Varför")
-    call.output.table(headings, [_grant_text(row) for row in shown])
+    texts = [_grant_text(row) for row in shown]
+    if several:
+        headings, texts = ("Program", *headings), [(row.grant.programme, *text) for row, text in zip(shown, texts, strict=True)]
+    call.output.table(headings, texts)
     return DONE
 
 
-def _grant_json(row: GrantRow) -> dict[str, Any]:
+def _grant_json(row: GrantRow, several: bool) -> dict[str, Any]:
+    """``several``: there is more than one programme that a grant can be for."""
     reached = [code for code, _ in row.units]
-    return asdict(row.grant) | {"holds": row.holds, "why": row.reason, "reaches": reached}
+    told = asdict(row.grant)
+    if not several:
+        del told["programme"]
+    return told | {"holds": row.holds, "why": row.reason, "reaches": reached}
 
 
 def _grant_text(row: GrantRow) -> tuple[str, ...]:
@@ -56,28 +71,41 @@ def _grant_text(row: GrantRow) -> tuple[str, ...]:
 def _grant(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
-        scope = _admin(call)
-        held = {row.grant.id: row for row in runtime.views.grants(scope)}
-        base = _principal(list(held.values()), args.deputy_for) if args.deputy_for else None
-        made = runtime.views.give(
-            scope,
-            args.person,
-            args.role,
-            name=args.name or "",
-            units=tuple(args.unit or ()),
-            valid_from=args.valid_from,
-            valid_to=args.valid_to,
-            reason=args.why,
-            deputy_for=base,
-            machine=True,
-        )
-    call.output.document(asdict(made))
-    call.output.text(f"{made.person} har fått rollen {role_word(made.role)} ({made.id}).")
+        several = bool(runtime.beside)
+        # Everything that can be refused of all of them is, before the first is given.
+        bases = [(one, _principal(one.views.grants(_admin(call, one)), args.deputy_for)) for one in call.named(runtime)]
+        given = [
+            one.views.give(
+                _admin(call, one),
+                args.person,
+                args.role,
+                name=args.name or "",
+                units=tuple(args.unit or ()),
+                valid_from=args.valid_from,
+                valid_to=args.valid_to,
+                reason=args.why,
+                deputy_for=base,
+                machine=True,
+            )
+            for one, base in bases
+        ]
+    told = [_made_json(made, several) for made in given]
+    call.output.document(told[0] if len(told) == 1 else told)
+    for made in given:
+        where = f" i programmet {made.programme}" if several else ""
+        call.output.text(f"{made.person} har fått rollen {role_word(made.role)}{where} ({made.id}).")
     return DONE
 
 
-def _principal(rows: list[GrantRow], text: str) -> str:
-    """The grant to deputise for: by its id, or by the person when that one has one only."""
+def _made_json(made: Grant, several: bool) -> dict[str, Any]:
+    told = asdict(made)
+    return told if several else {name: value for name, value in told.items() if name != "programme"}
+
+
+def _principal(rows: list[GrantRow], text: str | None) -> str | None:
+    """The grant to deputise for: by its id, or by the person when that one has one only. None when nobody was named."""
+    if not text:
+        return None
     found = [
         r.grant for r in rows if r.grant.id == text or (r.holds and r.grant.person == text.casefold() and r.grant.role == Role.MANAGER)
     ]
@@ -91,7 +119,9 @@ def _principal(rows: list[GrantRow], text: str) -> str:
 
 def _revoke(call: Call) -> int:
     with call.runtime() as runtime:
-        runtime.views.revoke(_admin(call), call.args.grant, call.args.why)
+        held = (one for one in _every(call, runtime) if any(g.id == call.args.grant for g in one.store.grants()))
+        one = next(held, runtime)  # the views refuse what is in none
+        one.views.revoke(_admin(call, one), call.args.grant, call.args.why)
     call.output.document({"grant": call.args.grant, "state": "revoked"})
     call.output.text(f"Behörigheten {call.args.grant} är återkallad.")
     return DONE
@@ -99,7 +129,7 @@ def _revoke(call: Call) -> int:
 
 def _forget(call: Call) -> int:
     with call.runtime() as runtime:
-        pseudonym = runtime.views.forget_person(_admin(call), call.args.person, call.args.why)
+        pseudonym = runtime.views.forget_person(_admin(call, runtime), call.args.person, call.args.why)
     call.output.document({"person": pseudonym, "state": "forgotten"})
     call.output.text(f"Personens namn och användarnamn är borta ur lagret. I historiken står {pseudonym}.")
     call.output.text("Kvar: säkerhetskopior, revisionsloggens filer och lagrets gamla datafiler. Se docs/sakerhet.md, Radera en person.")
@@ -109,10 +139,12 @@ def _forget(call: Call) -> int:
 def _explain(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
-        found = runtime.views.explain(_admin(call), args.person, _day(call), year=args.year, role=args.as_role)
+        found = runtime.views.explain(_admin(call, runtime), args.person, _day(call), year=args.year, role=args.as_role)
+        beside = {"programme": runtime.programme.id} if runtime.beside else {}
     told = found.explanation
     call.output.document(
-        {
+        beside
+        | {
             "person": told.person,
             "day": told.day.isoformat(),
             "role": told.scope.role if told.scope else None,
@@ -124,7 +156,8 @@ def _explain(call: Call) -> int:
             "actions": [{"action": action, "may": answer.ok, "why": answer.reason} for action, answer in found.actions],
         }
     )
-    call.output.text(f"{told.person}, {told.day}: {told.text}")
+    where = f" i programmet {beside['programme']}" if beside else ""
+    call.output.text(f"{told.person}{where}, {told.day}: {told.text}")
     for reason in told.reasons:
         call.output.text(f"  {'gäller' if reason.holds else 'gäller inte'} ({reason.grant.id}): {reason.text}")
     seen = [u for u in found.units if u.answer.ok]
@@ -141,10 +174,13 @@ def _import(call: Call) -> int:
     except OSError as error:
         raise Refusal(f"Filen {path} går inte att läsa.", code="file_missing") from error
     with call.runtime() as runtime:
-        scope = _admin(call)
-        plan = runtime.views.plan_managers(scope, data, path.name)
+        if len(named := call.named(runtime)) > 1:
+            raise Refusal("En lista läses in i ett program i taget. Ange ett med --programme.", code="usage")
+        one = named[0]
+        scope = _admin(call, one)
+        plan = one.views.plan_managers(scope, data, path.name)
         refused = bool(plan.faults)
-        stored = [] if refused or call.args.dry_run else runtime.views.apply_managers(scope, plan)
+        stored = [] if refused or call.args.dry_run else one.views.apply_managers(scope, plan)
     state = "refused" if refused else "preview" if call.args.dry_run else "active" if stored else "unchanged"
     call.output.document(_plan_json(plan, state))
     for row in plan.rows:
@@ -177,7 +213,7 @@ def _template(call: Call) -> int:
     path = call.path(call.args.out)
     with call.runtime() as runtime:
         try:
-            runtime.views.managers_template(_admin(call), path)
+            runtime.views.managers_template(_admin(call, runtime), path)
         except OSError as error:
             raise Refusal(f"Mallen går inte att skriva: {path}. Välj en annan plats.", code="out_path") from error
     call.output.document({"file": str(path)})

@@ -44,10 +44,24 @@ class Call:
         """The programme pack alone, for commands that need no store."""
         return self.server.programme if self.server is not None else programme_of(self.settings)
 
+    def asked(self, runtime: Runtime) -> list[Runtime]:
+        """The programmes that a flag named for this command; [] when none was named, and there is more than one to name."""
+        if not runtime.beside:
+            return [runtime]
+        return [other for name in self.settings.asked for other in runtime.beside.values() if other.settings.programme == name]
+
+    def named(self, runtime: Runtime) -> list[Runtime]:
+        """As ``asked``, for what must not be guessed. Raises Refusal(code="usage") when several share the store and none was named."""
+        found = self.asked(runtime)
+        if not found:
+            ids = ", ".join(p.id for p in runtime.programmes)
+            raise Refusal(f"Flera program delar lagret. Ange med --programme vilket det gäller: {ids}.", code="usage")
+        return found
+
     def scope(self, runtime: Runtime) -> Scope:
         """Who gives the command: the local controller, under the caller's name."""
         own = runtime.scope
-        return Scope(role=own.role, units=own.units, user=self.settings.user)
+        return Scope(role=own.role, units=own.units, user=self.settings.user, programme=own.programme)
 
     def shown_scope(self, runtime: Runtime) -> Scope:
         """The scope to show: the caller's own, or what ``--as-role R --scope CODE …`` sees. Raises Refusal for a role without its unit."""
@@ -60,4 +74,4 @@ class Call:
             return own
         if role is Role.MANAGER and not codes:
             raise Refusal("Rollen manager behöver en enhet: ange --scope KOD.", code="usage")
-        return Scope(role=role, units=tuple(codes) or (runtime.programme.root_unit,), user=own.user)
+        return Scope(role=role, units=tuple(codes) or (runtime.programme.root_unit,), user=own.user, programme=own.programme)

@@ -12,6 +12,7 @@ from kpi.cli.call import Call
 from kpi.errors import Fault, Refusal
 from kpi.intake import ImportResult, Intake, Reading, storing_order
 from kpi.intake.questions import Question
+from kpi.runtime import programmes_of
 from kpi.store import restore as restore_store
 from kpi.text import numbers
 
@@ -176,11 +177,12 @@ def backup(call: Call) -> int:
 
 def restore(call: Call) -> int:
     """Fill the store from a backup. The store must be empty unless --force."""
-    settings, programme = call.settings, call.programme
+    settings, packs = call.settings, programmes_of(call.settings)
+    programme = packs[0]
     require(local_controller(programme.root_unit, settings.user), Permission.RESTORE)
     settings.make_folder()
     path = call.path(call.args.file)
-    version = restore_store(path, settings.store, programme, data_path=settings.store_data, force=call.args.force)
+    version = restore_store(path, settings.store, programme, data_path=settings.store_data, force=call.args.force, beside=packs[1:])
     audit.record(settings.user, "restore", file=path.name)
     call.output.document({"file": str(path), "store": settings.shown_store, "data_version": version})
     call.output.text(f"Säkerhetskopian {path} är inläst i {settings.shown_store}. Dataversion {version}.")

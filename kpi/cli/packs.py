@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +15,64 @@ from kpi.programme.folder import write_pack
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
 from kpi.programme.remarks import remarks
+from kpi.programme.together import TogetherError, together
 
 DONE, REFUSED = 0, 2
 
 
 def check(call: Call) -> int:
-    """Every fault of a pack at once, or that it can be used and what it leaves open. 2 when it cannot."""
-    asked = call.args.dir
+    """Every fault of a pack at once, or that it can be used and what it leaves open; of several also whether they go together.
+    2 when something cannot be used."""
+    asked: list[str] = call.args.dirs
+    programmes = []
+    for name in asked:
+        found = _checked(call, name, alone=len(asked) == 1)
+        if found is None:  # the first that is faulty is told whole
+            return REFUSED
+        programmes.append(found)
+    return _go_together(call, asked, programmes) if len(asked) > 1 else DONE
+
+
+def _checked(call: Call, asked: str, *, alone: bool) -> Programme | None:
+    """One pack, told; None when it is faulty. ``alone``: it is all that was asked about, and its answer is the document."""
     directory = call.path(asked)
     try:
         programme = load_programme(directory if directory.is_dir() or "/" in asked else programme_dir(asked))
     except PackError as error:
         _faulty(call, asked, error.faults)
-        return REFUSED
+        return None
     open_ = remarks(programme)
-    call.output.document({"directory": asked, "valid": True, "id": programme.id, "counts": _counts(programme), "faults": [], "open": open_})
+    counts = _counts(programme)
+    if alone:
+        call.output.document({"directory": asked, "valid": True, "id": programme.id, "counts": counts, "faults": [], "open": open_})
     call.output.text(f"{programme.organisation}: paketet {programme.id} kan användas.")
     call.output.text(", ".join(f"{count} {name}" for name, count in _counted(programme)))
     if open_:
         call.output.text("Ej fastställt, och visas så:")
     for remark in open_:
         call.output.text(f"  – {remark}")
+    return programme
+
+
+def _go_together(call: Call, asked: list[str], programmes: list[Programme]) -> int:
+    """Can the packs stand in one installation? And which indicators they share."""
+    ids = [p.id for p in programmes]
+    try:
+        together(programmes)
+    except TogetherError as error:
+        _faulty(call, ", ".join(asked), error.faults, "Programmen kan inte användas i samma installation")
+        return REFUSED
+    held = Counter(i.id for p in programmes for i in p.indicators)
+    shared = sorted(name for name, times in held.items() if times > 1)
+    call.output.document({"directories": asked, "valid": True, "ids": ids, "shared": shared, "faults": []})
+    call.output.text(f"Programmen {', '.join(ids)} kan användas i samma installation.")
+    call.output.text(f"Gemensamma indikatorer: {', '.join(shared) or 'inga'}.")
     return DONE
 
 
-def _faulty(call: Call, asked: str, faults: tuple[Fault, ...]) -> None:
+def _faulty(call: Call, asked: str, faults: tuple[Fault, ...], said: str = "") -> None:
     call.output.document({"directory": asked, "valid": False, "faults": [_fault_json(f) for f in faults]})
-    call.output.message(f"Paketet {asked} kan inte användas: {len(faults)} fel.")
+    call.output.message(f"{said or f'Paketet {asked} kan inte användas'}: {len(faults)} fel.")
     for fault in faults:
         place = ": ".join(part for part in (fault.sheet, fault.column) if part)
         call.output.message(f"– {place}: {fault.message}")

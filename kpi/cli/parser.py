@@ -125,7 +125,7 @@ def _common(parser: Parser) -> None:
     """The flags that may stand before or after the command. SUPPRESS: a flag that is not given must not hide the one before."""
     common: dict[str, Any] = {"default": argparse.SUPPRESS}
     parser.add_argument("--store", metavar="LAGER", help="lagrets fil, eller ducklake:postgres:<dsn> (annars KPI_STORE)", **common)
-    parser.add_argument("--programme", metavar="ID", help="programpaket (annars KPI_PROGRAMME)", **common)
+    parser.add_argument("--programme", metavar="ID", help="programpaket, eller flera med komma emellan (annars KPI_PROGRAMME)", **common)
     parser.add_argument("--json", action="store_true", help="svara med ett JSON-dokument", **common)
     parser.add_argument("-h", "--help", action=_HelpAction, nargs=0, help="visa den här hjälpen", **common)
 

@@ -14,7 +14,7 @@ def add_programme(command: argparse.ArgumentParser, adder: Callable[[Any], Adder
     command.set_defaults(part=None)
     add = adder(command.add_subparsers(dest="part", required=False, metavar="DEL", title="Delar", parser_class=parser))
     checked = add("check", "kontrollera ett paket: alla fel på en gång, med fil, nyckel, skäl och vad du gör åt dem")
-    checked.add_argument("dir", metavar="MAPP", help="paketets mapp, eller id för ett som finns")
+    checked.add_argument("dirs", nargs="+", metavar="MAPP", help="paketets mapp, eller id för ett som finns; flera: också om de går ihop")
     new = add("new", "börja ett nytt paket ur en arbetsbok med indikatorer, eller skriv den arbetsboken")
     new.add_argument("dir", nargs="?", metavar="MAPP", help="mappen som paketet skrivs i; dess namn blir paketets id")
     new.add_argument("--from", dest="source", metavar="FIL", help="den ifyllda arbetsboken")

@@ -36,6 +36,13 @@ _ADVICE = {
     "shared_id": "Ge den ena ett annat id, till exempel med ett förled.",
     "bad_number": "Sortera efter nummer, område för område.",
     "bad_id": "Låt id:t vara detsamma som filens namn.",
+    # between packs in one installation
+    "same_programme": "Ange varje paket en gång.",
+    "other_organisation": "Program i samma installation har samma organisation: rätta det ena paketet, eller ge programmen var sitt lager.",
+    "not_shared": "Mäter de samma sak: skriv samma shared i båda. Annars: ge den ena ett annat id.",
+    "shared_differs": "Skriv likadant i båda paketen, eller ge den ena indikatorn ett annat id och ta bort shared.",
+    "other_population": "Ge gruppen samma namn i båda paketen, eller den ena en annan nyckel.",
+    "other_layout": "Låt båda paketen ha samma kolumner och samma beräkning, eller ge den ena sorten ett annat id.",
     "years_reversed": "Kontrollera de två åren.",
     "outside_period": "Rätta året, eller period_from och period_to i programme.toml.",
     "out_of_range": "Rätta värdet, eller value_min och value_max.",

@@ -101,6 +101,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "other_methods": "Sätt som godtas och visas för sig.",
         "people": "Gruppen som n räknar. Indikatorer med samma grupp skyddas tillsammans.",
         "mean_of": "Id för de indikatorer som den är medelvärdet av.",
+        "shared": "Mätningens namn, när flera program i samma installation har indikatorn: samma text och samma id i alla.",
         "definition": "Så mäts den. Saknas: definition ej fastställd.",
         "definition_source": "Var definitionen står.",
         "source_text": "Raden i källan, som den är tryckt.",

@@ -103,6 +103,7 @@ class Indicator(Frozen):
     definition: str | None = None
     definition_source: str | None = None
     source_text: str  # the indicator's row in the plan, as printed
+    shared: str | None = None  # what is measured, by a name that other packs with the same indicator also say (``kpi.programme.together``)
     notes: tuple[Note, ...] = ()
 
     @property

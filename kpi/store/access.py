@@ -20,9 +20,9 @@ _SHOWN = 3  # persons that an event names
 _TEXTS = ("id", "person", "name", "role", "units", "valid_from", "valid_to", "deputy_for", "replaces", "reason")
 
 
-def grants(cursor: Cursor, version: int) -> list[Grant]:
-    """Every grant known at a version, newest first."""
-    rows = cursor.execute(statement("grants"), {"version": version}).fetchall()
+def grants(cursor: Cursor, version: int, programme: str | None) -> list[Grant]:
+    """Every grant of a programme (its id; None: of all) known at a version, newest first."""
+    rows = cursor.execute(statement("grants"), {"version": version, "programme": programme}).fetchall()
     return [Grant(*row[:4], tuple(json.loads(row[4])), *row[5:]) for row in rows]
 
 
@@ -37,15 +37,15 @@ def change(
     if expect_version is not None and expect_version != writing.version:
         raise Refusal("Behörigheterna har ändrats sedan listan granskades. Granska den igen.", code="changed_meanwhile")
     given = [_folded(new) for new in given]
-    held = {grant.id: grant for grant in grants(writing.cursor, writing.version)}
+    held = {grant.id: grant for grant in grants(writing.cursor, writing.version, writing.programme)}
     _refuse(given, revoked, held)
     writing.begin()
     stored = {"seq": writing.number, "time": writing.time, "who": user.strip()}
-    _insert(writing, "grants", [_row(new) for new in given], _TEXTS, stored)
+    _insert(writing, "grants", [_row(new) for new in given], _TEXTS, stored | {"programme": writing.programme})
     _insert(writing, "revocations", [{"id": id_, "reason": why.strip()} for id_, why in revoked.items()], ("id", "reason"), stored)
     writing.log(user.strip(), EVENT, None, _said(given, [held[id_] for id_ in revoked]))
     made = {new.id for new in given}
-    return [grant for grant in grants(writing.cursor, writing.number) if grant.id in made]
+    return [grant for grant in grants(writing.cursor, writing.number, writing.programme) if grant.id in made]
 
 
 def _folded(new: NewGrant) -> NewGrant:

@@ -21,11 +21,11 @@ _SHOWN = 3  # actions that an event names
 _T = TypeVar("_T", ActionChange, ActionReport, ActionLink)
 
 
-def actions(cursor: Cursor, version: int) -> ActionLog:
-    """Everything told about actions that was known at a version, oldest first."""
+def actions(cursor: Cursor, version: int, programme: str | None) -> ActionLog:
+    """Everything told about a programme's actions (its id) that was known at a version, oldest first."""
 
     def read(name: str) -> list[tuple]:
-        return cursor.execute(statement(name), {"version": version}).fetchall()
+        return cursor.execute(statement(name), {"version": version, "programme": programme}).fetchall()
 
     return ActionLog(
         tuple(ActionChange(*row[:3], tuple(json.loads(row[3])), *row[4:]) for row in read("action_changes")),
@@ -43,11 +43,11 @@ def change(writing: Writing, programme: Programme, told: Sequence[Told], user: s
     if expect_version is not None and expect_version != writing.version:
         raise Refusal("Något har ändrats sedan listan granskades. Granska den igen.", code="changed_meanwhile")
     told = [_trimmed(one) for one in told]
-    _refuse(programme, told, actions(writing.cursor, writing.version))
+    _refuse(programme, told, actions(writing.cursor, writing.version, writing.programme))
     writing.begin()
     made = [replace(one, user=user.strip(), time=writing.time, seq=writing.number) for one in told]
     for one in made:
-        _store(writing.cursor, one)
+        _store(writing, one)
     writing.log(user.strip(), EVENT, None, _said(made))
     return made
 
@@ -90,8 +90,10 @@ def _refuse_change(programme: Programme, one: ActionChange) -> None:
         raise Refusal("Ange vem som ansvarar för åtgärden.", code="no_responsible")
 
 
-def _store(cursor: Cursor, one: Told) -> None:
+def _store(writing: Writing, one: Told) -> None:
+    cursor = writing.cursor
     values: dict[str, object] = {"seq": one.seq, "time": one.time, "who": one.user, "id": one.id, "reason": one.reason}
+    values["programme"] = writing.programme
     if isinstance(one, ActionChange):
         values |= {name: getattr(one, name) for name in ("area", "text", "due_year", "valid_from", "closed")}
         values["responsible"] = json.dumps(one.responsible, ensure_ascii=False)

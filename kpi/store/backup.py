@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from kpi.errors import Refusal
 from kpi.programme.model import Programme
+from kpi.programme.together import together
 from kpi.store.batches import number_units
 from kpi.store.connection import Connection, Cursor
 from kpi.store.opening import SYSTEM, rebuild, schema_version, set_meta
+from kpi.store.owning import own
 from kpi.store.rollup import rules_key
 from kpi.store.sql import migrations, schema, statement
 from kpi.store.ticket import Clock, Writing
@@ -57,10 +60,10 @@ def _copy(source: Cursor, target: Cursor, tables: tuple[str, ...]) -> None:
         target.unregister("copied")
 
 
-def restore(path: Path, connection: Connection, programme: Programme, clock: Clock, *, force: bool) -> int:
-    """Replaces everything in an open store by the backup, in one transaction, and makes the roll-up again by this pack's rules."""
+def restore(path: Path, connection: Connection, packs: Sequence[Programme], clock: Clock, *, force: bool) -> int:
+    """Replaces everything in an open store by the backup, in one transaction, and makes the roll-up again by these packs' rules."""
     with tempfile.TemporaryDirectory() as folder, _open_backup(path, Path(folder)) as source:
-        return connection.write(lambda cursor: _restore(source.cursor(), cursor, path, programme, clock, force=force))
+        return connection.write(lambda cursor: _restore(source.cursor(), cursor, path, packs, clock, force=force))
 
 
 def _open_backup(path: Path, folder: Path) -> Cursor:
@@ -91,11 +94,13 @@ def _version(path: Path) -> int | None:
         return None
 
 
-def _restore(source: Cursor, cursor: Cursor, path: Path, programme: Programme, clock: Clock, *, force: bool) -> int:
+def _restore(source: Cursor, cursor: Cursor, path: Path, packs: Sequence[Programme], clock: Clock, *, force: bool) -> int:
+    programme = together(packs)
     before = Writing(cursor, clock)
     if before.version and not force:
         raise Refusal("Lagret är inte tomt. Ange --force för att ersätta allt som finns i det.", code="store_not_empty")
     _copy(source, cursor, _TABLES)
+    own(cursor, packs, dict(cursor.execute("SELECT name, text FROM meta").fetchall()).get("rules"))
     set_meta(cursor, "rules", rules_key(programme))
     writing = Writing(cursor, clock)
     writing.begin(above=before.version)

@@ -26,7 +26,7 @@ class Beside:
 
     def _write(self, work: Callable[[Writing], T]) -> T:
         def whole(cursor: Cursor) -> T:
-            writing = Writing(cursor, self._clock)
+            writing = Writing(cursor, self._clock, self._programme.id)
             result = work(writing)
             writing.finish()
             return result
@@ -36,7 +36,7 @@ class Beside:
     def remarks(self, as_of: AsOf = None) -> Remarks:
         """Every judgement, annotation and presentation that was known then, oldest first."""
         with self._connection.read() as cursor:
-            return judgements.remarks(cursor, version_at(cursor, as_of).number)
+            return judgements.remarks(cursor, version_at(cursor, as_of).number, self._programme.id)
 
     def judge(self, told: Judgement, user: str, *, after: int) -> Judgement:
         """Stores a step with a judgement (draft, approved as the draft says, withdrawn), and returns it with its time and data version.

@@ -34,7 +34,7 @@ TOLD = (
 def forget_person(writing: Writing, person: str, user: str, why: str, today: date) -> str:
     """Replaces a person's id and name everywhere. Returns the pseudonym, which nothing ties to the person. See ``Store.forget_person``."""
     person = person.strip().casefold()
-    held = grants(writing.cursor, writing.version)
+    held = grants(writing.cursor, writing.version, None)
     own = [grant for grant in held if grant.person == person]
     # A name that somebody else has too says nothing for certain: then only the id is looked for.
     others = {grant.name.casefold() for grant in held if grant.person != person}

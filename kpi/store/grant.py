@@ -35,7 +35,10 @@ class NewGrant:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A grant as it was given (``user``, ``time``; ``seq``: the data version), and what ended it before its dates did, if anything has."""
+    """A grant as it was given (``user``, ``time``; ``seq``: the data version), and what ended it before its dates did, if anything has.
+
+    ``programme``: the id of the programme that it is for.
+    """
 
     id: str
     person: str
@@ -55,6 +58,7 @@ class Grant:
     revoked_reason: str | None = None
     replaced_by: str | None = None
     replaced_time: str | None = None
+    programme: str = ""
 
     @property
     def ended(self) -> str | None:

@@ -31,11 +31,11 @@ Said = TypeVar("Said", Judgement, Annotation, Presentation)
 STEPS = {Step.DRAFT: "utkast", Step.APPROVED: "godkänd", Step.WITHDRAWN: "återtagen"}  # as the log says it
 
 
-def remarks(cursor: Cursor, version: int) -> Remarks:
-    """Everything said that was known at a version, oldest first."""
+def remarks(cursor: Cursor, version: int, programme: str | None) -> Remarks:
+    """Everything said in a programme (its id) that was known at a version, oldest first."""
 
     def read(name: str) -> list[tuple]:
-        return cursor.execute(statement(name), {"version": version}).fetchall()
+        return cursor.execute(statement(name), {"version": version, "programme": programme}).fetchall()
 
     return Remarks(
         tuple(Judgement(*r[:4], Step(r[4]), Verdict(r[5]), *r[6:9], tuple(json.loads(r[9])), *r[10:]) for r in read("judgements")),
@@ -52,7 +52,7 @@ def judge(writing: Writing, programme: Programme, told: Judgement, user: str, af
         raise Refusal(f"{told.subject!r} finns inte i programmet.", code="unknown_area" if told.kind == "goal" else "unknown_indicator")
     if not told.reason:
         raise Refusal("Ange ett skäl: en bedömning utan skäl går inte att försvara.", code="reason_missing")
-    steps = versions(remarks(writing.cursor, writing.version).judgements, told.about)
+    steps = versions(remarks(writing.cursor, writing.version, writing.programme).judgements, told.about)
     if (steps[-1].seq if steps else 0) != after:
         raise Refusal("Någon annan har ändrat texten sedan du läste den. Läs den som den är nu.", code="changed_meanwhile")
     if told.step is Step.APPROVED:
@@ -62,7 +62,7 @@ def judge(writing: Writing, programme: Programme, told: Judgement, user: str, af
     if told.step is Step.WITHDRAWN and approved(steps) is None:
         raise Refusal("Det finns ingen godkänd text att ta tillbaka.", code="not_approved")
     made = _begin(writing, told, user)
-    values = _values(made) | {"step": made.step.value, "verdict": made.verdict.value, "shown": json.dumps(made.shown)}
+    values = _values(writing, made) | {"step": made.step.value, "verdict": made.verdict.value, "shown": json.dumps(made.shown)}
     writing.cursor.execute(statement("store_judgement"), values)
     writing.log(made.user, "judgement", None, f"{made.subject}, {made.unit}, {made.year}: {STEPS[made.step]}")
     return made
@@ -80,14 +80,14 @@ def annotate(writing: Writing, programme: Programme, told: Annotation, user: str
     except ValueError:
         raise Refusal(f"Tiden {told.period!r} går inte att läsa. Skriv 2024, 2024-Q2 eller 2024-03.", code="bad_period") from None
     if told.id:
-        held = {a.id: a for a in annotations_at(remarks(writing.cursor, writing.version).annotations)}.get(told.id)
+        held = {a.id: a for a in annotations_at(remarks(writing.cursor, writing.version, writing.programme).annotations)}.get(told.id)
         if held is None or (held.indicator, held.unit) != (told.indicator, told.unit):
             raise Refusal(f"Anteckningen {told.id!r} finns inte, eller är redan borttagen.", code="unknown_annotation")
         if not told.reason:
             raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
     made = _begin(writing, told, user)
     made = made if made.id else replace(made, id=f"h-{made.seq}")  # a data version is never given twice
-    writing.cursor.execute(statement("store_annotation"), _values(made) | {"kind": made.kind.value})
+    writing.cursor.execute(statement("store_annotation"), _values(writing, made) | {"kind": made.kind.value})
     writing.log(made.user, "annotation", None, f"{made.indicator}, {made.unit}, {made.period}: {made.text if made.active else 'borttagen'}")
     return made
 
@@ -99,14 +99,15 @@ def present(writing: Writing, told: Presentation, user: str) -> Presentation:
         raise Refusal("Ange för vem årsstatus visades.", code="no_audience")
     moment(told.moment)  # refuses what is no time
     key = (told.unit, told.year, told.audience, told.moment)
-    held = [p for p in remarks(writing.cursor, writing.version).presentations if (p.unit, p.year, p.audience, p.moment) == key]
+    known = remarks(writing.cursor, writing.version, writing.programme).presentations
+    held = [p for p in known if (p.unit, p.year, p.audience, p.moment) == key]
     if (bool(held) and held[-1].active) == told.active:
         said = "är redan antecknat" if told.active else "är inte antecknat"
         raise Refusal(f"Att årsstatus visades då {said}.", code="nothing_changed")
     if not told.active and not told.note:
         raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
     made = _begin(writing, told, user)
-    writing.cursor.execute(statement("store_presentation"), _values(made))
+    writing.cursor.execute(statement("store_presentation"), _values(writing, made))
     writing.log(made.user, "presentation", None, f"{made.unit}, {made.year}: {made.audience}{'' if made.active else ', borttaget'}")
     return made
 
@@ -119,6 +120,7 @@ def _begin(writing: Writing, told: Said, user: str) -> Said:
     return replace(told, user=user.strip(), time=writing.time, seq=writing.number)
 
 
-def _values(made: Judgement | Annotation | Presentation) -> dict[str, object]:
+def _values(writing: Writing, made: Judgement | Annotation | Presentation) -> dict[str, object]:
     """The fields as the tables have them: ``user`` is ``who`` there."""
-    return {name: getattr(made, name) for name in made.__slots__ if name != "user"} | {"who": made.user}
+    own = {"who": made.user, "programme": writing.programme}
+    return {name: getattr(made, name) for name in made.__slots__ if name != "user"} | own

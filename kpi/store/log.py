@@ -33,9 +33,9 @@ def time_of(cursor: Cursor, version: int) -> str | None:
     return cursor.execute("SELECT max(time) FROM event WHERE seq <= $version", {"version": version}).fetchall()[0][0]
 
 
-def events(cursor: Cursor) -> list[Event]:
-    """Every write, newest first."""
-    return [Event(*row) for row in cursor.execute(statement("events")).fetchall()]
+def events(cursor: Cursor, programme: str | None) -> list[Event]:
+    """Every write of what all programmes share or that is the programme's own (its id), newest first."""
+    return [Event(*row) for row in cursor.execute(statement("events"), {"programme": programme}).fetchall()]
 
 
 def units(cursor: Cursor, holding: Iterable[tuple[int, bool]]) -> list[UnitRow]:

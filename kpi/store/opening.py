@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from kpi.errors import Refusal
@@ -10,15 +10,20 @@ from kpi.programme.model import Programme
 from kpi.store import log
 from kpi.store.batches import number_units
 from kpi.store.connection import Connection, Cursor
+from kpi.store.owning import own
 from kpi.store.rollup import load_active, refresh, rules_key
 from kpi.store.sql import migrations, schema
 from kpi.store.ticket import Clock, Writing
 
+OWNED = "owned"  # noted when every row says whose programme it is of
 SYSTEM = "systemet"  # who did what no person asked for
 
 
-def prepare(connection: Connection, programme: Programme, clock: Clock, *, create: bool) -> None:
-    """Makes what is missing, refuses a newer store, and makes the roll-up again when the pack's rules have changed."""
+def prepare(connection: Connection, programme: Programme, clock: Clock, *, create: bool, packs: Sequence[Programme] = ()) -> None:
+    """Makes what is missing, refuses a newer store, and makes the roll-up again when the pack's rules have changed.
+
+    ``packs``: those that share the store, of which ``programme`` is made; none when it is alone.
+    """
     seen = _read_meta(connection)
     if not seen and not create:
         raise Refusal("Lagret finns inte eller är tomt på tabeller. Kontrollera sökvägen.", code="store_missing")
@@ -29,6 +34,8 @@ def prepare(connection: Connection, programme: Programme, clock: Clock, *, creat
         raise Refusal("Lagret är gjort av en nyare version av programmet. Uppdatera programmet innan lagret öppnas.", code="store_newer")
     if version < len(migrations()):
         connection.write(lambda cursor: _migrate(cursor, programme, clock))
+    if seen.get(OWNED) is None:  # in a write of its own: an altered table cannot be updated in the same one
+        connection.write(lambda cursor: _own(cursor, packs or (programme,), seen.get("rules")))
     if seen.get("rules") != rules_key(programme):
         connection.write(lambda cursor: _apply_rules(cursor, programme, clock))
 
@@ -69,6 +76,12 @@ def _migrate(cursor: Cursor, programme: Programme, clock: Clock) -> None:
         number_units(writing, programme)
         cursor.execute("UPDATE ticket SET era = $era", {"era": uuid4().hex})
     set_meta(cursor, "schema_version", str(len(migrations())))
+
+
+def _own(cursor: Cursor, packs: Sequence[Programme], rules: str | None) -> None:
+    own(cursor, packs, rules)
+    if OWNED not in _meta(cursor):
+        cursor.execute("INSERT INTO meta VALUES ($name, 'ja')", {"name": OWNED})
 
 
 def set_meta(cursor: Cursor, name: str, text: str) -> None:

@@ -22,11 +22,15 @@ from kpi.store.types import ORIGINS, SEXES, Cell, Head, MonthCell, TreeUnit, Uni
 
 LIVE = "rollup"
 _LONGEST_CHAIN = 12  # later versions that are looked at one by one; with more, only what has stayed the same is shown
+_OWN_SERIES = "WHERE series_no NOT IN (SELECT series_no FROM series WHERE list_contains($others::VARCHAR[], indicator))"
 THEN = "rollup_then"  # an earlier version's roll-up, known to one cursor only
 
 
 class Reader:
-    """Reads through one connection, and keeps the latest few trees, month tables and earlier roll-ups: each belongs to a data version."""
+    """Reads through one connection, and keeps the latest few trees, month tables and earlier roll-ups: each belongs to a data version.
+
+    ``programme``: what the store adds up by, of every programme over it; where rows are one programme's, it is given as ``own``.
+    """
 
     def __init__(self, connection: Connection, programme: Programme) -> None:
         self._connection = connection
@@ -37,7 +41,7 @@ class Reader:
         self._years: Kept[tuple[int, ...]] = Kept(8)
         self._part_years: Kept[tuple[int, ...]] = Kept(8)
         self._trees: Kept[dict[str, TreeUnit]] = Kept(64)
-        self._grants: Kept[tuple[Grant, ...]] = Kept(2)
+        self._grants: Kept[tuple[Grant, ...]] = Kept(8)
 
     def at(self, cursor: Cursor, as_of: AsOf) -> tuple[Version, str]:
         """The version asked for, and the name of the table with its cells."""
@@ -137,20 +141,20 @@ class Reader:
     def unit_rows(self, cursor: Cursor, version: Version) -> list[UnitRow]:
         return self._units.get(version, lambda: log.units(cursor, log.holding(cursor, version.number)))
 
-    def grants(self) -> tuple[Grant, ...]:
+    def grants(self, programme: str | None) -> tuple[Grant, ...]:
         with self._connection.read() as cursor:
             version = current_version(cursor)
-            return self._grants.get(version, lambda: tuple(access.grants(cursor, version.number)))
+            return self._grants.get((version, programme), lambda: tuple(access.grants(cursor, version.number, programme)))
 
-    def head(self, as_of: AsOf) -> Head:
+    def head(self, as_of: AsOf, own: Programme) -> Head:
         with self._connection.read() as cursor:
             version, table = self.at(cursor, as_of)
             return Head(
-                years=self._years_of(cursor, version, table),
-                part_years=self._part_years_of(cursor, version),
+                years=self._years_of(cursor, version, table, own),
+                part_years=self._part_years_of(cursor, version, own),
                 units=tuple(with_root(self.unit_rows(cursor, version), self._programme)),
-                revisions=tuple(targets.revisions(cursor, version.number)),
-                assessments=tuple(targets.assessments(cursor, version.number)),
+                revisions=tuple(targets.revisions(cursor, version.number, own.id)),
+                assessments=tuple(targets.assessments(cursor, version.number, own.id)),
                 synthetic=any(synthetic for _, synthetic in log.holding(cursor, version.number)),
                 time=log.time_of(cursor, version.number),
             )
@@ -162,22 +166,30 @@ class Reader:
     def tree_at(self, cursor: Cursor, year: int, version: Version) -> dict[str, TreeUnit]:
         return self._trees.get((version, year), lambda: build_tree(self.unit_rows(cursor, version), year, self._programme))
 
-    def years(self, as_of: AsOf) -> list[int]:
+    def years(self, as_of: AsOf, own: Programme) -> list[int]:
         with self._connection.read() as cursor:
-            return list(self._years_of(cursor, *self.at(cursor, as_of)))
+            return list(self._years_of(cursor, *self.at(cursor, as_of), own))
 
-    def _years_of(self, cursor: Cursor, version: Version, table: str) -> tuple[int, ...]:
+    def _years_of(self, cursor: Cursor, version: Version, table: str, own: Programme) -> tuple[int, ...]:
         def read() -> tuple[int, ...]:
-            return tuple(row[0] for row in cursor.execute(statement("years", rollup=table)).fetchall())
+            values = {"others": others} if (others := self._others(own)) else None
+            query = statement("years", rollup=table, own=_OWN_SERIES if others else "")
+            return tuple(row[0] for row in cursor.execute(query, values).fetchall())
 
-        return self._years.get(version, read)
+        return self._years.get((version, own.id), read)
 
-    def _part_years_of(self, cursor: Cursor, version: Version) -> tuple[int, ...]:
+    def _part_years_of(self, cursor: Cursor, version: Version, own: Programme) -> tuple[int, ...]:
         def read() -> tuple[int, ...]:
             self.activate(cursor, version)
-            return tuple(row[0] for row in cursor.execute(statement("part_years")).fetchall())
+            values = {"others": others} if (others := self._others(own)) else None
+            query = statement("part_years", own=f"AND {_OWN_SERIES.removeprefix('WHERE ')}" if others else "")
+            return tuple(row[0] for row in cursor.execute(query, values).fetchall())
 
-        return self._part_years.get(version, read)
+        return self._part_years.get((version, own.id), read)
+
+    def _others(self, own: Programme) -> list[str]:
+        """The indicators that only other programmes over the store have: their years are not this one's."""
+        return sorted({i.id for i in self._programme.indicators} - {i.id for i in own.indicators})
 
 
 def named_cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:

@@ -16,15 +16,13 @@ from kpi.store import access, actions, backup, batches, check, compare, forgetti
 from kpi.store.ahead import Ahead, Wanted, ahead
 from kpi.store.asof import AsOf, version_at
 from kpi.store.beside import Beside
-from kpi.store.connect import connect
 from kpi.store.connection import Connection
 from kpi.store.encode import encode
 from kpi.store.grant import Grant, NewGrant
-from kpi.store.opening import prepare
 from kpi.store.organisation import check_units
 from kpi.store.reading import Reader
 from kpi.store.rollup import Progress, load_active
-from kpi.store.ticket import Clock, current_version, utc_now
+from kpi.store.ticket import Clock, current_version
 from kpi.store.types import (
     Assessment,
     BatchInfo,
@@ -46,35 +44,33 @@ from kpi.store.types import (
 T = TypeVar("T")
 
 
-def open_store(url: str, programme: Programme, *, data_path: str | None = None, clock: Clock = utc_now, create: bool = True) -> Store:
-    """Opens a store, and makes it when it is not there and ``create`` allows it.
-
-    ``url``: a path (embedded DuckDB, one process at a time), or ``ducklake:postgres:<dsn>`` with ``data_path`` as the directory of the data
-    files. Raises Refusal: ``store_locked``, ``store_missing``, ``store_unreadable``, ``store_unreachable``, ``store_newer``.
-    """
-    connection = connect(url, data_path, create=create)
-    try:
-        prepare(connection, programme, clock, create=create)
-    except BaseException:
-        connection.close()
-        raise
-    return Store(connection, programme, clock)
-
-
 class Store(Beside):
-    """An open store. Safe to use from several threads.
+    """An open store, as one programme sees it. Safe to use from several threads.
+
+    Facts, organisation, imports and answers are of all the programmes over the store (``whole``); targets, judgements, actions and grants
+    are its own.
 
     ``as_of`` is everywhere an ISO date (the end of that day, UTC), an ISO time, a datetime, a data version or None for now.
     Figures are UNGATED: only ``kpi.views`` may ask for them.
     """
 
-    def __init__(self, connection: Connection, programme: Programme, clock: Clock) -> None:
+    def __init__(self, connection: Connection, programme: Programme, clock: Clock, reader: Reader, whole: Programme) -> None:
         super().__init__(connection, programme, clock)
-        self._reader = Reader(connection, programme)
+        self._whole = whole
+        self._reader = reader
 
     @property
     def programme(self) -> Programme:
         return self._programme
+
+    @property
+    def shared(self) -> bool:
+        """Are there several programmes over the store?"""
+        return self._whole.id != self._programme.id
+
+    def of(self, programme: Programme) -> Store:
+        """The same open store as another of its programmes sees it."""
+        return Store(self._connection, programme, self._clock, self._reader, self._whole)
 
     def close(self) -> None:
         self._connection.close()
@@ -107,7 +103,7 @@ class Store(Beside):
         Raises Refusal(code="duplicate_facts").
         """
         with self._connection.read() as cursor:
-            return ahead(cursor, self._programme, deliveries, wanted)
+            return ahead(cursor, self._whole, deliveries, wanted)
 
     def history(self, indicators: Sequence[str], first_year: int, last_year: int) -> pa.Table:
         """The delivered figures that hold of these indicators, first to last year: indicator, unit, year, month, sex, population, method,
@@ -134,7 +130,7 @@ class Store(Beside):
 
     def check_units(self, units: pa.Table) -> list[Fault]:
         """The faults that the organisation would have with these rows (UNIT_SCHEMA) on top of what holds."""
-        return check_units(self._reader.held_units(), units, self._programme)
+        return check_units(self._reader.held_units(), units, self._whole)
 
     def commit(
         self,
@@ -169,7 +165,7 @@ class Store(Beside):
         ``expect_version``, ``bad_organisation`` and ``duplicate_facts`` with faults, ``empty_batch``, ``store_busy``.
         """
         options = {"progress": progress, "expect_version": expect_version, "answers": answers}
-        return self._write(lambda writing: batches.commit(writing, self._programme, deliveries, **options))
+        return self._write(lambda writing: batches.commit(writing, self._whole, deliveries, **options))
 
     def undo(self, batch: str, user: str, why: str) -> BatchInfo:
         """Takes a batch out of force: what it replaced holds again. Raises Refusal: ``unknown_batch``, ``already_undone``,
@@ -182,7 +178,7 @@ class Store(Beside):
         return self._switch("redo", batch, user, why)
 
     def _switch(self, kind: str, batch: str, user: str, why: str) -> BatchInfo:
-        return self._write(lambda writing: batches.switch(writing, self._programme, kind, batch, user, why))
+        return self._write(lambda writing: batches.switch(writing, self._whole, kind, batch, user, why))
 
     def revise_target(self, revision: Revision) -> Revision:
         """Stores a new target, baseline or direction. Raises Refusal: ``unknown_indicator``, ``reason_missing``, ``bad_direction``."""
@@ -213,8 +209,13 @@ class Store(Beside):
     # Who may see what
 
     def grants(self) -> tuple[Grant, ...]:
-        """Every grant there is or has been, newest first. Asked for on every run of a page: kept for as long as nothing is written."""
-        return self._reader.grants()
+        """Every grant of this programme there is or has been, newest first. Asked for on every run of a page: kept until something is
+        written."""
+        return self._reader.grants(self._programme.id)
+
+    def grants_of_all(self) -> tuple[Grant, ...]:
+        """As ``grants``, of every programme over the store: for who may come in at all, never for what is shown."""
+        return self._reader.grants(None)
 
     def change_access(
         self, given: Sequence[NewGrant], revoked: Mapping[str, str], user: str, *, expect_version: int | None = None
@@ -239,7 +240,7 @@ class Store(Beside):
     def actions(self, as_of: AsOf = None) -> ActionLog:
         """Every change, report and link that was known then, oldest first."""
         with self._connection.read() as cursor:
-            return actions.actions(cursor, version_at(cursor, as_of).number)
+            return actions.actions(cursor, version_at(cursor, as_of).number, self._programme.id)
 
     def change_actions(self, told: Sequence[actions.Told], user: str, *, expect_version: int | None = None) -> list[actions.Told]:
         """Stores changes, reports and links in one write: all of it, or nothing. Returns them with their time and data version.
@@ -257,23 +258,23 @@ class Store(Beside):
             return log.batches(cursor, version_at(cursor, as_of).number)
 
     def events(self) -> list[Event]:
-        """All writes, newest first."""
+        """All writes of the programme's own and of what is common, newest first."""
         with self._connection.read() as cursor:
-            return log.events(cursor)
+            return log.events(cursor, self._programme.id)
 
     def revisions(self, as_of: AsOf = None) -> list[Revision]:
         """All revisions, newest first."""
         with self._connection.read() as cursor:
-            return targets.revisions(cursor, version_at(cursor, as_of).number)
+            return targets.revisions(cursor, version_at(cursor, as_of).number, self._programme.id)
 
     def assessments(self, as_of: AsOf = None) -> list[Assessment]:
         """All assessments, newest first; the first for an indicator, unit and year is the one that holds."""
         with self._connection.read() as cursor:
-            return targets.assessments(cursor, version_at(cursor, as_of).number)
+            return targets.assessments(cursor, version_at(cursor, as_of).number, self._programme.id)
 
     def head(self, as_of: AsOf = None) -> Head:
         """Years, organisation, revisions, assessments and whether anything is synthetic, all of one version, in one read."""
-        return self._reader.head(as_of)
+        return self._reader.head(as_of, self._programme)
 
     # The organisation
 
@@ -313,7 +314,7 @@ class Store(Beside):
 
     def years(self, as_of: AsOf = None) -> list[int]:
         """The years with any yearly figure, in order."""
-        return self._reader.years(as_of)
+        return self._reader.years(as_of, self._programme)
 
     def has_facts(self, as_of: AsOf = None) -> bool:
         """Whether any imported fact holds."""
@@ -327,7 +328,7 @@ class Store(Beside):
         ``month`` (1–12, or 13–16 for a quarter, see ``kpi.programme.periods``) those of that part of the year.
         """
         key = trace.Key(indicator, unit, year, sex, method, month)
-        return trace.trace(self._connection, self._reader, self._programme, key, as_of)
+        return trace.trace(self._connection, self._reader, self._whole, key, as_of)
 
     # Care
 
@@ -337,15 +338,4 @@ class Store(Beside):
 
     def check(self) -> list[Problem]:
         """Every contradiction and every leftover in the store; an empty list when all is well."""
-        return check.check(self._connection, self._programme)
-
-
-def restore(path: Path | str, url: str, programme: Programme, *, data_path: str | None = None, force: bool = False) -> int:
-    """Fills the store at ``url`` from a backup. Returns its data version. Raises Refusal: ``store_not_empty`` unless ``force``,
-    ``bad_backup`` when the file is no backup, and as ``open_store``.
-    """
-    store = open_store(url, programme, data_path=data_path)
-    try:
-        return backup.restore(Path(path), store._connection, programme, utc_now, force=force)
-    finally:
-        store.close()
+        return check.check(self._connection, self._whole)

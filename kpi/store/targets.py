@@ -19,10 +19,10 @@ def _refuse(programme: Programme, indicator: str, reason: str | None, *, needs_r
         raise Refusal("Ange ett skäl: det visas tillsammans med ändringen.", code="reason_missing")
 
 
-def _stored(made: Revision | Assessment) -> dict[str, object]:
+def _stored(writing: Writing, made: Revision | Assessment) -> dict[str, object]:
     """The fields as the tables have them: ``user`` is ``who`` there."""
     names = ("seq", "time", *(name for name in made.__slots__ if name not in ("seq", "time", "user")))
-    return {name: getattr(made, name) for name in names} | {"who": made.user}
+    return {name: getattr(made, name) for name in names} | {"who": made.user, "programme": writing.programme}
 
 
 def revise(writing: Writing, programme: Programme, revision: Revision) -> Revision:
@@ -34,14 +34,14 @@ def revise(writing: Writing, programme: Programme, revision: Revision) -> Revisi
         raise Refusal("Ett målvärde kräver en riktning: ange om högre eller lägre är bättre.", code="target_without_direction")
     writing.begin()
     made = replace(revision, reason=revision.reason.strip(), time=writing.time, seq=writing.number)
-    writing.cursor.execute(statement("store_revision"), _stored(made))
+    writing.cursor.execute(statement("store_revision"), _stored(writing, made))
     writing.log(made.user, "target", None, f"{made.indicator}: {made.reason}")
     return made
 
 
-def revisions(cursor: Cursor, version: int) -> list[Revision]:
-    """All revisions known at a version, newest first."""
-    return [Revision(*row) for row in cursor.execute(statement("revisions"), {"version": version}).fetchall()]
+def revisions(cursor: Cursor, version: int, programme: str | None) -> list[Revision]:
+    """All revisions of a programme (its id) known at a version, newest first."""
+    return [Revision(*row) for row in cursor.execute(statement("revisions"), {"version": version, "programme": programme}).fetchall()]
 
 
 def assess(writing: Writing, programme: Programme, assessment: Assessment) -> Assessment:
@@ -50,11 +50,12 @@ def assess(writing: Writing, programme: Programme, assessment: Assessment) -> As
     writing.begin()
     reason = (assessment.reason or "").strip() or None
     made = replace(assessment, reason=reason, time=writing.time, seq=writing.number)
-    writing.cursor.execute(statement("store_assessment"), _stored(made))
+    writing.cursor.execute(statement("store_assessment"), _stored(writing, made))
     writing.log(made.user, "assessment", None, f"{made.indicator}, {made.unit}, {made.year}: {reason or '–'}")
     return made
 
 
-def assessments(cursor: Cursor, version: int) -> list[Assessment]:
-    """All assessments known at a version, newest first: the first for an indicator, unit and year is the one that holds."""
-    return [Assessment(*row) for row in cursor.execute(statement("assessments"), {"version": version}).fetchall()]
+def assessments(cursor: Cursor, version: int, programme: str | None) -> list[Assessment]:
+    """All assessments of a programme (its id) known at a version, newest first: the first for an indicator, unit and year holds."""
+    rows = cursor.execute(statement("assessments"), {"version": version, "programme": programme}).fetchall()
+    return [Assessment(*row) for row in rows]

@@ -10,6 +10,8 @@ from uuid import uuid4
 from kpi.store.connection import Cursor
 
 Clock = Callable[[], datetime]
+COMMON = ("import", "undo", "redo", "answer", "restore", "rules")
+"""Kinds of events that are of every programme over the store."""
 
 
 class Version(NamedTuple):
@@ -38,11 +40,13 @@ def current_version(cursor: Cursor) -> Version:
 class Writing:
     """One write in progress: its cursor, the version it starts from, and – once it has something to store – its number and time.
 
+    ``programme``: whose rows it writes; None where it writes none of a programme's own.
     ``tail``: cells that have to be looked at whatever unit is asked for, since they came after all were sorted (see ``rollup.refresh``).
     """
 
-    def __init__(self, cursor: Cursor, clock: Clock) -> None:
+    def __init__(self, cursor: Cursor, clock: Clock, programme: str | None = None) -> None:
         self.cursor = cursor
+        self.programme = programme
         self.version, self._last, self.era, self.tail = cursor.execute("SELECT version, time, era, tail FROM ticket").fetchall()[0]
         self._clock = clock
         self.number = 0
@@ -64,9 +68,10 @@ class Writing:
         self.era = uuid4().hex
 
     def log(self, who: str, kind: str, batch: str | None, text: str) -> None:
-        """The write's event."""
-        values = {"seq": self.number, "time": self.time, "who": who, "kind": kind, "batch": batch, "text": text}
-        self.cursor.execute("INSERT INTO event VALUES ($seq, $time, $who, $kind, $batch, $text)", values)
+        """The write's event: of the write's programme, or of all for what they have in common."""
+        programme = None if kind in COMMON else self.programme
+        values = {"seq": self.number, "time": self.time, "who": who, "kind": kind, "batch": batch, "text": text, "programme": programme}
+        self.cursor.execute("INSERT INTO event VALUES ($seq, $time, $who, $kind, $batch, $text, $programme)", values)
 
     def finish(self) -> None:
         """Stores the ticket. Two writers that started from the same version both come here: one of them fails, and starts again."""

@@ -42,6 +42,7 @@ from kpi.views import (
 from kpi.views.action_rows import Actions
 from kpi.views.asking_plan import AsksPlan
 from kpi.views.mine_rows import Mine
+from kpi.views.own import only_own
 from kpi.views.rows import (
     AnswerRow,
     AreaView,
@@ -70,15 +71,17 @@ if TYPE_CHECKING:
 __all__ = ["Views"]
 
 
+@only_own
 class Views(AsksPlan):
-    """All views over one store and one programme. Thread-safe; share one per process.
+    """All views over one store and one programme. Thread-safe; share one per process. ``alone``: no other programme shares the store.
 
     Common parameters: ``year`` None gives the latest year with figures, else the baseline year. ``unit`` None gives the scope's top unit.
     ``as_of`` is an ISO date (the end of that day in Sweden) or time: what was known then, None is now. ``sex`` is "T", "K" or "M".
     """
 
-    def __init__(self, store: Store, programme: Programme) -> None:
+    def __init__(self, store: Store, programme: Programme, *, alone: bool = True) -> None:
         self.programme = programme
+        self.alone = alone
         self._source = Source(store, programme)
 
     def context(self, scope: Scope, year: int | None = None, unit: str | None = None, as_of: str | None = None) -> Context:

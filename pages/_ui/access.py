@@ -53,7 +53,7 @@ def seeing_banner(visitor: Visitor, query: Query) -> str:
 
 def why_not(runtime: Runtime, person: Person) -> tuple[str, str]:
     """Why a person who has signed in sees nothing, and whom to ask."""
-    held, day = runtime.store.grants(), grants.today()
+    held, day = runtime.store.grants_of_all(), grants.today()
     names = dict.fromkeys(r.grant.name or r.grant.person for r in grants.in_force(held, day) if r.grant.role == Role.ADMIN)
     ask = f"Be {' eller '.join(list(names)[:_MOST_NAMED])} om behörighet." if names else "Be den som sköter Målbild om behörighet."
     reasons = grants.explain(person.id, held, day).reasons

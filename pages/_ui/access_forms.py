@@ -17,7 +17,7 @@ from kpi.text.escape import plain
 from kpi.views.access import GrantRow
 from kpi.views.managers import Plan, PlanRow
 from pages._ui import errors, export, forms, parts
-from pages._ui.access_list import units_said
+from pages._ui.access_list import of_programme, units_said
 from pages._ui.guard import Visit
 
 ROUND = "malbild-lista-omgang"  # in the session: the file field starts over, empty, after each list
@@ -31,7 +31,8 @@ ALWAYS = "tills vidare"
 
 def give(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """A form to give one person one role, from a day on and perhaps to one."""
-    parts.write(parts.section("Ge behörighet", "Användarnamnet ska vara det som inloggningstjänsten ger. Skriv aldrig personnummer."))
+    told = "Användarnamnet ska vara det som inloggningstjänsten ger. Skriv aldrig personnummer."
+    parts.write(parts.section("Ge behörighet", f"{told} {of_programme(visit)}".strip()))
     kinds = [*(role.value for role in Role), _DEPUTY]
     with st.container(key="malbild-val-ge"):
         kind = st.selectbox("Roll", kinds, index=kinds.index(Role.MANAGER), format_func=_kind_word, key="ge-roll", width=320)

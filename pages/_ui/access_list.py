@@ -25,7 +25,7 @@ _YES, _NO = "✓ ja", "– nej"
 def current(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """The grants that hold today."""
     held = [row for row in rows if row.holds]
-    parts.write(parts.section("Gäller nu"))
+    parts.write(parts.section("Gäller nu", of_programme(visit)))
     if not held:
         where = (
             "Ge den första här nedanför."
@@ -37,6 +37,13 @@ def current(visit: Visit, rows: Sequence[GrantRow]) -> None:
     body = [(row.grant.name, row.grant.person, row.role, units_said(row), *dates(row), row.deputy_for or "", _given(row)) for row in held]
     headings = ("Namn", "Användarnamn", "Roll", "Enheter", "Från", "Till", "Ställföreträdare för", "Given")
     parts.write(parts.table(f"Behörigheter som gäller: {numbers.count(len(held))}", headings, body))
+
+
+def of_programme(visit: Visit) -> str:
+    """Which programme grants are for, where there are several; "" where there is one."""
+    if not visit.runtime.beside:
+        return ""
+    return f"Behörigheterna gäller programmet ”{visit.programme.name}”. Varje program har sina egna."
 
 
 def _given(row: GrantRow) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ from kpi.programme.model import Programme
 from kpi.runtime import Runtime
 from kpi.views import Views
 from kpi.views.rows import Context
+from pages._ui import programmes
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
 
@@ -77,20 +78,21 @@ class Visit:
         who sees as a manager has that manager's scope, but other links)."""
         here, query = self.context, self.query
         known = (here.data_version, self.programme.digest, self.scope.key, here.unit.code, here.year, here.as_of)
-        return (*known, query.per, query.som, query.roll)
+        return (*known, query.per, query.som, query.roll, query.program)
 
 
 _visit: ContextVar[Visit | None] = ContextVar("visit", default=None)
 
 
 def scope_for(runtime: Runtime, person: Person, role: Role | None = None) -> Scope | None:
-    """What a person may see, in the role chosen; None for nothing. Someone at the machine itself is its controller, or by choice its
-    administrator; everyone else has what the grants say today."""
+    """What a person may see of the runtime's programme, in the role chosen; None for nothing. Someone at the machine itself is its
+    controller, or by choice its administrator; everyone else has what the grants say today."""
     if person.source != "local":
-        return grants.scope_of(person.id, runtime.store.grants(), grants.today(), role)
+        found = grants.scope_of(person.id, runtime.store.grants(), grants.today(), role)
+        return replace(found, part=programmes.part(runtime, person, found.role)) if found else None
     if role is Role.ADMIN:
-        return Scope(Role.ADMIN, (), person.name)
-    return local_controller(runtime.programme.root_unit, person.name) if role in (None, Role.CONTROLLER) else None
+        return Scope(Role.ADMIN, (), person.name, runtime.programme.id)
+    return local_controller(runtime.programme.root_unit, person.name, runtime.programme.id) if role in (None, Role.CONTROLLER) else None
 
 
 def admit(runtime: Runtime, person: Person, query: Query) -> Visitor | None:
@@ -103,7 +105,8 @@ def admit(runtime: Runtime, person: Person, query: Query) -> Visitor | None:
     if own is None:
         if role is not None and scope_for(runtime, person) is not None:
             has = " och ".join(ROLES[r].name for r in roles)
-            raise Refusal(f"Du har inte rollen {ROLES[role].name}. Du har rollen {has}.", code="not_allowed")
+            where = f" i programmet ”{runtime.programme.name}”" if runtime.beside else ""
+            raise Refusal(f"Du har inte rollen {ROLES[role].name}{where}. Du har rollen {has}.", code="not_allowed")
         return None
     seeing = seen_as(own, query.som, runtime.store.grants(), held) if query.som else None
     _log_seeing(own, query.som if seeing else None, seeing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ IMPORT = "importera"
 CATALOGUE = "katalog"
 LOG = "logg"
 ACCESS = "atkomst"
+AREA_FILE = "pages/program/omrade.py"
 ORIGIN = "ursprung"  # ``visa`` in the address of the page about an indicator: first where the figure comes from
 
 
@@ -39,6 +40,7 @@ class Entry:
     area: str | None = None  # id of the area it shows
     filtered: bool = True  # it is about a year and a unit
     dated: bool = True  # it can show what was known at an earlier date
+    elsewhere: tuple[str, ...] = ()  # ids of the other programmes that have it, when this one has no such page
     needs: Permission = Permission.READ_FIGURES  # without it the menu does not name the page (the page itself refuses, with the reason)
 
     @property
@@ -46,8 +48,8 @@ class Entry:
         return "" if self.path == START else self.path
 
 
-def entries(programme: Programme) -> tuple[Entry, ...]:
-    """All pages, in the menu's order."""
+def entries(programme: Programme, others: Sequence[Programme] = ()) -> tuple[Entry, ...]:
+    """All pages, in the menu's order; last those that only ``others`` have, which say so instead of being shown."""
     fixed = (
         Entry(START, "Läget", "pages/lage/lage.py", "start"),
         Entry(MAP, "Målkarta", "pages/program/malkarta.py", "map" if in_words(programme) else ""),
@@ -61,15 +63,27 @@ def entries(programme: Programme) -> tuple[Entry, ...]:
         Entry(ACCESS, "Åtkomst", "pages/data/atkomst.py", "data", filtered=False, dated=False, needs=Permission.READ_ACCESS),
     )
     taken = {e.path for e in fixed}
-    areas = (
-        Entry(f"program-{a.id}" if a.id in taken else a.id, a.name, "pages/program/omrade.py", "program", area=a.id)
-        for a in programme.areas
-    )
-    return (fixed[0], *areas, *fixed[1:])
+    areas = [Entry(_path(a.id, taken), a.name, AREA_FILE, "program", area=a.id) for a in programme.areas]
+    own = taken | {e.path for e in areas}
+    named = {path: a.name for p in reversed(others) for a in p.areas if (path := _path(a.id, taken)) not in own}
+    away = (Entry(path, name, AREA_FILE, elsewhere=tuple(p.id for p in others if _has(p, path, taken))) for path, name in named.items())
+    return (fixed[0], *areas, *fixed[1:], *away)
 
 
-def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str:
-    """The page's head: name and menu of what the scope may open. The same links twice: in one line, and folded for narrow screens."""
+def _path(area: str, taken: Collection[str]) -> str:
+    """An area's path; one that another page has gets a word before it."""
+    return f"program-{area}" if area in taken else area
+
+
+def _has(programme: Programme, path: str, taken: Collection[str]) -> bool:
+    return any(_path(a.id, taken) == path for a in programme.areas)
+
+
+def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switcher: str = "") -> str:
+    """The page's head: name and menu of what the scope may open. The same links twice: in one line, and folded for narrow screens.
+
+    ``switcher``: ready HTML, the way to the other programmes.
+    """
     pages = [e for e in pages if allowed(scope, e.needs)]
     groups = [("", "start"), ("Programområden", "program"), ("", "map"), ("", "unit"), ("", "year"), ("", "actions"), ("Data", "data")]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
@@ -86,7 +100,7 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope) -> str
         narrow.append(both)
         wide.append(_folded(name, own, here, items) if section == "data" and len(own) > 1 else both)
     return (
-        f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>'
+        f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>{switcher}'
         f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{"".join(wide)}</nav>'
         f'<details class="mb-menu mb-menu-narrow"><summary>Meny<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
         f'<nav aria-label="Meny">{"".join(narrow)}</nav></details></header>'

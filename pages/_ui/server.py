@@ -163,7 +163,7 @@ def _unknown(path: str) -> bool:
 
 
 def _paths() -> set[str]:
-    return {e.link for e in navigation.entries(state.runtime().programme)}
+    return {e.link for p in state.runtime().programmes for e in navigation.entries(p)}
 
 
 def _asset_answer(name: str) -> Response:

@@ -15,7 +15,7 @@ from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
-from pages._ui import access, asof, errors, guard, navigation, parts, signin, signpages, state
+from pages._ui import access, asof, errors, guard, navigation, parts, programmes, signin, signpages, state
 from pages._ui.guard import Visit, Visitor, visiting
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
@@ -45,28 +45,37 @@ def refusals() -> Iterator[None]:
     parts.forget_title()
 
 
-def open_for_visitor() -> tuple[Runtime, Visitor]:
-    """The runtime, and what the one who asks may see. Who is not signed in, or may see nothing, gets a page that says so."""
+def open_for_visitor() -> tuple[Runtime, Visitor, Query]:
+    """The programme's runtime, what the one who asks may see of it, and the address. Who is not signed in, or may see nothing, gets a page
+    that says so."""
     st.set_page_config(page_title="Målbild", layout="wide", initial_sidebar_state="collapsed")
     runtime = state.runtime()
     arrival = signin.arrival()
     if arrival.person is None:
         signpages.sign_in(arrival, runtime.programme)
         st.stop()
+    query = Query.read()
     try:
-        visitor = guard.admit(runtime, arrival.person, Query.read())
+        runtime, query = programmes.chosen(runtime, arrival.person, query)
+    except Refusal as error:  # the address asks for a programme that is not here, or not the visitor's
+        errors.refusal(error, programmes.ways(runtime, arrival.person), alone=True)
+        st.stop()
+    programmes.hold(runtime.programme)
+    try:
+        visitor = guard.admit(runtime, arrival.person, query)
     except Refusal as error:  # the address asks for a role, or for someone else's eyes, that the visitor may not have
-        errors.refusal(error, '<p><a href="/" data-mb="top">Visa sidorna som dig själv</a></p>', alone=True)
+        own = html(Query(program=query.program).href())
+        errors.refusal(error, f'<p><a href="{own}" data-mb="top">Visa sidorna som dig själv</a></p>', alone=True)
         st.stop()
     if visitor is None:
         signpages.no_access(arrival.person, *access.why_not(runtime, arrival.person))
         st.stop()
-    return runtime, visitor
+    return runtime, visitor, query
 
 
 def entries(runtime: Runtime) -> tuple[Entry, ...]:
-    """All pages of the programme."""
-    return navigation.entries(runtime.programme)
+    """All pages of the programme, and those that only others over the store have."""
+    return navigation.entries(runtime.programme, [p for p in runtime.programmes if p.id != runtime.programme.id])
 
 
 def page(entry: Entry) -> st.Page:
@@ -75,19 +84,23 @@ def page(entry: Entry) -> st.Page:
 
 
 @contextmanager
-def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Entry) -> Iterator[None]:
+def visit(runtime: Runtime, visitor: Visitor, query: Query, pages: Sequence[Entry], entry: Entry) -> Iterator[None]:
     """Draw what all pages have in common, and let the page run with its visit. A page that the role may not open says why."""
     st.set_page_config(page_title=f"{entry.title} · Målbild")
-    query, scope = Query.read(), visitor.scope
+    scope, switcher = visitor.scope, programmes.switcher(runtime, visitor.person, query)
     try:
+        _refuse_elsewhere(runtime, entry)
         require(scope, entry.needs)
         context = _context(runtime, scope, query, entry)
     except Refusal as error:
-        parts.write(navigation.menu(pages, entry, query.bare, scope), access.seeing_banner(visitor, query))
-        errors.refusal(error, _ways_out(pages, entry, query, scope), alone=True)
+        parts.write(navigation.menu(pages, entry, query.bare, scope, switcher), access.seeing_banner(visitor, query))
+        ways = _ways_out(pages, entry, query, scope)
+        if entry.elsewhere:
+            ways = programmes.elsewhere(runtime, visitor.person, entry.elsewhere, entry.link) or _first_page(pages, query.bare, scope)
+        errors.refusal(error, ways, alone=True)
         parts.write(access.about(visitor, query))
         st.stop()
-    parts.write(navigation.menu(pages, entry, query, scope), access.seeing_banner(visitor, query))
+    parts.write(navigation.menu(pages, entry, query, scope, switcher), access.seeing_banner(visitor, query))
     if entry.filtered:
         _scope_bar(entry, query, context)
     parts.write(asof.banner(entry, query, context), _about(visitor, query, context))
@@ -97,6 +110,12 @@ def visit(runtime: Runtime, visitor: Visitor, pages: Sequence[Entry], entry: Ent
         parts.write(asof.control(entry, query))  # below the answer: it is what one asks next, and seldom
     except Refusal as error:  # of the page: an unknown indicator in the address, a file that cannot be read
         errors.refusal(error, _first_page(pages, query, scope), alone=not parts.has_title())
+
+
+def _refuse_elsewhere(runtime: Runtime, entry: Entry) -> None:
+    if entry.elsewhere:
+        message = f"Programområdet finns inte i programmet ”{runtime.programme.name}”. Det finns i ett annat program."
+        raise Refusal(message, code="other_programme")
 
 
 def _context(runtime: Runtime, scope: Scope, query: Query, entry: Entry) -> Context:

@@ -55,6 +55,7 @@ class Query:
     per: str | None = None
     som: str | None = None
     roll: str | None = None
+    program: str | None = None
 
     @classmethod
     def read(cls) -> Query:
@@ -111,8 +112,8 @@ class Query:
         return {name: getattr(self, name) for name in PAGE_ALONE}
 
     def href(self, path: str = "", **changes: str | int | None) -> str:
-        """A link to a page that keeps year, unit, what date's knowledge is shown, and as whom. What a page alone understands goes along
-        only when it is in ``changes``."""
+        """A link to a page that keeps programme, year, unit, what date's knowledge is shown and as whom. What a page alone understands goes
+        along only when it is in ``changes``."""
         kept = replace(self, **dict.fromkeys(PAGE_ALONE))
         new = replace(kept, **{k: None if v is None else str(v) for k, v in changes.items()})
         given = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name)}
@@ -120,8 +121,12 @@ class Query:
 
     @property
     def bare(self) -> Query:
-        """Only as whom the pages are shown: for a way out of an address that cannot be."""
-        return Query(som=self.som, roll=self.roll)
+        """Only of which programme and as whom the pages are shown: for a way out of an address that cannot be."""
+        return Query(som=self.som, roll=self.roll, program=self.program)
+
+    def naming(self, program: str) -> Query:
+        """The same with the programme named."""
+        return replace(self, program=program)
 
     def params(self) -> dict[str, str]:
         """As a mapping, without what is not given."""

@@ -175,10 +175,14 @@ def value(store: Store, unit: str = "TOPP", indicator: str = SHARE, **more: obje
 
 
 def make_older(cursor, version: int) -> None:
-    """Takes a store back to what it was at this version of the schema: without the tables that came after it."""
+    """Takes a store back to what it was at this version of the schema: without the tables and columns that came after it."""
+    for name in migrations()[version:]:
+        for table, column in re.findall(r"^ALTER TABLE (\w+) ADD COLUMN (\w+)", schema(name), re.MULTILINE):
+            cursor.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     for name in migrations()[version:]:
         for table in re.findall(r"^CREATE TABLE (\w+)", schema(name), re.MULTILINE):
             cursor.execute(f"DROP TABLE {table}")
+    cursor.execute("DELETE FROM meta WHERE name = 'owned'")
     cursor.execute("UPDATE meta SET text = $version WHERE name = 'schema_version'", {"version": str(version)})
 
 

@@ -1,1 +1,1 @@
-SELECT id, state, day, reason, who, time, seq FROM action_report WHERE seq <= $version ORDER BY seq, id, day
+SELECT id, state, day, reason, who, time, seq FROM action_report WHERE seq <= $version AND programme = $programme ORDER BY seq, id, day

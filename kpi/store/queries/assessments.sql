@@ -1,1 +1,1 @@
-SELECT indicator, unit, year, reason, active, who, time, seq FROM assessment WHERE seq <= $version ORDER BY seq DESC
+SELECT indicator, unit, year, reason, active, who, time, seq FROM assessment WHERE seq <= $version AND programme = $programme ORDER BY seq DESC

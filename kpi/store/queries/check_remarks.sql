@@ -22,4 +22,4 @@ SELECT 'text', (SELECT count(*) FROM judgement WHERE coalesce(reason, '') = '' O
 UNION ALL
 SELECT 'approved', count(*) FROM judgement a WHERE a.step = 'approved' AND NOT EXISTS (
     SELECT 1 FROM judgement d WHERE d.step = 'draft' AND d.seq < a.seq AND d.kind = a.kind AND d.subject = a.subject AND d.unit = a.unit
-        AND d.year = a.year AND d.verdict = a.verdict AND d.reason = a.reason AND d.analysis = a.analysis)
+        AND d.year = a.year AND d.programme = a.programme AND d.verdict = a.verdict AND d.reason = a.reason AND d.analysis = a.analysis)

@@ -1,1 +1,1 @@
-SELECT unit, year, audience, moment, note, active, who, time, seq FROM presentation WHERE seq <= $version ORDER BY seq
+SELECT unit, year, audience, moment, note, active, who, time, seq FROM presentation WHERE seq <= $version AND programme = $programme ORDER BY seq

@@ -1,1 +1,1 @@
-SELECT indicator, target, baseline, direction, valid_from, reason, who, time, seq FROM revision WHERE seq <= $version ORDER BY seq DESC
+SELECT indicator, target, baseline, direction, valid_from, reason, who, time, seq FROM revision WHERE seq <= $version AND programme = $programme ORDER BY seq DESC

@@ -1,1 +1,1 @@
-INSERT INTO action_change VALUES ($seq, $time, $who, $id, $area, $text, $responsible, $due_year, $valid_from, $closed, $reason)
+INSERT INTO action_change VALUES ($seq, $time, $who, $id, $area, $text, $responsible, $due_year, $valid_from, $closed, $reason, $programme)

@@ -1,1 +1,1 @@
-INSERT INTO action_link VALUES ($seq, $time, $who, $id, $indicator, $active, $reason)
+INSERT INTO action_link VALUES ($seq, $time, $who, $id, $indicator, $active, $reason, $programme)

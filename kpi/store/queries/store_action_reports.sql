@@ -1,1 +1,1 @@
-INSERT INTO action_report VALUES ($seq, $time, $who, $id, $state, $day, $reason)
+INSERT INTO action_report VALUES ($seq, $time, $who, $id, $state, $day, $reason, $programme)

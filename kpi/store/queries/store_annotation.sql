@@ -1,1 +1,1 @@
-INSERT INTO annotation VALUES ($seq, $time, $who, $id, $indicator, $unit, $kind, $period, $text, $active, $reason)
+INSERT INTO annotation VALUES ($seq, $time, $who, $id, $indicator, $unit, $kind, $period, $text, $active, $reason, $programme)

@@ -1,1 +1,1 @@
-INSERT INTO assessment VALUES ($seq, $time, $who, $indicator, $unit, $year, $reason, $active)
+INSERT INTO assessment VALUES ($seq, $time, $who, $indicator, $unit, $year, $reason, $active, $programme)

@@ -1,1 +1,1 @@
-INSERT INTO presentation VALUES ($seq, $time, $who, $unit, $year, $audience, $moment, $note, $active)
+INSERT INTO presentation VALUES ($seq, $time, $who, $unit, $year, $audience, $moment, $note, $active, $programme)

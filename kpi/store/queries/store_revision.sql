@@ -1,1 +1,1 @@
-INSERT INTO revision VALUES ($seq, $time, $who, $indicator, $target, $baseline, $direction, $valid_from, $reason)
+INSERT INTO revision VALUES ($seq, $time, $who, $indicator, $target, $baseline, $direction, $valid_from, $reason, $programme)

@@ -1,1 +1,1 @@
-SELECT DISTINCT year FROM {rollup} ORDER BY year
+SELECT DISTINCT year FROM {rollup} {own} ORDER BY year

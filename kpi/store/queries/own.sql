@@ -1,0 +1,1 @@
+UPDATE {table} SET programme = $programme WHERE programme IS NULL {but}
