@@ -14,6 +14,7 @@ from kpi.runtime import Runtime
 from kpi.store.grant import Grant
 from kpi.text import numbers
 from kpi.views.access import GrantRow, role_word
+from kpi.views.levels import role_of
 from kpi.views.managers import Plan, PlanRow
 
 DONE, REFUSED = 0, 2
@@ -72,13 +73,16 @@ def _grant(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
         several = bool(runtime.beside)
-        # Everything that can be refused of all of them is, before the first is given.
-        bases = [(one, _principal(one.views.grants(_admin(call, one)), args.deputy_for)) for one in call.named(runtime)]
+        # What can be refused of any of them is, before the first is given.
+        wanted = [
+            (one, *role_of(one.programme, args.role), _principal(one.views.grants(_admin(call, one)), args.deputy_for))
+            for one in call.named(runtime)
+        ]
         given = [
             one.views.give(
                 _admin(call, one),
                 args.person,
-                args.role,
+                role,
                 name=args.name or "",
                 units=tuple(args.unit or ()),
                 valid_from=args.valid_from,
@@ -86,8 +90,9 @@ def _grant(call: Call) -> int:
                 reason=args.why,
                 deputy_for=base,
                 machine=True,
+                title=title,
             )
-            for one, base in bases
+            for one, role, title, base in wanted
         ]
     told = [_made_json(made, several) for made in given]
     call.output.document(told[0] if len(told) == 1 else told)
@@ -158,6 +163,8 @@ def _explain(call: Call) -> int:
     )
     where = f" i programmet {beside['programme']}" if beside else ""
     call.output.text(f"{told.person}{where}, {told.day}: {told.text}")
+    if found.leads:
+        call.output.text(f"{found.leads}.")
     for reason in told.reasons:
         call.output.text(f"  {'gäller' if reason.holds else 'gäller inte'} ({reason.grant.id}): {reason.text}")
     seen = [u for u in found.units if u.answer.ok]

@@ -15,7 +15,7 @@ def add_access(add: Adder, role: Callable[[str], Any], year: Callable[[str], Any
     listed = add("list", "vem som har behörighet, och varför; med --all också det som har slutat gälla")
     listed.add_argument("--all", action="store_true", help="också behörigheter som inte gäller")
     _day(listed)
-    _grant(add("grant", "ge en person en roll; så görs också den första administratören"), role)
+    _grant(add("grant", "ge en person en roll; så görs också den första administratören"))
     revoke = add("revoke", "återkalla en behörighet nu; ställföreträdare för den slutar samtidigt")
     revoke.add_argument("grant", metavar="ID", help="behörighetens id, se access list")
     _why(revoke)
@@ -34,9 +34,11 @@ def add_access(add: Adder, role: Callable[[str], Any], year: Callable[[str], Any
     add("template", "skriv en mall för en lista över chefer").add_argument("--out", required=True, metavar="FIL", help="mallen, .xlsx")
 
 
-def _grant(parser: argparse.ArgumentParser, role: Callable[[str], Any]) -> None:
+def _grant(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", metavar="ANVÄNDARNAMN", help="så som inloggningstjänsten skriver det; aldrig personnummer")
-    parser.add_argument("--role", required=True, type=role, metavar="ROLL", help="controller, manager, board eller admin")
+    parser.add_argument(
+        "--role", required=True, metavar="ROLL", help="controller, manager, board, admin, eller vad paketet kallar en nivås ledning"
+    )
     parser.add_argument("--name", metavar="NAMN", help="namnet att visa (annars användarnamnet)")
     parser.add_argument("--unit", action="append", metavar="KOD", help="enhet som en chef ser med allt under (kan stå flera gånger)")
     parser.add_argument("--deputy-for", metavar="VEM", help="ställföreträdare för den chefen (användarnamn eller behörighetens id)")

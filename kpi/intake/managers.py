@@ -22,8 +22,10 @@ COLUMNS = {
     "valid_from": "Gäller från",
     "valid_to": "Gäller till",
     "deputy_for": "Ställföreträdare för",
+    "title": "Ledning",
 }
-"""Field → heading. Of these the first and ``unit`` must be there; ``unit`` may be blank in a deputy's row: all that person's units."""
+"""Field → heading. Of these the first and ``unit`` must be there; ``unit`` may be blank in a deputy's row: all that person's units.
+``title`` is only for packs that say what the management of a level is called."""
 HELP = (
     ("Användarnamn", "Så som inloggningstjänsten skriver det, till exempel anna.ek@exempel.se. Aldrig personnummer."),
     ("Namn", "Namnet att visa."),
@@ -32,13 +34,15 @@ HELP = (
     ("Gäller till", "ÅÅÅÅ-MM-DD, sista dagen. Tomt: tills vidare."),
     ("Ställföreträdare för", "Den ordinarie chefens användarnamn. Lämna Enhet tom om det gäller alla den chefens enheter."),
 )
+TITLE_HELP = "Vad ledningen för enheten kallas: {titles}. Tomt går bra; annat än enhetens egen nivå är ett fel."
 MOST_ROWS = 20_000
 DATA_SHEET, HELP_SHEET = "Chefer", "Läs mig"
 
 
 @dataclass(frozen=True, slots=True)
 class ManagerRow:
-    """One row as read. ``row``: the sheet's own number. ``unit``: a code; None in a deputy's row for all. Dates are ISO, None blank."""
+    """One row as read. ``row``: the sheet's own number. ``unit``: a code; None in a deputy's row for all. Dates are ISO, None blank.
+    ``title``: what the unit's management is called, None blank."""
 
     row: int
     person: str
@@ -47,6 +51,7 @@ class ManagerRow:
     valid_from: str | None
     valid_to: str | None
     deputy_for: str | None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,22 @@ def read_managers(data: bytes, name: str, units: Iterable[UnitRow], limits: Limi
     return ManagerList(found.file, found.rows, (*found.faults, *_twice(found.sheet, found.rows)))
 
 
-def write_template(path: Path, units: Sequence[tuple[str, str]]) -> None:
-    """A workbook to fill in: the headings with the units as a list to choose from, and what each column is. units: code and name."""
+def write_template(path: Path, units: Sequence[tuple[str, str]], titles: Sequence[str] = ()) -> None:
+    """A workbook to fill in: the headings with the units as a list to choose from, and what each column is. units: code and name;
+    titles: what the pack calls the management of its levels, and with none there is no such column."""
+    headings = [heading for key, heading in COLUMNS.items() if key != "title" or titles]
+    said_of = (*HELP, (COLUMNS["title"], TITLE_HELP.format(titles=", ".join(titles)))) if titles else HELP
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DCE6F1", "num_format": "@"})
         text, wrap = book.add_format({"num_format": "@"}), book.add_format({"text_wrap": True, "valign": "top"})
         mark = book.add_format({"bold": True, "font_color": "#9C0006"})
         sheet, guide = book.add_worksheet(DATA_SHEET), book.add_worksheet(HELP_SHEET)
-        for at, heading in enumerate(COLUMNS.values()):
+        for at, heading in enumerate(headings):
             sheet.set_column(at, at, 26, text)
             sheet.write_string(0, at, heading, head)
         sheet.freeze_panes(1, 0)
         guide.write_string(0, 0, f"{GUIDE_MARK} så fylls bladet {DATA_SHEET} i", mark)
-        for row, (heading, said) in enumerate(HELP, start=2):
+        for row, (heading, said) in enumerate(said_of, start=2):
             guide.write_string(row, 0, heading, wrap)
             guide.write_string(row, 1, said, wrap)
         guide.set_column(0, 0, 26)
@@ -103,7 +111,8 @@ def _row(row: ListedRow, units: UnitIndex) -> ManagerRow | None:
     if first and last and last < first:
         row.bad("valid_to", "bad_dates", "Slutar före den börjar. Rätta datumen.")
     unit = _unit(row, units, deputy_for)
-    return None if row.faults else ManagerRow(row.number, person, row.texts["name"], unit, first, last, deputy_for or None)
+    title = row.texts["title"] or None
+    return None if row.faults else ManagerRow(row.number, person, row.texts["name"], unit, first, last, deputy_for or None, title)
 
 
 def _unit(row: ListedRow, units: UnitIndex, deputy_for: str) -> str | None:

@@ -42,6 +42,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "branches": "Grenar som nivån hör till (branches).",
         "reports_to": "De nivåer som den svarar inför, den vanliga först. Tom: ej angivet.",
         "committee": "Samverkansorganet på nivån (committees). Saknas: ej angivet.",
+        "leader": "Vad ledningen för en enhet på nivån kallas i en mening: centerledelse. En behörighet kan då ges som den. Saknas: chef.",
         "sections": "Källans egna avsnitt om nivån.",
         "notes": _NOTES,
     },

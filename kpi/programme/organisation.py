@@ -45,6 +45,7 @@ class Level(Frozen):
     branches: tuple[str, ...] = ()  # Branch.key
     reports_to: tuple[str, ...] = ()  # Level.key
     committee: str | None = None  # Committee.key; None: not stated
+    leader: str | None = None  # what the management of a unit on it is called, as in a sentence; None: not stated
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
 

@@ -28,6 +28,7 @@ from kpi.views import (
     choices,
     indicator,
     judgements,
+    levels,
     log,
     managers,
     mine,
@@ -351,12 +352,14 @@ class Views(AsksPlan):
         valid_to: str | None = None,
         deputy_for: str | None = None,
         machine: bool = False,
+        title: str | None = None,
     ) -> Grant:
         """Give a person a role. Dates are ISO; ``valid_from`` None is today. ``units``: of a manager. ``deputy_for``: the id of the grant
-        to deputise for. ``machine``: asked for at the machine itself. Administrators only."""
+        to deputise for. ``machine``: asked for at the machine itself. ``title``: what the units' management is called, to be held against
+        their levels. Administrators only."""
         first = valid_from or today().isoformat()
         new = NewGrant(person, name or person, role, first, reason, tuple(units), valid_to, deputy_for)
-        return access.give(self._source, scope, new, machine)
+        return access.give(self._source, scope, new, machine, title)
 
     def revoke(self, scope: Scope, grant_id: str, reason: str) -> None:
         """End a grant now, with a reason. Administrators only."""
@@ -373,6 +376,11 @@ class Views(AsksPlan):
     def apply_managers(self, scope: Scope, plan: managers.Plan) -> list[Grant]:
         """Store a list of managers as it was planned, in one write. Administrators only."""
         return managers.apply(self._source, scope, plan)
+
+    def levels(self, scope: Scope, *, year: int | None = None) -> tuple[levels.LevelRow, ...]:
+        """Who answers to whom and the committee beside, level by level, with how many units there are of each (``year`` None: this year).
+        () for a pack that does not say. Administrators and controllers."""
+        return levels.levels(self._source, scope, year or today().year)
 
     def managers_template(self, scope: Scope, path: Path) -> None:
         """Write a workbook to fill in with managers. Administrators and controllers."""

@@ -19,6 +19,7 @@ from kpi.intake.managers import write_template
 from kpi.intake.personnummer import contains_personnummer
 from kpi.store.grant import Grant, NewGrant
 from kpi.views.choices import check_year, unit_choice
+from kpi.views.levels import check_title, leaders, said, shared_leader
 from kpi.views.rows import UnitChoice
 from kpi.views.source import Snapshot, Source
 
@@ -27,7 +28,8 @@ LONGEST = 200  # characters of a person's id or name
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A grant as it is listed. ``holds``: today; ``reason``: why, or why not. ``units``: code and name, also a deputy's."""
+    """A grant as it is listed. ``role``: in the pack's own words where the unit's level has any. ``holds``: today; ``reason``: why, or why
+    not. ``units``: code and name, also a deputy's. ``leads``: what a manager leads and sees, in the levels' words; "" without such."""
 
     grant: Grant
     role: str
@@ -35,6 +37,7 @@ class GrantRow:
     holds: bool
     reason: str
     deputy_for: str | None  # the person deputised for, by name
+    leads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,15 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What a person may see and do on a day. ``units``: every unit of the year with yes or no; ``actions``: every action likewise."""
+    """What a person may see and do on a day. ``units``: every unit of the year with yes or no; ``actions``: every action likewise.
+    ``leads``: what a manager leads and sees, in the levels' words; "" where the pack has none."""
 
     explanation: grants.Explanation
     role: str | None
     year: int
     units: tuple[UnitAnswer, ...]
     actions: tuple[tuple[str, Answer], ...]
+    leads: str = ""
 
 
 def listed(source: Source, scope: Scope, day: date) -> list[GrantRow]:
@@ -71,13 +76,16 @@ def _row(source: Source, snapshot: Snapshot, reason: grants.Reason, by_id: Mappi
     grant = reason.grant
     other = by_id.get(grant.deputy_for or "")
     codes = reason.units or (other.units if other else grant.units)
+    units = tuple((code, unit_choice(source, snapshot, code, day.year).name) for code in codes)
+    title = shared_leader(source, snapshot, codes, day.year) if grant.role == Role.MANAGER else None
     return GrantRow(
         grant=grant,
-        role=role_word(grant.role),
-        units=tuple((code, unit_choice(source, snapshot, code, day.year).name) for code in codes),
+        role=title or role_word(grant.role),
+        units=units,
         holds=reason.holds,
         reason=reason.text,
         deputy_for=(other.name or other.person) if other else None,
+        leads=said(source, snapshot, units, day.year) if grant.role == Role.MANAGER else "",
     )
 
 
@@ -99,7 +107,14 @@ def explained(source: Source, scope: Scope, person: str, day: date, year: int | 
         for code in subtree(tree, source.root)
     )
     actions = tuple((WORDS[p], allowed(found.scope, p) if found.scope else nobody) for p in Permission)
-    return Explained(found, role_word(found.scope.role) if found.scope else None, chosen, units, actions)
+    role_said = role_word(found.scope.role) if found.scope else None
+    return Explained(found, role_said, chosen, units, actions, _leads(source, snapshot, found.scope, chosen))
+
+
+def _leads(source: Source, snapshot: Snapshot, scope: Scope | None, year: int) -> str:
+    if scope is None or scope.role is not Role.MANAGER:
+        return ""
+    return said(source, snapshot, [(code, unit_choice(source, snapshot, code, year).name) for code in scope.units], year)
 
 
 def units(source: Source, scope: Scope, day: date) -> list[UnitChoice]:
@@ -112,17 +127,20 @@ def units(source: Source, scope: Scope, day: date) -> list[UnitChoice]:
 
 def template(source: Source, scope: Scope, path: Path, day: date) -> None:
     """A workbook for a list of managers, with the units to choose from."""
-    write_template(path, [(unit.code, unit.name) for unit in units(source, scope, day)])
+    write_template(path, [(unit.code, unit.name) for unit in units(source, scope, day)], leaders(source.programme))
 
 
-def give(source: Source, scope: Scope, new: NewGrant, machine: bool) -> Grant:
-    """Give a person a role. ``machine``: asked for at the machine itself, where the first administrator is made.
+def give(source: Source, scope: Scope, new: NewGrant, machine: bool, title: str | None = None) -> Grant:
+    """Give a person a role. ``machine``: asked for at the machine itself, where the first administrator is made. ``title``: what the
+    management of the units is called, to be held against their levels.
 
     Raises Refusal: not an administrator, to oneself, an unknown role or unit, units where the role has none or none where it needs them,
     what looks like a personnummer, and what the store refuses.
     """
     require(scope, Permission.MANAGE_ACCESS)
     check(source, [new])
+    if title is not None:
+        check_title(source, title, new.units, int(new.valid_from[:4]))
     if not machine and new.person.strip().casefold() == scope.user.strip().casefold():
         raise Refusal("Du kan inte ge dig själv en roll. Be en annan administratör.", code="own_grant")
     (made,) = source.store.change_access([new], {}, scope.user)

@@ -12,7 +12,7 @@ from kpi.access.scope import Role, Scope
 from kpi.errors import Fault, Refusal
 from kpi.intake.managers import COLUMNS, ManagerList, ManagerRow, read_managers
 from kpi.store.grant import Grant, NewGrant
-from kpi.views import access
+from kpi.views import access, levels
 from kpi.views.source import Source
 
 
@@ -98,8 +98,17 @@ class _Planning:
             return False
         return True
 
+    def _title_fits(self, row: ManagerRow, unit: str) -> bool:
+        try:
+            if row.title:
+                levels.check_title(self._source, row.title, [unit], int((row.valid_from or self._day)[:4]))
+        except Refusal as refusal:
+            self._bad(row, "title", refusal.code, refusal.message)
+            return False
+        return True
+
     def _manager(self, row: ManagerRow) -> PlanRow | None:
-        if not self._person_fits(row) or row.unit is None:
+        if not self._person_fits(row) or row.unit is None or not self._title_fits(row, row.unit):
             return None
         known = [g for g in self._held if g.person == row.person and g.deputy_for is None and row.unit in g.units]
         wanted = NewGrant(

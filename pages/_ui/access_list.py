@@ -11,9 +11,10 @@ from kpi.access.permissions import Answer
 from kpi.access.scope import Role
 from kpi.access.seeing import BOARD, UNIT
 from kpi.errors import Refusal
-from kpi.text import numbers
+from kpi.text import numbers, words
 from kpi.text.escape import html, plain
 from kpi.views.access import Explained, GrantRow, UnitAnswer
+from kpi.views.levels import LevelRow
 from pages._ui import errors, forms, parts
 from pages._ui.guard import Visit
 
@@ -52,6 +53,8 @@ def _given(row: GrantRow) -> str:
 
 def units_said(row: GrantRow) -> str:
     """The units by name, the first few; what the role decides in words."""
+    if row.leads:
+        return row.leads
     if row.grant.role == Role.MANAGER:
         named = [f"{name} ({code})" for code, name in row.units[:_MOST_UNITS]]
         more = len(row.units) - len(named)
@@ -62,6 +65,34 @@ def units_said(row: GrantRow) -> str:
 def dates(row: GrantRow) -> tuple[str, str]:
     """First and last day in words."""
     return parts.day(row.grant.valid_from), parts.day(row.grant.valid_to) if row.grant.valid_to else "tills vidare"
+
+
+def levels(visit: Visit) -> None:
+    """Who answers to whom, with the committee beside and the source's own words; nothing for a pack that does not say."""
+    rows = visit.views.levels(visit.scope)
+    if not rows:
+        return
+    text = "En roll på en nivå ser den egna enheten och allt under. Nivåerna, vem de svarar inför och samverkansorganen är källans."
+    parts.write(parts.section("Nivåerna och vem de svarar inför", text))
+    body = [
+        (f"{_INDENT * row.depth}{row.name}", row.answers_to, row.committee or words.NOT_STATED, row.leader or "", numbers.count(row.units))
+        for row in rows
+    ]
+    headings = ("Nivå", "Svarar inför", "Samverkansorgan", "Ledningen kallas", "Enheter")
+    parts.write(parts.table(f"Nivåer: {numbers.count(len(rows))}", headings, body, numeric=(4,)))
+    told = "".join(_level_html(row) for row in rows if row.sections)
+    if told:
+        parts.write(_folded("Källans egna ord om varje nivå", told))
+
+
+def _level_html(row: LevelRow) -> str:
+    """The source's sections about a level, word for word."""
+    sections = []
+    for section in row.sections:
+        where = f'<p class="mb-note">{html(section.source)}</p>' if section.source else ""
+        paragraphs = "".join(f"<p>{html(text)}</p>" for text in section.text)
+        sections.append(f"<p><strong>{html(section.heading)}</strong></p>{where}{paragraphs}")
+    return f"<section><h3>{html(row.name)}</h3>{''.join(sections)}</section>"
 
 
 def see_as(visit: Visit, rows: Sequence[GrantRow]) -> None:
@@ -111,7 +142,7 @@ def explained_html(found: Explained) -> str:
     who = f"{told.person}, {parts.day(told.day.isoformat())}"
     head = f'<p class="mb-finding mb-answer"><strong>{html(who)}.</strong> {html(told.text)}</p>'
     grants = [(_YES if r.holds else _NO, r.text) for r in told.reasons]
-    blocks = [head]
+    blocks = [head, f'<p class="mb-finding">{html(found.leads)}.</p>' if found.leads else ""]
     if grants:
         blocks.append(parts.table("Behörigheter", ("Gäller", "Varför"), grants))
     if told.scope is not None:

@@ -20,4 +20,5 @@ if allowed(visit.scope, Permission.MANAGE_ACCESS):
     access_forms.give(visit, rows)
     access_forms.revoke(visit, rows)
     access_forms.import_list(visit)
+access_list.levels(visit)
 access_list.history(rows)

@@ -21,6 +21,10 @@ UNSCOPED = {
     ("choices", "default_year"): "which years there are figures for, not which",
     ("choices", "unit_choice"): "a unit's name and level",
     ("choices", "context_of"): "of a checked Place",
+    ("levels", "level_of"): "a unit's level",
+    ("levels", "said"): "what the levels of units are led by",
+    ("levels", "shared_leader"): "what the levels of units are led by",
+    ("levels", "check_title"): "refuses a unit that is on another level",
     ("access", "check"): "what is about to be stored; nothing comes out",
 }
 # Where a cached text or value has no scope in its key: only the organisation and the targets, which are the same for everyone.

@@ -53,7 +53,7 @@ def test_the_programme_is_changed_kept_and_bookmarked(pair_server, open_page, si
     assert not wrong(page)
     go(page, f"/{AREA}?program={SECOND}&ar=2024")
     assert "Alla kan vara på jobbet" in page.locator("body").inner_text()
-    page.locator(f".mb-card a[href*='indikator={SHARED[1]}']").first.click()
+    page.locator(f"a[href*='/indikator?'][href*='indikator={SHARED[1]}']").first.click()
     page.wait_for_url("**/indikator?*")
     ready(page)
     assert f"program={SECOND}" in page.url and not wrong(page)
