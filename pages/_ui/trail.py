@@ -20,8 +20,9 @@ def viewed(visit: Visit) -> None:
         return
     here = visit.context
     seen = (visit.entry.path, here.unit.code, here.year, visit.query.indikator if visit.entry.filtered else None, here.as_of)
+    programme = visit.programme.id if visit.runtime.beside else None
     if st.session_state.get(LAST) == seen:
         return
     st.session_state[LAST] = seen
     page, unit, year, indicator, as_of = seen
-    audit.record(person.logged_as, "view", page=page, unit=unit, year=year, indicator=indicator, as_of=as_of)
+    audit.record(person.logged_as, "view", page=page, unit=unit, year=year, indicator=indicator, as_of=as_of, programme=programme)

@@ -13,7 +13,7 @@ from kpi.control import Request
 from kpi.errors import Refusal
 from kpi.runtime import Runtime
 from kpi.settings import Settings
-from tests.cli.shell import ENVIRON, ORGANISATION, Shell
+from tests.cli.shell import ENVIRON, HELTID, ORGANISATION, Shell
 from tests.programme.pair import FIRST, OWN, SECOND, SHARED, TARGET, write_pair
 
 SICK = SHARED[1]
@@ -50,12 +50,14 @@ def test_a_list_names_the_default_first_and_a_flag_chooses_within_it(tmp_path):
 
 
 def test_one_import_feeds_both_and_each_has_its_own_target(run: Shell):
-    run.values("v.xlsx", [2024, "F1", "T", SICK, 3.1, 40], [2024, "F1", "T", OWN, 12.0, 40])
-    assert run("import", "v.xlsx", "--json").json[0]["rows_accepted"] == 2
+    run.values("v.xlsx", [2024, "F1", "T", SICK, 3.1, 40], [2024, "F1", "T", OWN, 12.0, 40], [2024, "F1", "T", HELTID.id, 71.0, 40])
+    done = run("import", "v.xlsx", "--programme", SECOND, "--json").json[0]
+    assert done["rows_accepted"] == 3, "whichever programme is asked about, a file brings what it has for all"
     first, second = (run("status", "--programme", p, "--unit", "F1", "--year", 2024, "--json").json["rows"] for p in (FIRST, SECOND))
     values = [{r["indicator"]: (r["value"], r["target"]) for r in rows} for rows in (first, second)]
     assert [v[SICK] for v in values] == [(3.1, 2.7), (3.1, TARGET)]
     assert OWN not in values[0] and values[1][OWN][0] == 12.0
+    assert HELTID.id not in values[1] and values[0][HELTID.id][0] == 71.0
     assert run("status", "--unit", "F1", "--year", 2024, "--json").json["rows"] == first, "without a flag: the default"
     versions = {run("status", "--programme", p, "--json").json["data_version"] for p in (FIRST, SECOND, f"{SECOND},{FIRST}")}
     assert len(versions) == 1, "a command about one programme does not make the roll-up anew by fewer rules"
