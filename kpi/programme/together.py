@@ -16,6 +16,7 @@ MEASURED = (
     "counted", "definition",
 )  # fmt: skip
 """What a shared indicator is: two packs that differ in any of these measure different things. The rest is each plan's own."""
+_BETWEEN = "+"  # of the ids in the id of several together; in no address or file name
 _LEVEL = ("key", "name", "depth", "reports_to")
 _LAYOUT = ("kind", "individual", "total_from_sexes", "columns", "checks")
 
@@ -51,7 +52,7 @@ def together(programmes: Sequence[Programme]) -> Programme:
         seen |= {i.id for i in fresh}
         areas.append(area.model_copy(update={"indicators": tuple(i.model_copy(update={"min_n": stricter[i.id]}) for i in fresh)}))
     update = {
-        "id": "+".join(pack.id for pack in packs),
+        "id": _BETWEEN.join(pack.id for pack in packs),
         "name": " + ".join(pack.name for pack in packs),
         "areas": tuple(areas),
         "populations": tuple({p.key: p for pack in reversed(packs) for p in pack.populations}.values()),
@@ -61,6 +62,11 @@ def together(programmes: Sequence[Programme]) -> Programme:
         "digest": hashlib.sha256(" ".join(pack.digest for pack in packs).encode()).hexdigest(),
     }
     return first.model_copy(update=update)
+
+
+def ids_of(whole: Programme) -> tuple[str, ...]:
+    """The ids of the packs that the programme was put together of; its own when it is one pack."""
+    return tuple(whole.id.split(_BETWEEN))
 
 
 def as_strict(programme: Programme, whole: Programme) -> Programme:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi.programme.model import Programme
+from kpi.programme.together import ids_of
 from kpi.store import log
 from kpi.store.connection import Connection, Cursor
 from kpi.store.organisation import check_units
+from kpi.store.owning import owners, unowned
 from kpi.store.rollup import compute, load_active
 from kpi.store.sql import statement
 from kpi.store.ticket import current_version
@@ -84,7 +86,7 @@ def problems(cursor: Cursor, programme: Programme) -> list[Problem]:
     holding = log.holding(cursor, current_version(cursor).number)
     units = log.units(cursor, holding)
     found = [*_log(cursor), *_batches(cursor), *_keys(cursor), *_grants(cursor), *_actions(cursor), *_remarks(cursor), *_milestones(cursor)]
-    found += _organisation(units, programme)
+    found += [*_organisation(units, programme), *_owners(cursor, programme)]
     if _CANNOT_ROLL_UP & {p.code for p in found}:
         found.append(Problem("rollup_unchecked", "error", "Sammanräkningen kan inte kontrolleras förrän de andra felen är rättade."))
     else:
@@ -136,6 +138,15 @@ def _milestones(cursor: Cursor) -> Iterator[Problem]:
     for kind, times in cursor.execute(statement("check_milestones")).fetchall():
         if times:
             yield Problem(f"milestone_{kind}", "error", _MILESTONES[kind], times)
+
+
+def _owners(cursor: Cursor, programme: Programme) -> Iterator[Problem]:
+    if unowned(cursor):
+        yield Problem("unowned", "error", "Något i lagret säger inte vilket program det hör till.")
+    for name, times in owners(cursor).items():
+        if name not in ids_of(programme):
+            message = f"Målvärden, bedömningar, åtgärder eller behörigheter hör till programmet {name}, som inte är öppnat, och visas inte."
+            yield Problem("other_programme", "note", message, times)
 
 
 def _organisation(units: list[UnitRow], programme: Programme) -> Iterator[Problem]:

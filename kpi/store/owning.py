@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kpi.errors import Refusal
@@ -21,6 +22,14 @@ _ROWS = (*((table, "") for table in OWNED), ("event", f"AND NOT list_contains({l
 def unowned(cursor: Cursor) -> bool:
     """Is there any row that does not say whose it is?"""
     return any(cursor.execute(statement("unowned", table=table, but=but)).fetchall()[0][0] for table, but in _ROWS)
+
+
+def owners(cursor: Cursor) -> dict[str, int]:
+    """How many rows each programme has, by its id."""
+    found: Counter[str] = Counter()
+    for table in OWNED:
+        found.update(dict(cursor.execute(statement("owners", table=table)).fetchall()))
+    return dict(found)
 
 
 def own(cursor: Cursor, packs: Sequence[Programme], rules: str | None) -> None:

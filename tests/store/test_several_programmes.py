@@ -94,6 +94,16 @@ def test_the_order_of_the_packs_changes_nothing(new_place):
     store.close()
 
 
+def test_a_check_tells_what_is_nobodys_or_of_a_programme_that_is_not_open(pair):
+    one, other = pair
+    other.revise_target(revision(80))
+    assert one.check() == []
+    alone = Store(one._connection, FIRST, one._clock, one._reader, FIRST)
+    assert [(p.code, p.severity, p.count) for p in alone.check()] == [("other_programme", "note", 1)]
+    one._connection.write(lambda cursor: cursor.execute("UPDATE revision SET programme = NULL"))
+    assert [(p.code, p.severity) for p in one.check()] == [("unowned", "error")]
+
+
 def older(store: Store) -> None:
     """As it was before there could be several."""
     store._connection.write(lambda cursor: make_older(cursor, 5))

@@ -1,0 +1,1 @@
+SELECT programme, count(*) FROM {table} WHERE programme IS NOT NULL GROUP BY programme
