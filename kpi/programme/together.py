@@ -13,12 +13,12 @@ from kpi.programme.model import Area, Indicator, Layout, Measure, Programme
 
 MEASURED = (
     "unit", "decimals", "population", "by_sex", "rollup", "scale", "value_min", "value_max", "methods", "other_methods", "mean_of",
-    "counted", "definition",
+    "counted", "people", "definition",
 )  # fmt: skip
 """What a shared indicator is: two packs that differ in any of these measure different things. The rest is each plan's own."""
 _BETWEEN = "+"  # of the ids in the id of several together; in no address or file name
 _LEVEL = ("key", "name", "depth", "reports_to")
-_LAYOUT = ("kind", "individual", "total_from_sexes", "columns", "checks")
+_LAYOUT = ("kind", "individual", "total_from_sexes", "lowest", "columns", "checks")
 
 
 class TogetherError(Refusal):
