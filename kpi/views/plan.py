@@ -63,7 +63,7 @@ def _made(source: Source, at: Place, chosen: Area | Element | None, planned: Act
 
 def _area(source: Source, at: Place, area: Area, planned: Actions, milestones: Milestones, links: list[Link]) -> PlanArea:
     rows = tuple(row for row in planned.rows if row.area.id == area.id)
-    statuses = tuple(figures(source, at, indicator).row(at.year, "T") for indicator in area.indicators)
+    statuses = tuple(figures(source, at, indicator).row(at.year, "T") for indicator in area.planned)
     return PlanArea(
         area=area,
         milestones=milestones.of(area),

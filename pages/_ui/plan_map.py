@@ -78,7 +78,7 @@ def _columns(view: PlanView, programme: Programme) -> list[Column]:
     found = [Column("area", say.term(programme, "areas"), 2.8)]
     if any(area.milestones for area in areas):
         found.append(Column("milestones", say.term(programme, "milestones"), 2.2))
-    if any(area.indicators for area in areas):
+    if any(area.planned for area in areas):
         found.append(Column("indicators", "Indikatorer", 1.2 if programme.links else 2.4))
     if any(area.actions for area in areas):
         found.append(Column("actions", say.term(programme, "actions"), 1.4))

@@ -123,7 +123,7 @@ def menus() -> dict[str, str]:
 def test_a_plan_with_indicators_alone_has_them_and_its_actions_on_the_map(filled, visit) -> None:
     page = html_of(visit(MAP, ar="2024"))
     found = part(page, "mb-map")
-    assert found.count("indikator=") == len(filled.programme.indicators)
+    assert found.count("indikator=") == len(filled.programme.planned)
     assert found.count("atgard=") == sum(len(a.actions) for a in filled.programme.areas)
     assert "samband=" not in found and "mb-picks" not in page
     assert all(html(a.goal) in found for a in filled.programme.areas)
