@@ -12,10 +12,10 @@ from kpi.intake.tables.vocabulary import MONTHS
 from kpi.programme.periods import period_text, quarter_part
 
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_YEAR = re.compile(r"(?:(?:hel)?år(?:et)?\s+)?(\d{4})(?:[.,]0+)?")
+_YEAR = re.compile(r"(?:(?:hel)?år(?:et)?\s+)?(\d{4})(?:[.,]0{1,2})?")
 _MONTHS = (
     re.compile(r"(?P<y>\d{4})\s?[-/–m]\s?(?P<m>\d{1,2})"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?:[.,]0+)?"),
+    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?:[.,]0{1,2})?"),
     re.compile(r"(?P<m>\d{1,2})\s?[-/]\s?(?P<y>\d{4})"),
     re.compile(rf"(?P<name>{_NAMES})\.?(?:\s|,\s?|\s?-\s?|\s?')?(?P<y>\d{{4}}|\d{{2}})"),
     re.compile(rf"(?P<y>\d{{4}})\s?-?\s?(?P<name>{_NAMES})\.?"),
@@ -23,7 +23,7 @@ _MONTHS = (
 _DAYS = (
     re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ t]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
     re.compile(r"(\d{4})/(\d{2})/(\d{2})"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})(?:[.,]0+)?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})(?:[.,]0{1,2})?"),
 )
 _QUARTERS = (
     re.compile(r"(?:kvartal|kv|k|q)\.?\s?(?P<q>[1-4])[\s\-/,]*(?P<y>\d{4})"),
@@ -35,7 +35,7 @@ _TERTIALS = (
     re.compile(r"(?P<y>\d{4})[\s\-/,]*(?:tertial\s?|tert\.?\s?|t)(?P<t>[1-3])"),
     re.compile(r"(?P<t>[1-3]):?[ae]?\s?tertial(?:et)?[\s,]*(?P<y>\d{4})"),
 )
-_SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]0{1,2})?")
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet program's dates, after February 1900
 _CENTURY = 2000
 

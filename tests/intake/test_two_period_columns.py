@@ -86,6 +86,15 @@ def test_a_row_whose_year_and_month_make_no_period_is_a_fault_with_its_place(int
     assert [f["period"] for f in kept.facts.to_pylist()] == ["2024-01", "2024-02", "2024-04", "2024-05"]
 
 
+@pytest.mark.parametrize("year", ["2024.000", "2024,000"])
+def test_a_year_with_three_decimals_may_be_thousands_and_is_no_year(intake, year):
+    """Found by the fuzz; in a column of its own, and beside a quarter."""
+    alone = intake.read(table(["År"], [year]), "a.xlsx")
+    assert [(f.code, f.row, f.column) for f in alone.faults] == [("bad_year", 2, "A · År")]
+    beside = intake.read(table(["År", "Kvartal"], [2024, 1], [2024, 2], [year, 3]), "a.xlsx")
+    assert [(f.code, f.row) for f in beside.faults] == [("period_of_two", 4)]
+
+
 def test_a_year_out_of_range_is_no_period(intake):
     reading = intake.read(table(["År", "Månad"], [2024, 1], [1987, 2]), "a.xlsx")
     assert [(f.code, f.row, f.column, f.value) for f in reading.faults] == [("bad_year", 3, "B · Månad", "1987-02")]

@@ -26,7 +26,7 @@ _HEADINGS: dict[Grain, re.Pattern[str]] = {
     "month": re.compile(rf"(?:månad(?:en)?|mån|manad|month){_END}"),
     "tertial": re.compile(rf"(?:tertial(?:et)?|tert){_END}"),
 }
-_NUMBER = re.compile(r"0?(\d{1,2})(?:[.,]0+)?")
+_NUMBER = re.compile(r"0?(\d{1,2})(?:[.,]0{1,2})?")
 _WORDS: dict[Grain, tuple[re.Pattern[str], ...]] = {
     "quarter": (
         re.compile(r"(?:kvartal|kvart|kv|k|q|qtr)\.?[\s-]?0?(\d)"),
