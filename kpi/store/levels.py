@@ -86,6 +86,8 @@ def _rolled(below: pl.DataFrame, rules: pl.DataFrame, tree: pl.DataFrame) -> pl.
     whole = (pl.col("got") == wanted) & (pl.col("usable") == pl.col("got")) & (pl.col("add_den") > 0)
     places = tree.select("year", pl.col("unit_no").alias("parent_no"), "depth", pl.col("parent_no").alias("over"), "children")
     summed = summed.filter(whole).join(rules, on="grp").join(places, on=["year", "parent_no"])
+    # Persons for each of some are summed of every unit below or not at all: of fewer, the sum would tell of others' n (docs/adr/0024).
+    summed = summed.filter((pl.col("kind") != "per") | (pl.col("parts") == pl.col("children")))
     all_n = pl.when(pl.col("with_n") == pl.col("got"))
     squares = pl.col("within") + pl.col("squares") - pl.col("add_num") ** 2 / pl.col("add_den")
     spread = (pl.max_horizontal(0.0, squares) / (pl.col("n") - 1)).sqrt()

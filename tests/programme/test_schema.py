@@ -62,7 +62,8 @@ def test_every_field_that_a_file_may_hold_is_described_and_none_else() -> None:
     defs = {**Programme.model_json_schema()["$defs"], "Programme": Programme.model_json_schema()}
     elsewhere = {
         "Programme": {
-            "levels", "branches", "committees", "terms", "plan_goals", "strategies", "foundations", "links", "layouts", "sample", "digest",
+            "levels", "branches", "committees", "stated", "terms", "plan_goals", "strategies", "foundations", "links", "layouts", "sample",
+            "digest",
         },
         "Area": {"indicators", "actions", "states", "milestones"},
         "Unit": {"id"},

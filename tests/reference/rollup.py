@@ -238,6 +238,8 @@ def _pooled(parts: list[Figure], mean: float) -> float | None:
 def _rolled(children: list[dict[str, Figure]], sex: str, rules) -> Figure | None:
     """The children's figures added up, when every child with any figure has what is needed for this sex."""
     parts = [child for child in children if child]
+    if rules.rollup == "per" and len(parts) != len(children):  # of every unit below, or not at all
+        return None
     adding = []
     for part in parts:
         if sex in part:
