@@ -68,11 +68,6 @@ def _no_grains_nor_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     _no_sums(monkeypatch)
 
 
-def _no_telling(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Persons for each manager tell how many persons there are, which is another figure's n."""
-    monkeypatch.setattr(gate, "_telling", lambda cells, hidden: hidden & False)
-
-
 def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "hidden_cells", lambda grp, *_, **__: grp < 0)
     monkeypatch.setattr(view_gate, "too_small", lambda n, indicator: n is not None and n < indicator.min_n - 1e-9)
@@ -90,7 +85,6 @@ def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         (_no_grains, 100062, 1, "cells_solvable"),
         (_no_grains_nor_sums, 100044, 1, "cells_solvable"),
         (_no_sums, 700235, 1, "cells_solvable"),
-        (_no_telling, 4218, 1, "cells_solvable"),
         (_nothing, 20260615, 1, "cells_solvable"),
     ],
     ids=[
@@ -102,7 +96,6 @@ def _nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         "quarters-beside-months",
         "part-of-a-year-beside-the-whole",
         "sums-of-months",
-        "persons-for-each",
         "everything-but-own-n",
     ],
 )
