@@ -32,10 +32,10 @@ WITHOUT_SCOPE = {("source", "snapshot"), ("source", "tree"), ("choices", "_tree_
 # Where the store's figures are asked for: everything else goes through Source, which holds them against the reach.
 ASKS_THE_STORE = {
     ("source", "cells"), ("source", "cells_of"), ("source", "cells_all"), ("source", "months"), ("source", "why_missing"),
-    ("trace", "_facts"), ("trace", "earlier"),  # of the Place's own unit; each fact is then held against its reach
+    ("trace", "_traced"),  # of the Place's own unit; each fact is then held against its reach
     ("preview", "_gated"),  # after require(IMPORT): a controller, who reaches every unit
 }  # fmt: skip
-FIGURES = {"cells", "months", "why_missing", "trace", "superseded", "history", "compare", "ahead"}
+FIGURES = {"cells", "months", "why_missing", "trace", "history", "compare", "ahead"}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef]:
