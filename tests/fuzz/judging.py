@@ -33,7 +33,7 @@ _NO_EXCUSE = {
 _TOTALS = ("totalt", "summa", "alla", "delsumma", "total", "genomsnitt", "medel")
 _INDICATORS = {"tydligamål": "tydliga-mal", "tydliga-mal": "tydliga-mal", "delaktighet": "delaktighet"}
 _HEADINGS = {
-    "long": ("värde",),
+    "long": ("värde", "mätvärde"),
     "quarters": ("värde", "mätvärde"),
     "months": ("värde", "mätvärde"),
     "qlik": ("mätvärde", "värde"),
