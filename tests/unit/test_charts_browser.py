@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,18 +14,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from kpi.charts import figures, tables, tokens
 from kpi.charts.track import track_html
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.unit.charts_cases import BELOW, NAMES, PATH_LABEL, SERIES, TRACKS, UNIT_NAME, months, quarters
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 FONT = next((Path(streamlit.__file__).parent / "static" / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
 
@@ -54,7 +46,7 @@ FAULTS = """() => {
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser.new_page()
         browser.close()
 
