@@ -24,7 +24,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
 )
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--font-render-hinting=none",  # as wide as in a browser with windows
 ]  # fmt: skip
 START_SECONDS = 60
 PATIENCE = 30_000  # milliseconds: on a machine that does much else, an answer may take long
