@@ -29,6 +29,7 @@ EVERY = {
     "access": ("access", "explain", "eva"),
     "actions": ("actions", "list", "--year", 2024),
     "judgements": ("judgements", "list", "--year", 2024),
+    "milestones": ("milestones", "list"),
     "annotations": ("annotations", "list"),
     "shown": ("shown", "list", "--year", 2024),
     "report": ("report", "--year", 2024, "--out", "status.xlsx"),

@@ -129,11 +129,11 @@ def test_sound_rows_can_be_accepted_although_a_unit_is_unknown_but_not_although_
 
 
 def test_an_indicator_by_another_name_is_asked_about_and_mapped(real):
-    intake, _ = real
+    intake, store = real
     rows = csv([HEADINGS["indikatorvarden"], [2024, "0101", "T", "Delaktighetsindex", 75, None, None, None]])
     (question,) = intake.read(rows, "v.csv").questions
     assert (question.id, question.kind) == ("indicator:delaktighetsindex", "indicator")
-    assert len(question.choices) == 20  # the plan's nineteen, and leaving the rows out
+    assert len(question.choices) == len(store.programme.indicators) + 1  # and leaving the rows out
     reading = intake.read(rows, "v.csv", answers={question.id: "delaktighet"})
     assert reading.facts["indicator"].to_pylist() == ["delaktighet"]
     assert intake.read(rows, "v.csv", answers={question.id: SKIP}).refused

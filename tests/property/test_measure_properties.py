@@ -18,8 +18,8 @@ from tests.reference.indicators import indicator
 figures = st.integers(-200_000, 200_000).map(lambda i: i / 100)  # two decimals, as figures are delivered
 maybe = st.none() | figures
 years = st.integers(2015, 2035)
-directions = st.sampled_from(Direction)
 OTHER = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP}
+directions = st.sampled_from(list(OTHER))
 PATH = {"baseline_year": 2021, "target_year": 2027}
 
 
@@ -57,6 +57,16 @@ def test_exactly_one_status_holds_whatever_is_missing(value, target, baseline, d
     else:
         open_statuses = {Status.NOT_REACHED} if baseline is None else {Status.WRONG_WAY, Status.ON_TRACK, Status.BEHIND}
         assert status in {Status.REACHED} | open_statuses
+
+
+@given(maybe, maybe, maybe, years, st.booleans(), st.none() | st.text(min_size=1))
+def test_without_a_direction_nothing_is_better_or_worse_and_nothing_remains(value, target, baseline, year, suppressed, reason):
+    said = {"suppressed": suppressed, "not_assessable": reason}
+    one, other = (assessed(value, target, baseline, direction, year, **said) for direction in (Direction.UNSET, Direction.UP))
+    plain = {Status.SUPPRESSED, Status.NOT_ASSESSABLE, Status.NOT_MEASURED}
+    assert one.status is (other.status if other.status in plain else Status.NO_DIRECTION)
+    assert one.remaining is None
+    assert one.change_baseline == other.change_baseline
 
 
 @given(figures, figures, maybe, directions, years)

@@ -39,7 +39,7 @@ def test_a_table_a_sheet_without_merged_cells_with_its_heading_frozen_and_printe
         assert (
             sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
         )
-        assert "SYNTETISK · Dataversion 6" in sheet.oddFooter.left.text
+        assert "SYNTETISK · Dataversion 7" in sheet.oddFooter.left.text
 
 
 def test_a_column_of_numbers_holds_numbers_or_nothing(book):
@@ -64,7 +64,7 @@ def test_text_that_looks_like_a_formula_or_an_address_is_text(sample):
     unit = replace(status.context.unit, name="=HYPERLINK(http://x.se)", code="../å b/=1")
     odd = replace(status, context=replace(status.context, unit=unit))
     done = report(odd, sample.programme, "xlsx")
-    assert done.name == "SYNTETISK-arsstatus-å-b-1-2026-v6.xlsx"
+    assert done.name == "SYNTETISK-arsstatus-å-b-1-2026-v7.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(done.data))
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
     assert not [c for c in cells if c.data_type == "f" or c.hyperlink]
@@ -75,7 +75,7 @@ def test_a_unit_whose_code_is_no_name_has_a_file_name_all_the_same(sample):
     status = sample.views.year_status(sample.scope, year=2026)
     unit = replace(status.context.unit, code="///")
     odd = content(replace(status, context=replace(status.context, unit=unit)), sample.programme)
-    assert files(odd, "pdf") == "SYNTETISK-arsstatus-enhet-2026-v6.pdf"
+    assert files(odd, "pdf") == "SYNTETISK-arsstatus-enhet-2026-v7.pdf"
 
 
 def test_a_slide_a_goal_with_native_charts_a_table_and_notes(deck, sample):
@@ -87,7 +87,7 @@ def test_a_slide_a_goal_with_native_charts_a_table_and_notes(deck, sample):
         assert all(s._element.nvGraphicFramePr.cNvPr.get("descr") for s in slide.shapes if s.has_chart or s.has_table)
         assert sum(s.has_table for s in slide.shapes) == 1
         notes = slide.notes_slide.notes_text_frame.text
-        assert area.goal in notes and "Definition: " in notes and "Källa: " in notes and "Dataversion: 6" in notes
+        assert area.goal in notes and "Definition: " in notes and "Källa: " in notes and "Dataversion: 7" in notes
     assert len(by_title) == len(deck.slides) == len(sample.programme.areas) + 4
 
 
@@ -106,7 +106,7 @@ def test_times_in_the_package_are_the_data_versions(sample, kind):
     with zipfile.ZipFile(io.BytesIO(stores.once(sample, kind, year=2026).data)) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = parts.read("docProps/core.xml").decode()
-        assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2027-02-01T09:35:00Z"}
+        assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2027-02-01T09:36:00Z"}
         names = parts.namelist()
         assert "Steve Canny" not in core and not [n for n in names if "thumbnail" in n or "printerSettings" in n]
 

@@ -112,7 +112,7 @@ def test_a_page_a_goal(store, year, request):
 
 def test_a_stamp_on_each_page(tagged):
     for page, furniture in enumerate(tagged.artifacts):
-        for part in ("SYNTETISK", "Dataversion 6 (2027-02-01)", "Region Västmanland, 2026", "Controller", "Minsta grupp som visas: 10–11"):
+        for part in ("SYNTETISK", "Dataversion 7 (2027-02-01)", "Region Västmanland, 2026", "Controller", "Minsta grupp som visas: 10–11"):
             assert part in furniture.replace("\u00a0", " "), f"page {page}: {part}"
 
 

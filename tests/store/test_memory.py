@@ -151,21 +151,15 @@ def test_what_is_remembered_is_in_the_backup(store, tmp_path, postgres):
 
 
 @pytest.fixture
-def older(new_place, monkeypatch) -> Place:
-    """A store as the version before made it, with an import in it."""
+def older(new_place) -> Place:
+    """A store as the version before answers made it, with an import in it."""
     place = new_place(empty=True)
-    with monkeypatch.context() as before:
-        before.setattr(opening, "migrations", lambda: ("001_base",))
-        before.setattr("kpi.store.log.statement", lambda name: ANSWERLESS if name == "events" else original(name))
-        store = place.open()
-        organise(store, unit("A"))
-        put(store, fact("A", 10.0, 50))
-        store.close()
+    store = place.open()
+    organise(store, unit("A"))
+    put(store, fact("A", 10.0, 50))
+    store._connection.write(lambda cursor: make_older(cursor, 1))
+    store.close()
     return place
-
-
-ANSWERLESS = "SELECT seq, time, who, kind, batch, text FROM event ORDER BY seq DESC"
-original = opening.log.statement
 
 
 def test_an_older_store_is_brought_up_to_date_with_what_it_holds(older):

@@ -19,6 +19,7 @@ LOWER = PROGRAMME.indicator("korttidssjukfranvaro")  # 3,6 % → 2,7 %, lower is
 YEARS = PROGRAMME.indicator("pensionsalder")  # 64,61 år → 67 år
 WIDE = PROGRAMME.indicator("sam-chefer")  # 40 % → 100 %
 DIRECTION = PROGRAMME.indicator("chefers-forutsattningar")  # no target, no baseline
+NO_WAY = PROGRAMME.indicator("anstallda-per-chef")  # nobody has said which way is better
 FEWER = PROGRAMME.indicator("bristkompetenser-lang-sikt")  # no target, baseline 18, lower is better
 
 UNMEASURED = (Status.SUPPRESSED, Status.NOT_MEASURED)
@@ -166,6 +167,7 @@ TRACKS: dict[str, Card] = {
     "direction, fewer": card(FEWER, 15.0, S.IMPROVED),
     "direction, first time": card(DIRECTION, 62.0, S.NO_BASELINE, year=2022),
     "direction, not measured": card(DIRECTION, None, S.NOT_MEASURED, year=2021),
+    "no direction": card(NO_WAY, 21.4, S.NO_DIRECTION),
     "not measured": card(INDEX, None, S.NOT_MEASURED),
     "protected": card(INDEX, None, S.SUPPRESSED),
     "protected, no baseline": card(INDEX, None, S.SUPPRESSED, baseline=None),
