@@ -23,6 +23,7 @@ class Follows(NamedTuple):
     sex: str
     what: str  # "value" or "n"
     number: float
+    method: str | None  # of the figure that it was worked out from; None: any
 
 
 def of_mine(view: Mine, year: int) -> Iterator[Shown]:
@@ -65,10 +66,11 @@ def followed_by(view: Mine) -> Iterator[Follows]:
                 if against is not None:
                     yield from _of_against(beside, against)
     unit, year = view.place.unit.code, str(view.context.year)
+    method = {row.total.indicator.id: row.total.method for row in view.rows}
     for part in view.people:
-        for indicator in part.indicators:
+        for i in part.indicators:
             counts = (("T", part.total), ("K", part.women), ("M", part.men))
-            yield from (Follows(indicator.id, unit, year, sex, "n", n) for sex, n in counts if n is not None)
+            yield from (Follows(i.id, unit, year, sex, "n", n, method.get(i.id)) for sex, n in counts if n is not None)
 
 
 def of_status(row: StatusRow) -> Iterator[Follows]:
@@ -86,7 +88,7 @@ def of_status(row: StatusRow) -> Iterator[Follows]:
         left = row.required_pace * (row.target_year - row.year)
         yield from (_value(row, target - left), _value(row, target + left))
     if row.n is not None:
-        yield Follows(row.indicator.id, row.unit, str(row.year), row.sex, "n", row.n)
+        yield Follows(row.indicator.id, row.unit, str(row.year), row.sex, "n", row.n, row.method)
 
 
 def _of_sexes(card: Card) -> Iterator[Follows]:
@@ -109,7 +111,7 @@ def _of_before(row: MineRow) -> Iterator[Follows]:
         if before is not None and before.value is not None:
             yield _value(total, before.value + change)
         if total.value is not None and before is not None:
-            yield Follows(row.indicator.id, total.unit, before.period, "T", "value", total.value - change)
+            yield Follows(row.indicator.id, total.unit, before.period, "T", "value", total.value - change, total.method)
 
 
 def _changes(row: MineRow) -> Iterator[float]:
@@ -134,7 +136,7 @@ def _of_against(own: StatusRow, against: Against) -> Iterator[Follows]:
 
 
 def _value(row: StatusRow, value: float) -> Follows:
-    return Follows(row.indicator.id, row.unit, str(row.year), row.sex, "value", value)
+    return Follows(row.indicator.id, row.unit, str(row.year), row.sex, "value", value, row.method)
 
 
 def said_by(view: Mine) -> Iterator[str]:

@@ -151,6 +151,8 @@ def _follow(report: Report, worlds: Iterable[World], known: set[Figure], pages: 
     for as_of, page in pages:
         for found in followed_by(page):
             for figure in hidden.get((as_of, found.indicator, found.unit, found.period, found.sex), ()):
+                if as_of is not None and found.method not in (None, figure.key.method):
+                    continue  # what was corrected since is no measure of what another method says
                 real = figure.n if found.what == "n" else figure.value
                 if real is not None and abs(real - found.number) <= SLACK * max(1.0, abs(real)) and (figure, found.what) not in told:
                     told.add((figure, found.what))
