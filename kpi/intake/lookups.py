@@ -42,6 +42,7 @@ class UnitIndex:
     def __init__(self, units: Iterable[UnitRow]) -> None:
         self._rows: dict[str, list[UnitRow]] = defaultdict(list)
         self._names: dict[str, dict[str, None]] = defaultdict(dict)
+        self._parents: dict[tuple[str, int], str | None] = {}
         for unit in units:
             self._rows[unit.code].append(unit)
             self._names[_exact(unit.name)][unit.code] = None
@@ -87,10 +88,16 @@ class UnitIndex:
         found: list[str] = []
         here: str | None = code
         while here is not None:
-            parent = next((r.parent for r in self._rows.get(here, ()) if _holds(r, year)), None)
+            parent = self._parent(here, year)
             here = None if parent in found or parent == code else parent
             found += [here] if here is not None else []
         return found
+
+    def _parent(self, code: str, year: int) -> str | None:
+        """Many units ask for the same ones above them."""
+        if (code, year) not in self._parents:
+            self._parents[code, year] = next((r.parent for r in self._rows.get(code, ()) if _holds(r, year)), None)
+        return self._parents[code, year]
 
     def _closed(self, code: str, year: int | None) -> Problem:
         def say() -> str:

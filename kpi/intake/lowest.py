@@ -22,12 +22,12 @@ def check_lowest(extract: Extract, checked: pl.DataFrame, known: Known, faults: 
     column = extract.layout.role("unit")
     if not extract.layout.lowest or column is None or not {UNIT, YEAR} <= set(checked.columns):
         return
-    places = checked.select(UNIT, YEAR).drop_nulls().unique().rows()
-    below: dict[tuple[str, int], list[str]] = {}
+    places = set(checked.select(UNIT, YEAR).drop_nulls().unique().rows())
+    wrong: dict[tuple[str, int], list[str]] = {}
     for code, year in sorted(places):
         for above in known.units.above(code, year):
-            below.setdefault((above, year), []).append(code)
-    wrong = {place: units for place, units in below.items() if place in set(places)}
+            if (above, year) in places:
+                wrong.setdefault((above, year), []).append(code)
     if not wrong:
         return
     rows = {i: (code, year) for i, code, year in checked.select(INDEX, UNIT, YEAR).iter_rows() if (code, year) in wrong}
