@@ -21,6 +21,7 @@ from kpi.store.year_sums import with_sums_protected
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family", "cluster", "tells"]
 MONTHS_IN_QUARTER = 3
+_YEARS = 10_000
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
@@ -74,15 +75,24 @@ def _with_families(cells: pl.DataFrame, hidden: np.ndarray, related: np.ndarray)
 
 
 def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
-    while True:
-        spread = hidden | _same_people(cells, hidden)
-        if np.array_equal(spread, hidden):
-            spread = between_series(cells, hidden)
-        if np.array_equal(spread, hidden):
-            return hidden
-        touched = np.isin(cells["grp"].to_numpy(), np.unique(cells["grp"].to_numpy()[spread != hidden]))
-        hidden = spread
-        hidden[touched] = _hidden(cells.filter(touched), already=spread[touched])
+    """``hidden``, with what else must be hidden in each family and year; they do not touch each other, and each is done when nothing more
+    follows in it."""
+    hidden, rows = hidden.copy(), np.arange(len(hidden))
+    family = cells["family"].to_numpy().astype(np.int64) * _YEARS + cells["year"].to_numpy()
+    while len(rows):
+        part, before, of = cells[rows], hidden[rows], family[rows]
+        spread = before | _same_people(part, before)
+        still = ~np.isin(of, np.unique(of[spread != before]))
+        if still.any():
+            spread[still] = between_series(part.filter(still), before[still])
+        group = part["grp"].to_numpy()
+        touched = np.isin(group, np.unique(group[spread != before]))
+        if not touched.any():
+            break
+        spread[touched] = _hidden(part.filter(touched), already=spread[touched])
+        hidden[rows] = spread
+        rows = rows[np.isin(of, np.unique(of[touched]))]
+    return hidden
 
 
 def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
