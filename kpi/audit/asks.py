@@ -1,4 +1,4 @@
-"""Asking as each role: the figures that it gets on *Läget* and *Min enhet*, and the pages of *Min enhet* themselves."""
+"""Asking as each role: the figures that it gets on *Läget*, *Årsstatus* and *Min enhet*, and the pages of *Min enhet* themselves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from kpi.access.reach import BOARD_DEPTH
 from kpi.access.scope import Role, Scope
 from kpi.audit.mine import of_mine, said_by
-from kpi.audit.obtain import Shown, of_overview
+from kpi.audit.obtain import Shown, of_overview, of_year_status
 from kpi.audit.texts import strange
 from kpi.audit.world import World
 from kpi.programme.model import Programme
@@ -32,13 +32,17 @@ class Asks:
         root = self._programme.root_unit
         board = Scope(Role.BOARD, (root,), user)
         top = [code for code, node in self._now.tree.items() if node.depth <= BOARD_DEPTH]
-        found = {"board": {s for unit in top for s in of_overview(self._views, board, self._year, unit)}}
+        found = {"board": {s for unit in top for s in self._of(board, unit)}}
         managers: set[Shown] = set()
         for unit in self._now.tree:
             scope = Scope(Role.MANAGER, (unit,), user)
-            managers |= {s for where in {unit, root} for s in of_overview(self._views, scope, self._year, where)}
+            managers |= {s for where in {unit, root} for s in self._of(scope, where)}
         managers |= {s for _, page in self.pages for s in of_mine(page, self._year)}
         return found | {"managers": managers}
+
+    def _of(self, scope: Scope, unit: str) -> Iterator[Shown]:
+        yield from of_overview(self._views, scope, self._year, unit)
+        yield from of_year_status(self._views, scope, self._year, unit)
 
     @cached_property
     def pages(self) -> list[Page]:

@@ -59,6 +59,18 @@ def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | N
             yield from of_card(card, unit, year)
 
 
+def of_year_status(views: Views, scope: Scope, year: int, unit: str) -> Iterator[Shown]:
+    """What *Årsstatus* and its documents show of a unit's year: the year's own, and the next year's with this one beside it."""
+    for goal in views.year_status(scope, year=year, unit=unit).goals:
+        for row in goal.rows:
+            yield from of_card(row.card, unit, year)
+    for goal in views.year_status(scope, year=year + 1, unit=unit, compare_year=year).goals:
+        for row in goal.rows:
+            beside = [row.other] if row.other is not None else []
+            beside += [row.other_sexes.women, row.other_sexes.men] if row.other_sexes is not None else []
+            yield from (shown for one in beside for shown in of_row(one, year))
+
+
 def of_view(view: IndicatorView) -> Iterator[Shown]:
     """What *Indikator* shows: the card, quarters and months, units below and other methods."""
     unit, year, indicator = view.context.unit.code, view.context.year, view.card.indicator.id

@@ -17,8 +17,9 @@ from kpi.charts import alt, figures, lines, units
 from kpi.charts import mine as drawn_mine
 from kpi.store import Store
 from kpi.store.types import Cell
-from kpi.views import Views, gate, mine, mine_beside, mine_parts, source
+from kpi.views import Views, gate, mine, mine_beside, mine_parts, source, year_status
 from kpi.views.mine_rows import Against
+from kpi.views.rows import Card
 from tests.audit.organisations import HELTID, KORT, YEAR, Organisation, filled, programme
 
 pytestmark = pytest.mark.xdist_group("audit")
@@ -64,6 +65,22 @@ def test_a_page_that_asks_past_the_gate_is_noticed(store: Store, monkeypatch: py
 
     monkeypatch.setattr(source.Source, "cells_all", open_gate)
     assert audited(store).roles["managers"] > 0
+
+
+def test_a_years_status_past_the_gate_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, plain = cells(store), year_status.card
+
+    def told(source, at, indicator, years) -> Card:
+        made, cell = plain(source, at, indicator, years), real.get((indicator.id, at.unit, "T"))
+        if cell is None or not cell.hidden or at.year != YEAR:
+            return made
+        return dataclasses.replace(
+            made, total=dataclasses.replace(made.total, value=cell.value, n=cell.n, method=cell.method, origin="delivered")
+        )
+
+    assert set(audited(store).roles.values()) == {0}
+    monkeypatch.setattr(year_status, "card", told)
+    assert min(audited(store).roles.values()) > 0
 
 
 def test_a_difference_from_a_hidden_figure_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
