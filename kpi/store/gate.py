@@ -26,6 +26,10 @@ _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
 _TOTAL = 0  # of the sexes
+_OF_FAMILIES = [
+    "grp", "family", "year", "series_no", "unit_no", "parent_no", "depth", "sex", "value", "add_den", "n", "gate", "months", "monthly",
+    "quarterly", "rolling", "min_n", "lowest", "highest", "narrowest",
+]  # fmt: skip
 
 
 def hidden_in_turn(cells: pl.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -70,7 +74,7 @@ def _with_families(cells: pl.DataFrame, hidden: np.ndarray, related: np.ndarray)
     """``hidden``, with what else must be hidden where figures are about the same people."""
     shared, hidden = np.flatnonzero(related), hidden.copy()
     if len(shared):
-        hidden[shared] = _in_families(cells[shared], hidden[shared])
+        hidden[shared] = _in_families(cells.select(_OF_FAMILIES)[shared], hidden[shared])
     return hidden
 
 

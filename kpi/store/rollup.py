@@ -186,12 +186,14 @@ def compute(
         cells = what_all_hold(own, members, tree)
         of_group = members.select(*_OF_GROUP[1:], *RULED)[cells["grp"] - first]  # groups are numbered without gaps, and come in order
         cells = cells.hstack(of_group)
+        kept = cells.select(name for name in _EMPTY.columns if name != "hidden")
         if years_beside is None:
             parts = hidden_in_turn(cells)
         else:
             parts = iter([(np.arange(cells.height), hidden_months(cells, years_beside).to_numpy())])
         for rows, hidden in parts:
-            made.append(cells[rows].with_columns(pl.Series("hidden", hidden, dtype=pl.Boolean)).select(_EMPTY.columns))
+            part = kept[rows].with_columns(pl.Series("hidden", hidden, dtype=pl.Boolean))
+            made.append(part.select(_EMPTY.columns))
             if len(chunks) == 1 and len(made) == 2:
                 first_made(made[1])
         if progress:
