@@ -91,14 +91,14 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         (pl.col("series_no").rank("dense").over("family", "year") - 1).alias("place"),
     )
     frame = frame.sort(((pl.col("place").cast(pl.Int64) * frame.height + pl.col("grp")) * _UNITS + pl.col("unit_no")) * 3 + pl.col("sex"))
-    most = frame["place"].max()
-    for first, second in combinations(range(0 if most is None else most + 1), 2):
-        two = [frame.filter(place=place) for place in (first, second)]
-        one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in two)
-        rolling = pl.col("grp").is_in(pl.concat([part.filter("rolling")["grp"] for part in two]).implode()).alias("rolling")
-        one, other = (part.with_columns(rolling) for part in (one, other))
-        there, also = one["grp"].unique(), other["grp"].unique()
-        if not there.is_in(also.implode()).all() or len(there) != len(also):
+    by_place = frame.partition_by("place", maintain_order=True)
+    any_rolling = bool(frame["rolling"].any())
+    for first, second in combinations(by_place, 2):
+        one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in (first, second))
+        if any_rolling:
+            rolling = pl.col("grp").is_in(pl.concat([part.filter("rolling")["grp"] for part in (first, second)]).implode()).alias("rolling")
+            one, other = (part.with_columns(rolling) for part in (one, other))
+        if not np.array_equal(*(np.unique(part["grp"].to_numpy()) for part in (one, other))):
             one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
         found = between(one, other, fixed=False, exactly=False)
         if found.is_empty():
