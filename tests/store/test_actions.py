@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from kpi.errors import Refusal
 from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
-from kpi.store import open_store, restore
 from kpi.store.check import problems
-from tests.store.conftest import Place
-from tests.store.world import SHARE, Clock, make_older, programme
+from tests.store.world import SHARE, Clock, make_older
 
 
 def new(**more) -> ActionChange:
@@ -97,28 +94,16 @@ def test_damage_is_found(store, damage, wanted):
         assert {p.code for p in problems(cursor, store.programme)} == wanted
 
 
-def test_actions_are_in_the_backup(store, tmp_path, postgres):
+def test_actions_are_in_the_backup(store, brought_over):
     store.change_actions([new(text="Översyn av åtgärder"), report(), link()], "Åsa")
-    path = store.backup(tmp_path / "kopia.duckdb")
-    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
-    restore(path, target.url, programme(), data_path=target.data_path)
-    copy = target.open()
-    assert copy.actions() == store.actions()
-    assert copy.check() == []
-    copy.close()
+    with brought_over(store) as copy:
+        assert copy.actions() == store.actions()
 
 
-def test_a_backup_from_before_actions_can_be_read_in(tmp_path):
-    source = open_store(str(tmp_path / "gammal.duckdb"), programme())
-    path = source.backup(tmp_path / "kopia.duckdb")
-    source.close()
-    with duckdb.connect(str(path)) as copy:
-        make_older(copy, 3)
-    restore(path, str(tmp_path / "ny.duckdb"), programme())
-    store = open_store(str(tmp_path / "ny.duckdb"), programme())
-    store.change_actions([new()], "eva")
-    assert len(store.actions().changes) == 1 and store.check() == []
-    store.close()
+def test_a_backup_from_before_actions_can_be_read_in(from_version):
+    with from_version(3) as store:
+        store.change_actions([new()], "eva")
+        assert len(store.actions().changes) == 1
 
 
 def test_a_store_from_before_actions_is_brought_up_to_date(place):

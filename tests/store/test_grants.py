@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from kpi.errors import Refusal
-from kpi.store import open_store, restore
 from kpi.store.check import problems
 from kpi.store.grant import NewGrant
-from tests.store.conftest import Place
-from tests.store.world import Clock, make_older, programme
+from tests.store.world import Clock
 
 
 def new(person: str = "anna", role: str = "manager", units: tuple[str, ...] = ("A",), **more) -> NewGrant:
@@ -121,27 +118,14 @@ def test_damage_to_grants_is_found(store, damage, wanted):
     assert found >= wanted and all(code.startswith(("grant_", "log_")) for code in found)
 
 
-def test_grants_are_in_the_backup(store, tmp_path, postgres):
+def test_grants_are_in_the_backup(store, brought_over):
     (held,) = store.change_access([new(name="Åsa Öst")], {}, "ada")
     store.change_access([new("bo", "board", ())], {held.id: "slutat"}, "ada")
-    path = store.backup(tmp_path / "kopia.duckdb")
-    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
-    restore(path, target.url, programme(), data_path=target.data_path)
-    copy = target.open()
-    assert copy.grants() == store.grants()
-    assert copy.check() == []
-    copy.close()
+    with brought_over(store) as copy:
+        assert copy.grants() == store.grants()
 
 
-def test_a_backup_from_before_grants_can_be_read_in(tmp_path):
-    source = open_store(str(tmp_path / "gammal.duckdb"), programme())
-    path = source.backup(tmp_path / "kopia.duckdb")
-    source.close()
-    with duckdb.connect(str(path)) as copy:
-        make_older(copy, 2)
-    restore(path, str(tmp_path / "ny.duckdb"), programme())
-    store = open_store(str(tmp_path / "ny.duckdb"), programme())
-    assert store.grants() == ()
-    store.change_access([new()], {}, "ada")
-    assert store.check() == []
-    store.close()
+def test_a_backup_from_before_grants_can_be_read_in(from_version):
+    with from_version(2) as store:
+        assert store.grants() == ()
+        store.change_access([new()], {}, "ada")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import duckdb
 import pytest
 
 from kpi.errors import Refusal
@@ -23,10 +22,10 @@ from kpi.programme.judgement import (
     presentations_at,
     versions,
 )
-from kpi.store import Store, open_store, restore
+from kpi.store import Store
 from kpi.store.check import problems
 from tests.store.conftest import Place
-from tests.store.world import SHARE, Clock, make_older, programme
+from tests.store.world import SHARE, Clock
 
 
 def said(step: Step = Step.DRAFT, **more) -> Judgement:
@@ -175,25 +174,13 @@ def test_damage_is_found(embedded):
     assert embedded.check() == []
 
 
-def test_all_of_it_is_in_the_backup(store, tmp_path, postgres):
+def test_all_of_it_is_in_the_backup(store, brought_over):
     everything(store)
     assert store.check() == []
-    path = store.backup(tmp_path / "kopia.duckdb")
-    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
-    restore(path, target.url, programme(), data_path=target.data_path)
-    copy = target.open()
-    assert copy.remarks() == store.remarks() != Remarks()
-    assert copy.check() == []
-    copy.close()
+    with brought_over(store) as copy:
+        assert copy.remarks() == store.remarks() != Remarks()
 
 
-def test_a_backup_from_before_judgements_can_be_read_in(tmp_path):
-    source = open_store(str(tmp_path / "gammal.duckdb"), programme())
-    path = source.backup(tmp_path / "kopia.duckdb")
-    source.close()
-    with duckdb.connect(str(path)) as copy:
-        make_older(copy, 4)
-    restore(path, str(tmp_path / "ny.duckdb"), programme())
-    store = open_store(str(tmp_path / "ny.duckdb"), programme())
-    assert store.remarks() == Remarks() and store.check() == []
-    store.close()
+def test_a_backup_from_before_judgements_can_be_read_in(from_version):
+    with from_version(4) as store:
+        assert store.remarks() == Remarks()

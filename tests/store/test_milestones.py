@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import duckdb
 import pytest
 
 from kpi.errors import Refusal
@@ -18,10 +17,10 @@ from kpi.programme.milestones import (
     indicators_of,
     said_of,
 )
-from kpi.store import Store, open_store, restore
+from kpi.store import Store
 from kpi.store.check import problems
 from tests.store.conftest import Place
-from tests.store.world import MEAN, SHARE, Clock, make_older, programme
+from tests.store.world import MEAN, SHARE, Clock, programme
 
 HALF, WHOLE = "halvvags", "framme"
 
@@ -170,25 +169,13 @@ def test_damage_is_found(embedded):
     assert embedded.check() == []
 
 
-def test_all_of_it_is_in_the_backup(store, tmp_path, postgres):
+def test_all_of_it_is_in_the_backup(store, brought_over):
     everything(store)
     assert store.check() == []
-    path = store.backup(tmp_path / "kopia.duckdb")
-    target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
-    restore(path, target.url, programme(), data_path=target.data_path)
-    copy = target.open()
-    assert copy.milestones() == store.milestones() != MilestoneLog()
-    assert copy.check() == []
-    copy.close()
+    with brought_over(store) as copy:
+        assert copy.milestones() == store.milestones() != MilestoneLog()
 
 
-def test_a_backup_from_before_milestones_can_be_read_in(tmp_path):
-    source = open_store(str(tmp_path / "gammal.duckdb"), programme())
-    path = source.backup(tmp_path / "kopia.duckdb")
-    source.close()
-    with duckdb.connect(str(path)) as copy:
-        make_older(copy, 5)
-    restore(path, str(tmp_path / "ny.duckdb"), programme())
-    store = open_store(str(tmp_path / "ny.duckdb"), programme())
-    assert store.milestones() == MilestoneLog() and store.check() == []
-    store.close()
+def test_a_backup_from_before_milestones_can_be_read_in(from_version):
+    with from_version(5) as store:
+        assert store.milestones() == MilestoneLog()
