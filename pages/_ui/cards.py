@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
@@ -163,3 +163,25 @@ def change_html(card: Card) -> str:
         f'<p class="mb-change"><b>{numbers.difference_short(row.indicator, change)}</b> sedan {since}'
         f' <span class="mb-sure" title="{html(sure.meaning)}">{html(sure.word)}</span></p>'
     )
+
+
+def tiles(rows: Iterable[StatusRow], query: Query) -> str:
+    """A symbol for each indicator that leads to it, those of a status together with their number and word; "" without any."""
+    rows, groups = list(rows), []
+    for status in ORDER:
+        found = [row for row in rows if row.status is status]
+        if not found:
+            continue
+        word = words.STATUS[status].word
+        links = "".join(
+            f'<a href="{html(query.href(INDICATOR, indikator=row.indicator.id))}" data-mb="top" title="{html(row.indicator.label)}"'
+            f' aria-label="{html(f"{row.indicator.label}: {word}")}">{status_symbol_svg(status)}</a>'
+            for row in found
+        )
+        groups.append(tile(status_variable(status), links, f"{numbers.count(len(found))} {word}"))
+    return f'<ul class="mb-tiles">{"".join(groups)}</ul>' if groups else ""
+
+
+def tile(colour: str, links: str, told: str) -> str:
+    """Symbols of one kind, as links, and what they are."""
+    return f'<li style="--mb-c:{colour}"><span class="mb-tiles-row">{links}</span>{html(told)}</li>'

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from kpi.charts import actions as action_charts
 from kpi.charts import milestones as milestone_charts
 from kpi.charts.svg import status_symbol_svg
-from kpi.charts.tokens import status_variable
 from kpi.programme.goals import Element
 from kpi.programme.model import Area, Programme
 from kpi.text import actions as action_words
@@ -17,7 +16,7 @@ from kpi.text import plan as say
 from kpi.text.escape import html
 from kpi.views.plan_rows import MilestoneRow, PlanArea, PlanView, References
 from pages._ui import cards, parts, plan
-from pages._ui.navigation import ACTIONS, INDICATOR, MAP, Entry
+from pages._ui.navigation import ACTIONS, MAP, Entry
 from pages._ui.urls import Query
 
 
@@ -129,7 +128,7 @@ def _cell(view: PlanView, row: PlanArea, programme: Programme, query: Query, ent
     if key == "actions":
         return _actions(row, query)
     if key == "indicators":
-        return _indicators(row, query)
+        return cards.tiles(row.statuses, query)
     return plan.references(row.references, key, query, chosen)
 
 
@@ -155,28 +154,8 @@ def _actions(row: PlanArea, query: Query) -> str:
             for one in row.actions
             if one.status is status
         )
-        groups.append(_tiles(action_charts.colour(status), links, f"{numbers.count(n)} {action_words.adjective(status, n)}"))
+        groups.append(cards.tile(action_charts.colour(status), links, f"{numbers.count(n)} {action_words.adjective(status, n)}"))
     return f'<ul class="mb-tiles">{"".join(groups)}</ul>' if groups else ""
-
-
-def _indicators(row: PlanArea, query: Query) -> str:
-    groups = []
-    for status in cards.ORDER:
-        found = [one for one in row.statuses if one.status is status]
-        if not found:
-            continue
-        word = words.STATUS[status].word
-        links = "".join(
-            f'<a href="{html(query.href(INDICATOR, indikator=one.indicator.id))}" data-mb="top" title="{html(one.indicator.label)}"'
-            f' aria-label="{html(f"{one.indicator.label}: {word}")}">{status_symbol_svg(status)}</a>'
-            for one in found
-        )
-        groups.append(_tiles(status_variable(status), links, f"{numbers.count(len(found))} {word}"))
-    return f'<ul class="mb-tiles">{"".join(groups)}</ul>' if groups else ""
-
-
-def _tiles(colour: str, links: str, told: str) -> str:
-    return f'<li style="--mb-c:{colour}"><span class="mb-tiles-row">{links}</span>{html(told)}</li>'
 
 
 def _direct(view: PlanView, programme: Programme, query: Query) -> str:

@@ -118,23 +118,7 @@ def _milestones(goal: Goal, query: Query, entry: Entry | None) -> str:
 
 
 def _tiles(rows: Sequence[YearRow], query: Query) -> str:
-    """A symbol for each indicator, those of a status together with their number and word."""
-    groups = []
-    for status in cards.ORDER:
-        found = [row for row in rows if row.total.status is status]
-        if not found:
-            continue
-        word = words.STATUS[status].word
-        links = "".join(
-            f'<a href="{html(query.href(INDICATOR, indikator=row.indicator.id))}" data-mb="top" title="{html(row.indicator.label)}"'
-            f' aria-label="{html(f"{row.indicator.label}: {word}")}">{status_symbol_svg(status)}</a>'
-            for row in found
-        )
-        told = f"{numbers.count(len(found))} {html(word)}"
-        groups.append(f'<li style="--mb-c:{status_variable(status)}"><span class="mb-tiles-row">{links}</span>{told}</li>')
-    if not groups:
-        return f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
-    return f'<ul class="mb-tiles">{"".join(groups)}</ul>'
+    return cards.tiles((row.total for row in rows), query) or f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
 
 
 def _tally(counts: Mapping[Status, int]) -> str:
