@@ -50,12 +50,14 @@ def value_axis(indicator: Indicator, values: Iterable[float], within: tuple[floa
 
 
 def own_range(indicator: Indicator, values: Iterable[float]) -> tuple[float, float]:
-    """(low, high) with air around ``values``: it begins on a whole step and never below what the indicator can take; 0–1 without values."""
+    """(low, high) with air around ``values``: it begins on a whole step and never below what the indicator can take; 0–1 without values.
+    It is so wide that ticks are no finer than figures are written: what is rounded away is not drawn as a change."""
     known = sorted(values)
     if not known:
         return (0.0, 1.0)
     span = known[-1] - known[0]
     air = span * 0.1 if span > _TINY else max(abs(known[0]) * 0.02, 2 * 10.0**-indicator.decimals)
+    air = max(air, (_MOST_INTERVALS * 10.0**-indicator.decimals - span) / 2)
     low, high = known[0] - air, known[-1] + air
     step = _step(high - low)
     low = round(math.floor(low / step + _TINY) * step, 9)

@@ -315,3 +315,12 @@ def test_an_axis_holds_its_values_with_few_ticks(held):
     assert low <= min(held) and high >= max(held) and low >= 0
     assert 1 <= len(axis.ticks) <= 7
     assert all(low - 1e-9 <= v <= high + 1e-9 for v, _ in axis.ticks)
+
+
+@pytest.mark.parametrize(("decimals", "values"), [(1, (19.89, 19.92, 19.98)), (1, (19.9,)), (0, (15.0, 16.0)), (2, (65.01, 65.02))])
+def test_ticks_are_no_finer_than_figures_are_written(decimals, values):
+    indicator = INDEX.model_copy(update={"decimals": decimals, "value_min": None, "value_max": None})
+    drawn = value_axis(indicator, values)
+    assert drawn.low <= min(values) and max(values) <= drawn.high
+    assert all(len(text.split("\u00a0")[0].partition(",")[2]) <= decimals for _, text in drawn.ticks), drawn.ticks
+    assert len({text for _, text in drawn.ticks}) == len(drawn.ticks) >= 2
