@@ -1,0 +1,88 @@
+"""The language of the screen: Swedish in the source, the others from gettext catalogues (``kpi/locale/<language>/LC_MESSAGES/*.po``).
+
+A text is written once, in Swedish, where it is said: ``tr("Filen {name} är tom.", name=name)``. ``ntr`` chooses between one and many.
+``N_`` marks a constant, which is translated where it is shown, with ``tr``. What language that is, the programme pack decides, per run:
+``speaking(programme.language)``. Outside of that, it is Swedish.
+
+How a language writes numbers, months and the order of names comes from Babel (the Unicode CLDR); signs that are the product's own (U+2212
+for minus, "–" for a missing value) are the same in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+
+from kpi.language.catalogue import SOURCE, messages
+from kpi.language.locale import Marks, collated, marks, months
+
+__all__ = ["LANGUAGES", "SOURCE", "N_", "Marks", "current", "in_order", "month_names", "ntr", "number_marks", "ptr", "speaking", "tr"]
+
+LANGUAGES = (SOURCE, "da", "en")
+
+_spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+def current() -> str:
+    """The language of this run: "sv", "da" or "en"."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """What is said inside is in ``language``. Raises ValueError for one that there is no catalogue of."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no catalogue of {language!r}")
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """``text`` itself: marks a constant for the catalogues."""
+    return text
+
+
+def tr(text: str, /, **values: object) -> str:
+    """``text`` in the language of this run, with ``values`` in its {places}. A text that no catalogue has is said in Swedish."""
+    language = _spoken.get()
+    if language != SOURCE:
+        text = messages(language).get(("", text), text)
+    return text.format(**values) if values else text
+
+
+def ptr(context: str, text: str, /, **values: object) -> str:
+    """As ``tr``, of a text that another language says in several ways: ``context`` tells them apart (gettext's msgctxt)."""
+    language = _spoken.get()
+    if language != SOURCE:
+        text = messages(language).get((context, text), text)
+    return text.format(**values) if values else text
+
+
+def ntr(one: str, many: str, n: float, /, **values: object) -> str:
+    """``one`` when ``n`` is 1, else ``many``; both with ``values`` in their {places}."""
+    return tr(one if n == 1 else many, **values)
+
+
+def number_marks() -> Marks:
+    """The decimal mark and what parts thousands in the language of this run."""
+    return marks(_spoken.get())
+
+
+def month_names() -> tuple[str, ...]:
+    """The twelve months' names in the language of this run, January first, as they stand within a sentence."""
+    return months(_spoken.get())
+
+
+def in_order(name: str) -> str:
+    """Sort key of a name: the alphabet of the language of this run (Swedish å, ä, ö last; Danish æ, ø, å)."""
+    return _in_order(_spoken.get(), name)
+
+
+@lru_cache(maxsize=65_536)
+def _in_order(language: str, name: str) -> str:
+    return collated(language, name)
