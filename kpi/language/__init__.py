@@ -18,7 +18,7 @@ from functools import lru_cache
 from kpi.language.catalogue import SOURCE, messages
 from kpi.language.locale import Marks, collated, marks, months
 
-__all__ = ["LANGUAGES", "SOURCE", "N_", "Marks", "current", "in_order", "month_names", "ntr", "number_marks", "ptr", "speaking", "tr"]
+__all__ = ["LANGUAGES", "N_", "SOURCE", "Marks", "current", "in_order", "month_names", "ntr", "number_marks", "ptr", "speaking", "tr"]
 
 LANGUAGES = (SOURCE, "da", "en")
 
@@ -42,7 +42,7 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+def N_(text: str) -> str:
     """``text`` itself: marks a constant for the catalogues."""
     return text
 
