@@ -9,7 +9,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.dates import get_month_names
 
-# Letters that stand after z, in their order. Babel has no collation: the alphabets are Svenska Akademiens ordlista's and Retskrivningsordbogen's.
+# Letters that stand after z, in their order. Babel has no collation: the alphabets are those of SAOL and Retskrivningsordbogen.
 LAST_LETTERS = {"sv": ("å", "äæ", "öø"), "da": ("æä", "øö", "å"), "en": ()}
 _AFTER_Z = "{|}"
 
