@@ -121,10 +121,11 @@ def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
     ``Grains``).
 
     A year is the sum of its months and of its quarters, and a quarter of its months, so all of a unit and sex in a year are hidden or none,
-    whatever the method, the year's own as well: a single hidden one could be worked out from the others. So are they above a hidden unit that has not all of them.
+    whatever the method, the year's own as well: a single hidden one could be worked out from the others. So are they above a hidden unit
+    that has not all of them.
     A year of one part only *is* that part: they are hidden together. Where the parts' own table would have such a one hidden whose year is
     shown, only years are shown of these people's figures. Nor may the months' sum give a year away (``year_sums``),
-    or a rolling year what is hidden of the year before (``rolling``).
+    or a rolling year what is hidden of the years it has months of (``rolling``).
     """
     of_people = years.filter("hidden").select(*_PEOPLE, "hidden").unique(_PEOPLE)
     hidden = cells.join(of_people, on=_PEOPLE, how="left", maintain_order="left")["hidden"]
