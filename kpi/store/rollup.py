@@ -176,7 +176,9 @@ def compute(
     cursor.execute(statement("groups", facts=facts), {"by_month": months_beside is not None, "rolling": ROLLING})
     groups = _frame(cursor, "SELECT * FROM t_group ORDER BY grp")
     years_beside = _frame(cursor, statement("years_beside", rollup=months_beside)) if months_beside else None
-    chunks = list(_chunks(groups.select("grp", "span", "facts").rows()))
+    # Months are of one indicator, and what is hidden of a year tells of the next year's rolling years: they are never parted.
+    parted = not months_beside
+    chunks = list(_chunks(groups.select("grp", "span" if parted else pl.lit(0), "facts").rows()))
     made = [_EMPTY]
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
@@ -220,7 +222,7 @@ def _frame(cursor: Cursor, query: str, values: Mapping[str, object] | None = Non
 
 
 def _chunks(groups: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. A year's months and quarters stay together (``span``)."""
+    """First and last group of each share of about ``_FACTS_AT_A_TIME`` facts. What is about the same people stays together (``span``)."""
     first, group, load, last_span = 1, 0, 0, None
     for group, span, facts in groups:
         if span != last_span and load and load + facts > _FACTS_AT_A_TIME:

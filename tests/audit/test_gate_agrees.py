@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi.programme.model import Programme
-from kpi.store import Store
+from kpi.store import Store, rollup
 from kpi.views.gate import gate_cells, gate_months
 from tests.audit.organisations import Organisation, filled
 
@@ -47,3 +47,21 @@ def test_the_pages_hide_nothing_that_the_store_shows(seed: int, tmp_path: Path) 
         assert not list(alone(store, organisation.programme))
     finally:
         store.close()
+
+
+def test_a_year_is_hidden_alike_however_many_figures_are_worked_with_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is hidden of a year tells of the next year's rolling years: the two are looked at together in a store of any size."""
+
+    def hidden(folder: Path) -> list[bool]:
+        folder.mkdir()
+        organisation = Organisation(20260667)
+        store = filled(folder, organisation)
+        try:
+            codes = sorted({unit.code for unit in store.units()})
+            return [month.hidden for i in organisation.programme.indicators for code in codes for month in store.months(i.id, code)]
+        finally:
+            store.close()
+
+    usual = hidden(tmp_path / "usual")
+    monkeypatch.setattr(rollup, "_FACTS_AT_A_TIME", 1)
+    assert any(usual) and hidden(tmp_path / "one") == usual
