@@ -23,12 +23,14 @@ class Marks(NamedTuple):
 
 @cache
 def marks(language: str) -> Marks:
+    """Those of a language ("sv", "da" or "en")."""
     symbols = Locale.parse(language).number_symbols["latn"]
     return Marks(symbols["decimal"], symbols["group"])
 
 
 @cache
 def months(language: str) -> tuple[str, ...]:
+    """The twelve months' names in a language, January first, as they stand within a sentence."""
     names = get_month_names("wide", "format", language)
     return tuple(names[month] for month in range(1, 13))
 
