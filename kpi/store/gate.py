@@ -15,7 +15,7 @@ import polars as pl
 from kpi.measure.disclosure import hidden_cells
 from kpi.measure.intervals import Sums
 from kpi.store.grains import Grains
-from kpi.store.linked import between_series
+from kpi.store.linked import OF_SERIES, between_series
 from kpi.store.rolling import with_rolling_years
 from kpi.store.year_sums import with_sums_protected
 
@@ -26,10 +26,11 @@ _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
 _TOTAL = 0  # of the sexes
-_OF_FAMILIES = [
-    "grp", "family", "year", "series_no", "unit_no", "parent_no", "depth", "sex", "value", "add_den", "n", "gate", "months", "monthly",
-    "quarterly", "rolling", "min_n", "lowest", "highest", "narrowest",
+_OF_HIDING = [
+    "grp", "unit_no", "parent_no", "depth", "sex", "value", "add_den", "gate", "months", "monthly", "quarterly", "min_n", "lowest",
+    "highest", "narrowest",
 ]  # fmt: skip
+_OF_FAMILIES = list(dict.fromkeys([*_OF_HIDING, *OF_SERIES]))
 
 
 def hidden_in_turn(cells: pl.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -84,16 +85,16 @@ def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     hidden, rows = hidden.copy(), np.arange(len(hidden))
     family = cells["family"].to_numpy().astype(np.int64) * _YEARS + cells["year"].to_numpy()
     while len(rows):
-        part, before, of = cells[rows], hidden[rows], family[rows]
+        part, before, of = cells if len(rows) == cells.height else cells[rows], hidden[rows], family[rows]
         spread = before | _same_people(part, before)
         still = ~np.isin(of, np.unique(of[spread != before]))
         if still.any():
-            spread[still] = between_series(part.filter(still), before[still])
+            spread[still] = between_series(part.select(OF_SERIES).filter(still), before[still])
         group = part["grp"].to_numpy()
         touched = np.isin(group, np.unique(group[spread != before]))
         if not touched.any():
             break
-        spread[touched] = _hidden(part.filter(touched), already=spread[touched])
+        spread[touched] = _hidden(part.select(_OF_HIDING).filter(touched), already=spread[touched])
         hidden[rows] = spread
         rows = rows[np.isin(of, np.unique(of[touched]))]
     return hidden

@@ -16,6 +16,8 @@ import polars as pl
 from kpi.measure.disclosure import hidden_cells
 
 _KEY = ["unit_no", "sex"]
+OF_SERIES = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no", "rolling"]
+"""The columns of cells that ``between_series`` looks at."""
 _TOP_LEVELS = 1
 _UNITS = 2**31  # more than there are unit numbers: one number is sorted faster than four
 _LARGE = 1e9  # persons: more than any small group
@@ -83,13 +85,14 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     """``hidden``, with more where two series of a family in a year would tell about each other: the later one's cell is hidden, or the only
     one's. cells: as in ``gate``."""
     hidden = hidden.copy()
-    columns = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no", "rolling"]
-    frame = cells.select(columns).with_row_index("at")
+    frame = cells.select(OF_SERIES).with_row_index("at")
     # Families and years do not touch each other: the first pair of each is looked at together, then the second pair, and so on.
-    frame = frame.with_columns(
+    of_series = frame.select("family", "year", "series_no").unique()
+    of_series = of_series.with_columns(
         pl.struct("family", "year").rank("dense").alias("grp"),
         (pl.col("series_no").rank("dense").over("family", "year") - 1).alias("place"),
     )
+    frame = frame.join(of_series, on=["family", "year", "series_no"], maintain_order="left")
     frame = frame.sort(((pl.col("place").cast(pl.Int64) * frame.height + pl.col("grp")) * _UNITS + pl.col("unit_no")) * 3 + pl.col("sex"))
     by_place = frame.partition_by("place", maintain_order=True)
     any_rolling = bool(frame["rolling"].any())
