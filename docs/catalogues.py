@@ -17,11 +17,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from kpi.language import LANGUAGES, SOURCE
+from kpi.language import LANGUAGES, MANY, SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "kpi" / "locale"
-KEYWORDS = {"tr": None, "N_": None, "ntr": (1, 2), "ptr": ((1, "c"), 2)}
+KEYWORDS = {"tr": None, "N_": None, "ntr": (1, 2), "NN_": (1, 2), "ptr": ((1, "c"), 2)}
 
 
 def domains() -> dict[str, list[Path]]:
@@ -38,9 +38,11 @@ def said(paths: Sequence[Path]) -> dict[tuple[str | None, str], list[str]]:
     texts: dict[tuple[str | None, str], list[str]] = {}
     for path in paths:
         for _, message, _, context in extract_from_file("python", path, keywords=KEYWORDS):
-            for text in (message,) if isinstance(message, str) else message:
+            alone = isinstance(message, str)
+            one, many = (message, None) if alone else message
+            for of, text in ((context, one), (MANY if one == many else context, many)):
                 if text:
-                    files = texts.setdefault((context, text), [])
+                    files = texts.setdefault((of, text), [])
                     name = path.relative_to(ROOT).as_posix()
                     files.extend([] if name in files else [name])
     return texts

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi.charts import remarks
 from kpi.charts.svg import capitalised
+from kpi.language import in_order
 from kpi.measure.status import Status
 from kpi.programme.model import Direction, Indicator
 from kpi.programme.periods import Grain
@@ -89,7 +90,7 @@ def alt_units(card: Card, below: Sequence[StatusRow], names: Mapping[str, str], 
         said.append(f"{unit_name}: {numbers.value(indicator, own)}")
     if row.target is not None:
         said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}")
-    for part in sorted(below, key=lambda r: names.get(r.unit, r.unit)):
+    for part in sorted(below, key=lambda r: in_order(names.get(r.unit, r.unit))):
         said.append(f"{names.get(part.unit, part.unit)}: {value_or_word(indicator, part)}")
     return _joined(said)
 

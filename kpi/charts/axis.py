@@ -44,7 +44,7 @@ def value_axis(indicator: Indicator, values: Iterable[float], within: tuple[floa
     at = [k * step for k in range(first, last + 1) if indicator.value_max is None or k * step <= indicator.value_max + _TINY]
     texts = [numbers.number(v, _decimals(step)) for v in at]
     if texts and indicator.unit.suffix:
-        texts[-1] += f"{numbers.NBSP}{indicator.unit.suffix}"
+        texts[-1] += numbers.after(indicator.unit.suffix)
     note = "" if abs(low) < _TINY else f"axeln börjar vid {numbers.number(low, _decimals(low))}"
     return ValueAxis(low, high, tuple(zip(at, texts, strict=True)), note)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kpi.charts.alt import shown_value
 from kpi.charts.svg import capitalised, esc
+from kpi.language import in_order
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.programme.periods import Grain
@@ -89,7 +90,7 @@ def units_table(card: Card, below: Sequence[StatusRow], names: Mapping[str, str]
     headers = ["Namn", f"Värde{_unit(indicator)}", "n (antal)"]
     headers += [f"Till mål ({indicator.unit.gap_short or indicator.unit.gap_name})"] if has_target else []
     rows = []
-    named = sorted(((names.get(r.unit, r.unit), r) for r in below), key=lambda n: n[0].casefold())
+    named = sorted(((names.get(r.unit, r.unit), r) for r in below), key=lambda n: in_order(n[0]))
     for name, row in [*named, *([(unit_name, card.total)] if unit_name else [])]:
         cells = [name, _value(indicator, row), _count(row)]
         cells += [_gap(row)] if has_target else []
@@ -204,7 +205,7 @@ def _gap(row: StatusRow) -> str:
 
 def _plain(indicator: Indicator, stated: float | None) -> str:
     """A stated nuläge or target without its unit."""
-    suffix = f"{numbers.NBSP}{indicator.unit.suffix}" if indicator.unit.suffix else ""
+    suffix = numbers.after(indicator.unit.suffix)
     return numbers.stated(indicator, stated).removesuffix(suffix)
 
 

@@ -13,6 +13,7 @@ from kpi.charts.parts import annotation, base_layout, lock_shape, plot_text
 from kpi.charts.place import WIDTHS
 from kpi.charts.svg import capitalised, text_width, wrapped
 from kpi.charts.tokens import SIZE_SMALL, Palette, palette
+from kpi.language import in_order
 from kpi.measure.status import Status
 from kpi.programme.model import Direction, Indicator
 from kpi.text import numbers, words
@@ -78,7 +79,7 @@ def units_figure(card: Card, below: Sequence[StatusRow], names: Mapping[str, str
 def _units(below: Sequence[StatusRow], names: Mapping[str, str]) -> tuple[list[_Unit], float]:
     """The rows in order of name with their places, and the height they take."""
     units, y = [], 0.0
-    for row in sorted(below, key=lambda r: names.get(r.unit, r.unit).casefold()):
+    for row in sorted(below, key=lambda r: in_order(names.get(r.unit, r.unit))):
         name = names.get(row.unit, row.unit)
         lines = wrapped(name, SIZE_SMALL, _INSIDE)
         y += _LINE * len(lines) + _AIR / 2

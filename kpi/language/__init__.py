@@ -10,17 +10,23 @@ for minus, "–" for a missing value) are the same in all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from kpi.language.catalogue import SOURCE, messages
 from kpi.language.locale import Marks, collated, marks, months
 
-__all__ = ["LANGUAGES", "N_", "SOURCE", "Marks", "current", "in_order", "month_names", "ntr", "number_marks", "ptr", "speaking", "tr"]
+__all__ = [
+    "LANGUAGES", "MANY", "NN_", "N_", "SOURCE", "Marks", "Said", "current", "in_order", "listed", "month_names", "ntr", "number_marks",
+    "one_of", "ptr", "speaking", "tr",
+]  # fmt: skip
 
+_Key = TypeVar("_Key")
 LANGUAGES = (SOURCE, "da", "en")
+MANY = "flera"
 
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -47,6 +53,11 @@ def N_(text: str) -> str:
     return text
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """``one`` and ``many`` themselves: marks a constant that is said with ``ntr(*constant, n)``."""
+    return one, many
+
+
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the language of this run, with ``values`` in its {places}. A text that no catalogue has is said in Swedish."""
     language = _spoken.get()
@@ -64,12 +75,13 @@ def ptr(context: str, text: str, /, **values: object) -> str:
 
 
 def ntr(one: str, many: str, n: float, /, **values: object) -> str:
-    """``one`` when ``n`` is 1, else ``many``; both with ``values`` in their {places}."""
-    return tr(one if n == 1 else many, **values)
+    """``one`` when ``n`` is 1, else ``many``; both with ``values`` in their {places}. Where Swedish says both alike ("{n} mål"), another
+    language may still tell them apart: the many stand in the catalogues with the context ``MANY``."""
+    return ptr(MANY, many, **values) if n != 1 and one == many else tr(one if n == 1 else many, **values)
 
 
 def number_marks() -> Marks:
-    """The decimal mark and what parts thousands in the language of this run."""
+    """The decimal mark, what parts thousands and how per cent are written in the language of this run."""
     return marks(_spoken.get())
 
 
@@ -78,9 +90,44 @@ def month_names() -> tuple[str, ...]:
     return months(_spoken.get())
 
 
-def in_order(name: str) -> str:
-    """Sort key of a name: the alphabet of the language of this run (Swedish å, ä, ö last; Danish æ, ø, å)."""
-    return _in_order(_spoken.get(), name)
+def listed(parts: Iterable[str]) -> str:
+    """A list within a sentence: "a, b och c"; "" without any."""
+    *first, last = list(parts) or [""]
+    return tr("{first} och {last}", first=", ".join(first), last=last) if first else last
+
+
+def one_of(parts: Iterable[str]) -> str:
+    """Alternatives within a sentence: "a, b eller c"; "" without any."""
+    *first, last = list(parts) or [""]
+    return tr("{first} eller {last}", first=", ".join(first), last=last) if first else last
+
+
+class Said(Mapping[_Key, str], Generic[_Key]):
+    """Constants by key (marked with ``N_``), each given in the language of this run. A missing key raises KeyError, as of a dictionary."""
+
+    def __init__(self, texts: Mapping[_Key, str]) -> None:
+        self._texts = dict(texts)
+
+    def __getitem__(self, key: _Key) -> str:
+        return tr(self._texts[key])
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def constant(self, name: _Key) -> str:
+        """As a module's ``__getattr__``: the texts are then the module's constants (``words.NO_GOAL``), each said when it is asked for. Import
+        the module, not the name."""
+        if name not in self._texts:
+            raise AttributeError(name)
+        return self[name]
+
+
+def in_order(name: str, language: str | None = None) -> str:
+    """Sort key of a name: the alphabet of ``language``, by default of this run (Swedish å, ä, ö last; Danish æ, ø, å)."""
+    return _in_order(language or _spoken.get(), name)
 
 
 @lru_cache(maxsize=65_536)

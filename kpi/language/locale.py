@@ -15,17 +15,19 @@ _AFTER_Z = "{|}"
 
 
 class Marks(NamedTuple):
-    """Of numbers: the decimal mark and what parts thousands."""
+    """Of numbers: the decimal mark, what parts thousands, and "%" with what stands between it and the number."""
 
     decimal: str
     thousands: str
+    percent: str
 
 
 @cache
 def marks(language: str) -> Marks:
     """Those of a language ("sv", "da" or "en")."""
-    symbols = Locale.parse(language).number_symbols["latn"]
-    return Marks(symbols["decimal"], symbols["group"])
+    locale = Locale.parse(language)
+    symbols = locale.number_symbols["latn"]
+    return Marks(symbols["decimal"], symbols["group"], locale.percent_formats[None].suffix[0])
 
 
 @cache

@@ -9,10 +9,11 @@ from dataclasses import asdict, replace
 import pyarrow as pa
 
 from kpi.errors import Refusal
+from kpi.language import in_order
 from kpi.programme.model import Programme
 from kpi.store import compare, log, memory
 from kpi.store.encode import conform, encode, keep_names
-from kpi.store.organisation import build_tree, check_units, swedish_order
+from kpi.store.organisation import build_tree, check_units
 from kpi.store.rollup import Progress, load_active, refresh, trees
 from kpi.store.sql import statement
 from kpi.store.storing import Storing
@@ -117,7 +118,7 @@ def number_units(writing: Writing, programme: Programme) -> None:
     known = dict(cursor.execute("SELECT code, unit_no FROM unit_code").fetchall())
     rows = [UnitRow._make(r) for r in cursor.execute("SELECT code, name, parent, level, valid_from, valid_to FROM unit").fetchall()]
     order = list(build_tree(rows, max((r.valid_from or 0 for r in rows), default=0), programme))
-    order += sorted({r.code for r in rows}, key=swedish_order)
+    order += sorted({r.code for r in rows}, key=lambda code: in_order(code, programme.language))
     fresh = [code for code in dict.fromkeys(order) if code not in known]
     first = max(known.values(), default=-1) + 1
     table = pa.table({"unit_no": pa.array(range(first, first + len(fresh)), pa.int32()), "code": pa.array(fresh, pa.string())})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kpi.language import in_order
 from kpi.store.connection import Cursor
-from kpi.store.organisation import starts, swedish_order
+from kpi.store.organisation import starts
 from kpi.store.sql import statement
 from kpi.store.types import BatchInfo, Event, UnitRow
 
@@ -46,4 +47,4 @@ def units(cursor: Cursor, holding: Iterable[tuple[int, bool]]) -> list[UnitRow]:
         if seq in seqs:
             unit = UnitRow._make(row)
             held[unit.code, unit.valid_from] = unit
-    return sorted(held.values(), key=lambda u: (swedish_order(u.code), starts(u)))
+    return sorted(held.values(), key=lambda u: (in_order(u.code), starts(u)))

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from kpi.errors import Fault
+from kpi.language import in_order
 from kpi.programme.model import Programme
 from kpi.store.types import TreeUnit, UnitRow
 
 _OPEN = 9999  # stands for "still in force"
 _START = 0  # stands for "from the beginning"
-_SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
 class _Named(NamedTuple):
@@ -29,12 +28,6 @@ class _Named(NamedTuple):
     sheet: str | None
     row: int | None
     delivered: bool
-
-
-@lru_cache(maxsize=65_536)
-def swedish_order(name: str) -> str:
-    """Sort key that puts å, ä and ö last, in that order."""
-    return name.casefold().translate(_SWEDISH_ORDER)
 
 
 def starts(unit: UnitRow) -> int:
@@ -61,10 +54,11 @@ def with_root(units: Sequence[UnitRow], programme: Programme) -> list[UnitRow]:
 
 
 def build_tree(units: Sequence[UnitRow], year: int, programme: Programme) -> dict[str, TreeUnit]:
-    """The tree in force that year, root first, then level by level; children sorted by name. Units cut off from the root are left out."""
+    """The tree in force that year, root first, then level by level; children sorted by name in the alphabet of the
+    pack's language. Units cut off from the root are left out."""
     root = _root_in(units, year, programme)
     below: dict[str, list[UnitRow]] = defaultdict(list)
-    for unit in sorted(units, key=lambda u: (swedish_order(u.name), u.code)):
+    for unit in sorted(units, key=lambda u: (in_order(u.name, programme.language), u.code)):
         if unit.parent is not None and unit.code != root.code and starts(unit) <= year <= ends(unit):
             below[unit.parent].append(unit)
     tree: dict[str, TreeUnit] = {}

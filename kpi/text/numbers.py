@@ -1,8 +1,8 @@
-"""Numbers as Swedish text: the only formatter of figures on screen, in exports and in sentences.
+"""Numbers as text: the only formatter of figures on screen, in exports and in sentences.
 
-Decimal comma, thousands parted by a no-break space, a real minus sign (U+2212), a no-break space before the unit. A missing
-value (None or NaN) is ``MISSING``, never 0. Rounding is half away from zero, on the value as a reader would write it: noise of
-floating point below 1e-9 does not decide a digit.
+The decimal mark and what parts thousands are the language's own (Swedish "1 034,5", with a no-break space); a real minus sign (U+2212) and
+a no-break space before the unit are the product's in all languages. A missing value (None or NaN) is ``MISSING``, never 0. Rounding is half
+away from zero, on the value as a reader would write it: noise of floating point below 1e-9 does not decide a digit.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from kpi.language import number_marks, tr
 from kpi.programme.model import Indicator
 
 MISSING = "–"
@@ -25,8 +26,9 @@ def number(v: float | None, decimals: int, *, sign: bool = False) -> str:
     """``v`` with exactly ``decimals`` decimals: "77,3", "1 034", "−4,7". ``sign``: also write + (zero has no sign)."""
     if v is None or not math.isfinite(v):
         return MISSING
-    rounded = _rounded(v, decimals)
-    text = f"{abs(rounded):,f}".replace(",", NBSP).replace(".", ",")
+    rounded, marks = _rounded(v, decimals), number_marks()
+    whole, _, fraction = f"{abs(rounded):,f}".partition(".")
+    text = whole.replace(",", marks.thousands) + (marks.decimal + fraction if fraction else "")
     if rounded < 0:
         return MINUS + text
     return "+" + text if sign and rounded > 0 else text
@@ -60,7 +62,7 @@ def distance(indicator: Indicator, d: float | None) -> str:
     if d is None or not math.isfinite(d):
         return MISSING
     if abs(d) > TOLERANCE and rounds_to_zero(indicator, d):
-        return f"mindre än {_in_words(indicator, number(10.0**-indicator.decimals, indicator.decimals))}"
+        return tr("mindre än {step}", step=_in_words(indicator, number(10.0**-indicator.decimals, indicator.decimals)))
     return _in_words(indicator, number(abs(d), indicator.decimals))
 
 
@@ -90,7 +92,14 @@ def _rounded(v: float, decimals: int) -> Decimal:
 
 
 def _with(text: str, suffix: str) -> str:
-    return text if text == MISSING or not suffix else f"{text}{NBSP}{suffix}"
+    return text if text == MISSING else text + after(suffix)
+
+
+def after(suffix: str) -> str:
+    """What stands after a number: a unit's short form with what parts it from the number. "" without one."""
+    if suffix == "%":
+        return number_marks().percent
+    return f"{NBSP}{suffix}" if suffix else ""
 
 
 def _in_words(indicator: Indicator, text: str) -> str:

@@ -1,4 +1,4 @@
-"""The screen's words for closed sets: status, certainty, sex, origin, direction, months. Swedish, one place for all of them."""
+"""The screen's words for closed sets: status, certainty, sex, origin, direction, dates. One place for all of them."""
 
 from __future__ import annotations
 
@@ -6,66 +6,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kpi.language import N_, Said, month_names, tr
 from kpi.measure.status import Certainty, Lacking, Status
 from kpi.programme.model import Direction
-from kpi.programme.periods import Grain, grain_of, part_of
+from kpi.programme.periods import MONTHS, Grain, grain_of, part_of
 from kpi.text.numbers import MISSING
 
-NO_DEFINITION = "definition ej fastställd"
-NO_GOAL = "mål ej fastställt"
-NO_INDICATORS = "Indikatorer är ej fastställda."
-NOT_STATED = "ej angivet"
-SUPPLEMENTARY = "Kompletterande indikatorer (ingår inte i planen)"
-NOT_COUNTED = "De mäts och skyddas som planens indikatorer, men räknas inte bland dem och ingår inte i årsstatus eller rapporter."
-NO_DIRECTION = "riktning ej fastställd"
-NOBODY = "ansvarig ej angiven"
-MILESTONE = "Delmål"
+_TEXTS = Said(
+    {
+        "NO_DEFINITION": N_("definition ej fastställd"),
+        "NO_GOAL": N_("mål ej fastställt"),
+        "NO_INDICATORS": N_("Indikatorer är ej fastställda."),
+        "NOT_STATED": N_("ej angivet"),
+        "SUPPLEMENTARY": N_("Kompletterande indikatorer (ingår inte i planen)"),
+        "NOT_COUNTED": N_(
+            "De mäts och skyddas som planens indikatorer, men räknas inte bland dem och ingår inte i årsstatus eller rapporter."
+        ),
+        "NO_DIRECTION": N_("riktning ej fastställd"),
+        "NOBODY": N_("ansvarig ej angiven"),
+        "MILESTONE": N_("Delmål"),
+    }
+)
+__getattr__ = _TEXTS.constant
 NO_VALUE = MISSING
 
 
 @dataclass(frozen=True, slots=True)
-class StatusWord:
-    """How a status is told: always the word and the symbol together; ``meaning`` is the full explanation in one sentence."""
+class Word:
+    """A word of a closed set in the language of the run: its symbol as a character ("" without one), the word, which always stands beside
+    the symbol, and the full explanation in one sentence."""
 
-    word: str
     symbol: str
-    meaning: str
+    said: str
+    explained: str
+
+    @property
+    def word(self) -> str:
+        return tr(self.said)
+
+    @property
+    def meaning(self) -> str:
+        return tr(self.explained)
 
 
-@dataclass(frozen=True, slots=True)
-class CertaintyWord:
-    """How sure a difference is: a word for the card, and what it means."""
-
-    word: str
-    meaning: str
-
-
-STATUS: dict[Status, StatusWord] = {
-    Status.REACHED: StatusWord("Uppnått", "✓", "Värdet är lika bra som målvärdet eller bättre."),
-    Status.ON_TRACK: StatusWord("I fas", "▲", "Målet är inte nått, men värdet ligger på eller före den linjära vägen (beräknad)."),
-    Status.BEHIND: StatusWord("Efter plan", "■", "Värdet är inte sämre än nuläget, men ligger efter den linjära vägen (beräknad)."),
-    Status.WRONG_WAY: StatusWord("Fel riktning", "▼", "Värdet är sämre än planens nuläge."),
-    Status.NOT_MEASURED: StatusWord("Ej mätt", "○", "Det finns inget värde för året."),
-    Status.NO_BASELINE: StatusWord("Basvärde saknas", "◌", "Det finns ett värde men inget utgångsvärde att jämföra med."),
-    Status.NOT_ASSESSABLE: StatusWord("Kan ej bedömas", "⊘", "En controller har angett varför värdet inte kan bedömas mot målet."),
-    Status.SUPPRESSED: StatusWord("Skyddat – för få", "▣", "Värdet visas inte, för att ingen enskild ska kunna röjas."),
-    Status.NOT_REACHED: StatusWord("Ej uppnått", "◇", "Målet är inte nått. Utgångsvärde saknas, så ingen väg till målet kan beräknas."),
-    Status.IMPROVED: StatusWord("Förbättrat", "↗", "Värdet är bättre än utgångsvärdet. Det finns en riktning men inget målvärde."),
-    Status.UNCHANGED: StatusWord("Oförändrat", "→", "Värdet är lika med utgångsvärdet. Det finns en riktning men inget målvärde."),
-    Status.WORSENED: StatusWord("Försämrat", "↘", "Värdet är sämre än utgångsvärdet. Det finns en riktning men inget målvärde."),
-    Status.NO_DIRECTION: StatusWord(
-        "Riktning ej fastställd", "◫", "Ingen har fastställt om högre eller lägre är bättre, så värdet bedöms inte."
+STATUS: dict[Status, Word] = {
+    Status.REACHED: Word("✓", N_("Uppnått"), N_("Värdet är lika bra som målvärdet eller bättre.")),
+    Status.ON_TRACK: Word("▲", N_("I fas"), N_("Målet är inte nått, men värdet ligger på eller före den linjära vägen (beräknad).")),
+    Status.BEHIND: Word("■", N_("Efter plan"), N_("Värdet är inte sämre än nuläget, men ligger efter den linjära vägen (beräknad).")),
+    Status.WRONG_WAY: Word("▼", N_("Fel riktning"), N_("Värdet är sämre än planens nuläge.")),
+    Status.NOT_MEASURED: Word("○", N_("Ej mätt"), N_("Det finns inget värde för året.")),
+    Status.NO_BASELINE: Word("◌", N_("Basvärde saknas"), N_("Det finns ett värde men inget utgångsvärde att jämföra med.")),
+    Status.NOT_ASSESSABLE: Word("⊘", N_("Kan ej bedömas"), N_("En controller har angett varför värdet inte kan bedömas mot målet.")),
+    Status.SUPPRESSED: Word("▣", N_("Skyddat – för få"), N_("Värdet visas inte, för att ingen enskild ska kunna röjas.")),
+    Status.NOT_REACHED: Word("◇", N_("Ej uppnått"), N_("Målet är inte nått. Utgångsvärde saknas, så ingen väg till målet kan beräknas.")),
+    Status.IMPROVED: Word("↗", N_("Förbättrat"), N_("Värdet är bättre än utgångsvärdet. Det finns en riktning men inget målvärde.")),
+    Status.UNCHANGED: Word("→", N_("Oförändrat"), N_("Värdet är lika med utgångsvärdet. Det finns en riktning men inget målvärde.")),
+    Status.WORSENED: Word("↘", N_("Försämrat"), N_("Värdet är sämre än utgångsvärdet. Det finns en riktning men inget målvärde.")),
+    Status.NO_DIRECTION: Word(
+        "◫", N_("Riktning ej fastställd"), N_("Ingen har fastställt om högre eller lägre är bättre, så värdet bedöms inte.")
     ),
 }
 
-LACKING: dict[Lacking, StatusWord] = {
-    Lacking.PROTECTED_IN_SOURCE: StatusWord(
-        "Skyddat i källan", "▢", "Den som lämnade uppgiften har själv dolt den. Värdet finns inte här."
+LACKING: dict[Lacking, Word] = {
+    Lacking.PROTECTED_IN_SOURCE: Word(
+        "▢", N_("Skyddat i källan"), N_("Den som lämnade uppgiften har själv dolt den. Värdet finns inte här.")
     ),
-    Lacking.MISSING: StatusWord("Uppgift saknas", "⊖", "Filen som lästes in säger att uppgiften saknas."),
+    Lacking.MISSING: Word("⊖", N_("Uppgift saknas"), N_("Filen som lästes in säger att uppgiften saknas.")),
 }
 """In place of "Ej mätt" where a file tells why there is no value."""
-_SHORT: dict[Lacking, str] = {Lacking.PROTECTED_IN_SOURCE: "skyddat i källan", Lacking.MISSING: "saknas"}
+_SHORT: Said[Lacking] = Said({Lacking.PROTECTED_IN_SOURCE: N_("skyddat i källan"), Lacking.MISSING: N_("saknas")})
 
 
 class Stands(Protocol):
@@ -77,7 +86,7 @@ class Stands(Protocol):
     def lacking(self) -> Lacking | None: ...
 
 
-def of(row: Stands) -> StatusWord:
+def of(row: Stands) -> Word:
     """How a row's status is told: where a file says why there is no value, as that."""
     return STATUS[row.status] if row.lacking is None else LACKING[row.lacking]
 
@@ -85,56 +94,57 @@ def of(row: Stands) -> StatusWord:
 def short(status: Status, lacking: Lacking | None = None) -> str:
     """Why there is no value, in a word or three: "skyddat", "skyddat i källan", "saknas" or "ej mätt"."""
     if status is Status.SUPPRESSED:
-        return "skyddat"
+        return tr("skyddat")
     return STATUS[Status.NOT_MEASURED].word.lower() if lacking is None else _SHORT[lacking]
 
 
-CERTAINTY: dict[Certainty, CertaintyWord] = {
-    Certainty.CLEAR: CertaintyWord("säkert", "Skillnaden är större än slumpens variation."),
-    Certainty.WITHIN_NOISE: CertaintyWord("inom slumpens variation", "Skillnaden är inte större än vad slumpen kan ge."),
-    Certainty.UNKNOWN: CertaintyWord("säkerhet okänd", "Underlaget räcker inte för att säga om skillnaden är mer än slump."),
+CERTAINTY: dict[Certainty, Word] = {
+    Certainty.CLEAR: Word("", N_("säkert"), N_("Skillnaden är större än slumpens variation.")),
+    Certainty.WITHIN_NOISE: Word("", N_("inom slumpens variation"), N_("Skillnaden är inte större än vad slumpen kan ge.")),
+    Certainty.UNKNOWN: Word("", N_("säkerhet okänd"), N_("Underlaget räcker inte för att säga om skillnaden är mer än slump.")),
 }
 
-SEX: dict[str, str] = {"K": "Kvinnor", "M": "Män", "T": "Totalt"}
+SEX: Said[str] = Said({"K": N_("Kvinnor"), "M": N_("Män"), "T": N_("Totalt")})
 
-ORIGIN: dict[str, str] = {
-    "delivered": "levererad",
-    "rolled": "beräknad ur underliggande enheter",
-    "months": "beräknad ur månader",
-    "quarters": "beräknad ur kvartal",
-    "sexes": "beräknad ur kvinnor och män",
-    "plan": "ur planen",
-}
+ORIGIN: Said[str] = Said(
+    {
+        "delivered": N_("levererad"),
+        "rolled": N_("beräknad ur underliggande enheter"),
+        "months": N_("beräknad ur månader"),
+        "quarters": N_("beräknad ur kvartal"),
+        "sexes": N_("beräknad ur kvinnor och män"),
+        "plan": N_("ur planen"),
+    }
+)
 
-DIRECTION: dict[Direction, str] = {Direction.UP: "öka", Direction.DOWN: "minska", Direction.UNSET: "ej fastställd"}
-DIRECTION_BETTER: dict[Direction, str] = {
-    Direction.UP: "högre är bättre",
-    Direction.DOWN: "lägre är bättre",
-    Direction.UNSET: "ej fastställt",
-}
+DIRECTION: Said[Direction] = Said({Direction.UP: N_("öka"), Direction.DOWN: N_("minska"), Direction.UNSET: N_("ej fastställd")})
+DIRECTION_BETTER: Said[Direction] = Said(
+    {
+        Direction.UP: N_("högre är bättre"),
+        Direction.DOWN: N_("lägre är bättre"),
+        Direction.UNSET: N_("ej fastställt"),
+    }
+)
 
 
 def aim(direction: Direction) -> str:
     """What an indicator without målvärde is to do, in a few words: "mål: öka", or that nobody has said."""
-    return NO_DIRECTION if direction is Direction.UNSET else f"mål: {DIRECTION[direction]}"
+    return _TEXTS["NO_DIRECTION"] if direction is Direction.UNSET else tr("mål: {aim}", aim=DIRECTION[direction])
 
 
 def intent(direction: Direction) -> str:
     """As ``aim``, as a part of a sentence: "målet är att öka"."""
-    return "riktningen är ej fastställd" if direction is Direction.UNSET else f"målet är att {DIRECTION[direction]}"
-
-
-MONTHS: tuple[str, ...] = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
+    if direction is Direction.UNSET:
+        return tr("riktningen är ej fastställd")
+    return tr("målet är att {aim}", aim=DIRECTION[direction])
 
 
 def responsible(names: Sequence[str]) -> str:
     """Who is responsible, as one text; the plan may name nobody."""
-    return ", ".join(names) or NOBODY
+    return ", ".join(names) or _TEXTS["NOBODY"]
 
 
-GRAIN: dict[Grain, str] = {"year": "År", "quarter": "Kvartal", "month": "Månad"}
+GRAIN: Said[Grain] = Said({"year": N_("År"), "quarter": N_("Kvartal"), "month": N_("Månad")})
 
 
 def period(text: str) -> str:
@@ -148,4 +158,14 @@ def period(text: str) -> str:
 
 def part_name(part: int) -> str:
     """A part of a year in words: "mars", "kvartal 1"."""
-    return MONTHS[part - 1] if grain_of(part) == "month" else f"kvartal {part - len(MONTHS)}"
+    return month_names()[part - 1] if grain_of(part) == "month" else tr("kvartal {number}", number=part - MONTHS)
+
+
+def day(year: int, month: int, number: int) -> str:
+    """A date as people write it: "2 mars 2025"."""
+    return tr("{day} {month} {year}", day=number, month=month_names()[month - 1], year=year)
+
+
+def moment(date: str, hour: int, minute: int) -> str:
+    """A time of a day (``date``: as ``day`` writes it): "2 mars 2025 kl. 14:05"."""
+    return tr("{date} kl. {hour}:{minute}", date=date, hour=f"{hour:02d}", minute=f"{minute:02d}")

@@ -173,7 +173,7 @@ def _difference(row: MineRow, d: float | None, sure: Certainty) -> str:
     return f"<b>{text}</b>" if sure is Certainty.CLEAR else text
 
 
-def _than(what: str, value: str, difference: str = "", sure: words.CertaintyWord | None = None) -> str:
+def _than(what: str, value: str, difference: str = "", sure: words.Word | None = None) -> str:
     """A figure to hold the unit's own against: whose, the figure, how far off the own is, and how sure that is."""
     told = f'<span class="mb-sure" title="{html(sure.meaning)}">{html(sure.word)}</span>' if sure else ""
     return f"<p><span>{html(what)}</span><span>{value}</span><span>{difference}</span>{told}</p>"

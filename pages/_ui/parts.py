@@ -74,7 +74,7 @@ def when(iso: str) -> str:
     except ValueError:
         return iso
     local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(SWEDEN)
-    return f"{local.day} {words.MONTHS[local.month - 1]} {local.year} kl. {local:%H:%M}"
+    return words.moment(words.day(local.year, local.month, local.day), local.hour, local.minute)
 
 
 def day(as_of: str) -> str:
@@ -83,7 +83,7 @@ def day(as_of: str) -> str:
         date = datetime.strptime(as_of.strip(), "%Y-%m-%d")  # noqa: DTZ007
     except ValueError:
         return when(as_of)
-    return f"{date.day} {words.MONTHS[date.month - 1]} {date.year}"
+    return words.day(date.year, date.month, date.day)
 
 
 def section(heading: str, text: str = "") -> str:
