@@ -118,8 +118,8 @@ class Said(Mapping[_Key, str], Generic[_Key]):
         return len(self._texts)
 
     def constant(self, name: _Key) -> str:
-        """As a module's ``__getattr__``: the texts are then the module's constants (``words.NO_GOAL``), each said when it is asked for. Import
-        the module, not the name."""
+        """As a module's ``__getattr__``: the texts are then the module's constants (``words.NO_GOAL``), each said when it is asked for.
+        Import the module, not the name."""
         if name not in self._texts:
             raise AttributeError(name)
         return self[name]

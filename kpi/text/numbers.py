@@ -66,6 +66,12 @@ def distance(indicator: Indicator, d: float | None) -> str:
     return _in_words(indicator, number(abs(d), indicator.decimals))
 
 
+def signed(indicator: Indicator, d: float) -> str:
+    """A difference with its sign; one that would be rounded to nothing is said to be less than a step."""
+    unseen = abs(d) > TOLERANCE and rounds_to_zero(indicator, d)
+    return distance(indicator, d) if unseen else difference(indicator, d)
+
+
 def rounds_to_zero(indicator: Indicator, d: float) -> bool:
     """Whether a difference cannot be seen in the indicator's own number of decimals."""
     return _rounded(d, indicator.decimals) == 0

@@ -2,57 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from kpi.language import N_, NN_, Said, listed, ntr, tr
 from kpi.programme.goals import Element, Foundation, Milestone, PlanGoal, Strategy
 from kpi.programme.milestones import MilestoneState
 from kpi.programme.model import Area, Programme
 from kpi.programme.plan import ActionStatus
 from kpi.text import numbers
+from kpi.text.words import Word
 
 if TYPE_CHECKING:
     from kpi.views.plan_rows import MilestoneRow, PlanArea, PlanView
 
 
-class MilestoneWord(NamedTuple):
-    """How far a milestone has come, on the screen: its symbol as a character, its word, and what it means."""
-
-    symbol: str
-    word: str
-    meaning: str
-
-
-MILESTONE: dict[MilestoneState, MilestoneWord] = {
-    MilestoneState.REACHED: MilestoneWord("✓", "Uppnått", "Delmålet är uppnått."),
-    MilestoneState.UNDER_WAY: MilestoneWord("▲", "Pågår", "Arbetet pågår, och inget talar emot att delmålet nås i tid."),
-    MilestoneState.AT_RISK: MilestoneWord("■", "Risk", "Arbetet pågår eller ska börja, men delmålet riskerar att inte nås i tid."),
-    MilestoneState.NOT_STARTED: MilestoneWord("○", "Ej påbörjat", "Arbetet mot delmålet har inte börjat."),
-    MilestoneState.NOT_REACHED: MilestoneWord("◇", "Ej uppnått", "Tiden är slut, eller det står klart att delmålet inte nås."),
-    MilestoneState.NOT_ASSESSABLE: MilestoneWord(
-        "⊘", "Kan ej bedömas", "Det går inte att säga hur långt det har kommit; skälet står bredvid."
+MILESTONE: dict[MilestoneState, Word] = {
+    MilestoneState.REACHED: Word("✓", N_("Uppnått"), N_("Delmålet är uppnått.")),
+    MilestoneState.UNDER_WAY: Word("▲", N_("Pågår"), N_("Arbetet pågår, och inget talar emot att delmålet nås i tid.")),
+    MilestoneState.AT_RISK: Word("■", N_("Risk"), N_("Arbetet pågår eller ska börja, men delmålet riskerar att inte nås i tid.")),
+    MilestoneState.NOT_STARTED: Word("○", N_("Ej påbörjat"), N_("Arbetet mot delmålet har inte börjat.")),
+    MilestoneState.NOT_REACHED: Word("◇", N_("Ej uppnått"), N_("Tiden är slut, eller det står klart att delmålet inte nås.")),
+    MilestoneState.NOT_ASSESSABLE: Word(
+        "⊘", N_("Kan ej bedömas"), N_("Det går inte att säga hur långt det har kommit; skälet står bredvid.")
     ),
 }
 """In the order of reading: what has succeeded, what is on its way, what cannot be said."""
-NOT_ASSESSED = MilestoneWord("◌", "Ej bedömt", "Ingen har bedömt delmålet till den dag man ser på.")
-OVERDUE = "Året är slut, och ingen har sagt om delmålet nåddes."
-WITHHELD = "Texten visas inte: den skrevs om en siffra som nu är skyddad."
-_OWN = {  # the product's own word, where the source has none
-    "areas": "Programområden",
-    "milestones": "Delmål",
-    "actions": "Åtgärder",
-    "plan_goals": "Mål i den överordnade planen",
-    "strategies": "Strategier",
-    "foundations": "Fundament",
+NOT_ASSESSED = Word("◌", N_("Ej bedömt"), N_("Ingen har bedömt delmålet till den dag man ser på."))
+_TEXTS = Said(
+    {
+        "OVERDUE": N_("Året är slut, och ingen har sagt om delmålet nåddes."),
+        "WITHHELD": N_("Texten visas inte: den skrevs om en siffra som nu är skyddad."),
+    }
+)
+__getattr__ = _TEXTS.constant
+_OWN: dict[str, str] = {  # the product's own word, where the source has none
+    "areas": N_("Programområden"),
+    "milestones": N_("Delmål"),
+    "actions": N_("Åtgärder"),
+    "plan_goals": N_("Mål i den överordnade planen"),
+    "strategies": N_("Strategier"),
+    "foundations": N_("Fundament"),
 }
-STATE = {"current": "Nuvarande tillstånd", "end": "Tillstånd vid slutet"}
+STATE: Said[str] = Said({"current": N_("Nuvarande tillstånd"), "end": N_("Tillstånd vid slutet")})
 KINDS = ("plan_goals", "strategies", "foundations")
 """What areas are tied to, as fields of ``References``, ``Programme`` and ``Terms``, in the order they are shown."""
 
 
 def term(programme: Programme, kind: str) -> str:
     """What a kind of thing is called: as the source says it, else our own word. ``kind``: a field of ``Terms``."""
-    return getattr(programme.terms, kind) or _OWN[kind]
+    return getattr(programme.terms, kind) or tr(_OWN[kind])
 
 
 def kind_of(chosen: Area | Element) -> str:
@@ -68,14 +66,15 @@ def milestone_heading(programme: Programme, milestone: Milestone) -> str:
 
 def question(chosen: Area | Element) -> str:
     """What is asked when something is chosen on the map."""
-    asks = "Vad stödjer {}?" if isinstance(chosen, PlanGoal) else "Vad är knutet till {}?"
-    return asks.format(chosen.name)
+    if isinstance(chosen, PlanGoal):
+        return tr("Vad stödjer {name}?", name=chosen.name)
+    return tr("Vad är knutet till {name}?", name=chosen.name)
 
 
 def stands(row: MilestoneRow) -> str:
     """How far a milestone has come, as a word; a sentence where what was said may not be shown."""
     if row.held and row.held.withheld:
-        return WITHHELD
+        return _TEXTS["WITHHELD"]
     return (MILESTONE[row.state] if row.state else NOT_ASSESSED).word
 
 
@@ -84,8 +83,9 @@ def area_stands(programme: Programme, row: PlanArea) -> str:
     said = [f"{milestone_heading(programme, one.milestone)}: {stands(one).lower()}." for one in row.milestones if not _withheld(one)]
     if row.actions:
         done = row.action_counts.get(ActionStatus.DONE, 0)
-        of = counted(len(row.actions), "åtgärd", "åtgärder")
-        said.append(f"{numbers.count(done) if done else 'Ingen'} av {of} är genomförd{'a' if done > 1 else ''}.")
+        of = _some(_ACTIONS, len(row.actions))
+        some = ntr("{n} av {actions} är genomförd.", "{n} av {actions} är genomförda.", done, n=numbers.count(done), actions=of)
+        said.append(some if done else tr("Ingen av {actions} är genomförd.", actions=of))
     return " ".join(said)
 
 
@@ -95,35 +95,40 @@ def _withheld(row: MilestoneRow) -> bool:
 
 def answer(view: PlanView) -> str:
     """How much is tied to what is chosen, in a sentence or two; how much there is in all when nothing is."""
-    areas = counted(len(view.areas), "programområde", "programområden")
+    areas = _some(_AREAS, len(view.areas))
     held = _held(view)
     if view.chosen is None:
-        return f"Planen har {areas}{f' med {held}' if held else ''}."
+        return tr("Planen har {areas} med {held}.", areas=areas, held=held) if held else tr("Planen har {areas}.", areas=areas)
     name = view.chosen.name
     if isinstance(view.chosen, Area):
-        return f"Programområdet {name} har {held or _NOTHING}."
-    if view.areas:
-        return f"{areas} nämner {name}: {listed([row.area.name for row in view.areas])}. Där finns {held or _NOTHING}."
-    return f"Inget programområde nämner {name}." if view.direct else f"Källan knyter ingenting till {name}."
+        if not held:
+            return tr("Programområdet {name} har varken delmål, åtgärder eller indikatorer.", name=name)
+        return tr("Programområdet {name} har {held}.", name=name, held=held)
+    if not view.areas:
+        return tr("Inget programområde nämner {name}.", name=name) if view.direct else tr("Källan knyter ingenting till {name}.", name=name)
+    names = listed(row.area.name for row in view.areas)
+    if not held:
+        return tr(
+            "{areas} nämner {name}: {names}. Där finns varken delmål, åtgärder eller indikatorer.", areas=areas, name=name, names=names
+        )
+    return tr("{areas} nämner {name}: {names}. Där finns {held}.", areas=areas, name=name, names=names, held=held)
 
 
-_NOTHING = "varken delmål, åtgärder eller indikatorer"
+_AREAS = NN_("{n} programområde", "{n} programområden")
+_MILESTONES = NN_("{n} delmål", "{n} delmål")
+_ACTIONS = NN_("{n} åtgärd", "{n} åtgärder")
+_INDICATORS = NN_("{n} indikator", "{n} indikatorer")
 
 
 def _held(view: PlanView) -> str:
     found = (
-        counted(sum(len(row.milestones) for row in view.areas), "delmål", "delmål"),
-        counted(sum(len(row.actions) for row in view.areas), "åtgärd", "åtgärder"),
-        counted(sum(len(row.statuses) for row in view.areas), "indikator", "indikatorer"),
+        _some(_MILESTONES, sum(len(row.milestones) for row in view.areas)),
+        _some(_ACTIONS, sum(len(row.actions) for row in view.areas)),
+        _some(_INDICATORS, sum(len(row.statuses) for row in view.areas)),
     )
-    return listed([part for part in found if part])
+    return listed(part for part in found if part)
 
 
-def counted(n: int, one: str, several: str) -> str:
-    """ "1 område", "6 områden"; "" for none."""
-    return f"{numbers.count(n)} {one if n == 1 else several}" if n else ""
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a, b och c"; "" without any."""
-    return " och ".join([*([", ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]])
+def _some(counted: tuple[str, str], n: int) -> str:
+    """ "1 åtgärd", "6 åtgärder"; "" for none."""
+    return ntr(*counted, n, n=numbers.count(n)) if n else ""

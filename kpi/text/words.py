@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kpi.language import N_, Said, month_names, tr
 from kpi.measure.status import Certainty, Lacking, Status
-from kpi.programme.model import Direction
+from kpi.programme.model import Direction, Indicator
 from kpi.programme.periods import MONTHS, Grain, grain_of, part_of
 from kpi.text.numbers import MISSING
 
@@ -42,10 +42,12 @@ class Word:
 
     @property
     def word(self) -> str:
+        """In the language of the run."""
         return tr(self.said)
 
     @property
     def meaning(self) -> str:
+        """In the language of the run."""
         return tr(self.explained)
 
 
@@ -137,6 +139,19 @@ def intent(direction: Direction) -> str:
     if direction is Direction.UNSET:
         return tr("riktningen är ej fastställd")
     return tr("målet är att {aim}", aim=DIRECTION[direction])
+
+
+def capital(text: str) -> str:
+    """A text as a sentence begins."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def subject(indicator: Indicator) -> str:
+    """The indicator inside a sentence: its name as a subject, else its label in quotation marks."""
+    name = indicator.sentence_name
+    if not name:
+        return tr("”{name}”", name=indicator.label)
+    return name if name[:2].isupper() else f"{name[0].lower()}{name[1:]}"
 
 
 def responsible(names: Sequence[str]) -> str:

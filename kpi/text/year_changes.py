@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from kpi.text.mine import count_word, listed
+from kpi.language import NN_, listed, ntr, tr
+from kpi.text.mine import count_word
 
-_WORDS = (
-    ("siffra", "siffror"),
-    ("målvärde, nuläge eller riktning", "målvärden, nulägen eller riktningar"),
-    ("status", "statusar"),
-    ("bedömning", "bedömningar"),
-    ("åtgärd", "åtgärder"),
+_COUNTED = (
+    NN_("{n} siffra", "{n} siffror"),
+    NN_("ett målvärde, nuläge eller riktning", "{n} målvärden, nulägen eller riktningar"),
+    NN_("{n} status", "{n} statusar"),
+    NN_("{n} bedömning", "{n} bedömningar"),
+    NN_("{n} åtgärd", "{n} åtgärder"),
 )
 
 
 def summary(figures: int, targets: int, statuses: int, judgements: int, actions: int) -> str:
     """How many of each are otherwise: "Ändrat: två siffror och en bedömning." The counts are those of the lists beside it."""
     counts = (figures, targets, statuses, judgements, actions)
-    said = [f"{_count(n, one)} {one if n == 1 else many}" for n, (one, many) in zip(counts, _WORDS, strict=True) if n]
-    return f"Ändrat sedan dess: {listed(said)}." if said else "Inget har ändrats sedan dess."
-
-
-def _count(n: int, word: str) -> str:
-    return "ett" if n == 1 and word.startswith("målvärde") else count_word(n)
+    said = [ntr(*pair, n, n=count_word(n)) for pair, n in zip(_COUNTED, counts, strict=True) if n]
+    return tr("Ändrat sedan dess: {each}.", each=listed(said)) if said else tr("Inget har ändrats sedan dess.")

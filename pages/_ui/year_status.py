@@ -164,7 +164,7 @@ def _list(rows: Sequence[YearRow], query: Query, more: str) -> str:
     items = ""
     for row in rows:
         told = row.since_last
-        size = "" if told.amount is None else say.signed(row.indicator, told.amount)
+        size = "" if told.amount is None else numbers.signed(row.indicator, told.amount)
         way = ""
         if told.certainty is Certainty.CLEAR and told.better is not None:
             way = ", till det bättre" if told.better else ", till det sämre"
