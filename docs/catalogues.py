@@ -7,6 +7,7 @@ text is untranslated or doubtful, a {place} is lost, or two catalogues say one t
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,14 +15,12 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from kpi.language import LANGUAGES, MANY, SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "kpi" / "locale"
-KEYWORDS = {"tr": None, "N_": None, "ntr": (1, 2), "NN_": (1, 2), "ptr": ((1, "c"), 2)}
 
 
 def domains() -> dict[str, list[Path]]:
@@ -37,15 +36,27 @@ def said(paths: Sequence[Path]) -> dict[tuple[str | None, str], list[str]]:
     """(context, Swedish text) → the files that say it."""
     texts: dict[tuple[str | None, str], list[str]] = {}
     for path in paths:
-        for _, message, _, context in extract_from_file("python", path, keywords=KEYWORDS):
-            alone = isinstance(message, str)
-            one, many = (message, None) if alone else message
-            for of, text in ((context, one), (MANY if one == many else context, many)):
-                if text:
-                    files = texts.setdefault((of, text), [])
-                    name = path.relative_to(ROOT).as_posix()
-                    files.extend([] if name in files else [name])
+        name = path.relative_to(ROOT).as_posix()
+        for message in messages(ast.parse(path.read_text(encoding="utf-8"))):
+            files = texts.setdefault(message, [])
+            files.extend([] if name in files else [name])
     return texts
+
+
+def messages(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
+    """(context, Swedish text) of every text that a module says, also within an f-string, where Babel's own reader does not look."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        said = [argument.value for argument in node.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
+        match node.func.id, said:
+            case ("tr" | "N_", [text]):
+                yield None, text
+            case ("ntr" | "NN_", [one, many]):
+                yield None, one
+                yield (MANY if one == many else None), many
+            case ("ptr", [context, text]):
+                yield context, text
 
 
 def updated(language: str, paths: Sequence[Path], before: Catalog) -> Catalog:
