@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kpi.charts.svg import esc, status_shape, status_symbol_svg, text_width
 from kpi.charts.tables import Table
 from kpi.charts.tokens import status_variable, variable
+from kpi.language import ntr, tr
 from kpi.measure.status import Status
 from kpi.programme.plan import ActionStatus
 from kpi.text import numbers
@@ -68,10 +69,18 @@ def timeline_alt(view: Actions, rows: Sequence[ActionRow]) -> str:
         found = [row for row in rows if row.due_year == year]
         if found:
             counts = ", ".join(f"{numbers.count(n)} {adjective(status, n)}" for status, n in count_statuses(found).items())
-            said.append(
-                f"{year}: {numbers.count(len(found))} {'åtgärd planeras klar' if len(found) == 1 else 'åtgärder planeras klara'} ({counts})"
+            n = numbers.count(len(found))
+            planned = ntr(
+                "{year}: {n} åtgärd planeras klar ({statuses})",
+                "{year}: {n} åtgärder planeras klara ({statuses})",
+                len(found),
+                year=year,
+                n=n,
+                statuses=counts,
             )
-    return f"Tidslinje {view.years[0]}–{view.years[-1]}, sett för {view.year}. " + ("; ".join(said) or "Inga åtgärder") + "."
+            said.append(planned)
+    each = "; ".join(said) or tr("Inga åtgärder")
+    return tr("Tidslinje {first}–{last}, sett för {year}. {each}.", first=view.years[0], last=view.years[-1], year=view.year, each=each)
 
 
 def timeline_table(view: Actions, rows: Iterable[ActionRow]) -> Table:
@@ -80,4 +89,9 @@ def timeline_table(view: Actions, rows: Iterable[ActionRow]) -> Table:
         [row.id, row.text, row.owner, str(row.due_year), STATUS[row.status].word, row.told.day if row.told else numbers.MISSING]
         for row in sorted(rows, key=lambda row: row.due_year)
     ]
-    return Table(f"Åtgärderna {view.year}", ["Id", "Åtgärd", "Ansvarig", "Planeras klar", "Status", "Rapporterad"], body, frozenset({3}))
+    return Table(
+        tr("Åtgärderna {year}", year=view.year),
+        [tr("Id"), tr("Åtgärd"), tr("Ansvarig"), tr("Planeras klar"), tr("Status"), tr("Rapporterad")],
+        body,
+        frozenset({3}),
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.charts.alt import shown_value
+from kpi.language import tr
 from kpi.programme.model import Indicator
 from kpi.text import numbers
 
@@ -45,7 +46,7 @@ def value_axis(indicator: Indicator, values: Iterable[float], within: tuple[floa
     texts = [numbers.number(v, _decimals(step)) for v in at]
     if texts and indicator.unit.suffix:
         texts[-1] += numbers.after(indicator.unit.suffix)
-    note = "" if abs(low) < _TINY else f"axeln börjar vid {numbers.number(low, _decimals(low))}"
+    note = "" if abs(low) < _TINY else tr("axeln börjar vid {low}", low=numbers.number(low, _decimals(low)))
     return ValueAxis(low, high, tuple(zip(at, texts, strict=True)), note)
 
 

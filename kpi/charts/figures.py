@@ -19,6 +19,7 @@ from kpi.charts.parts import CONFIG, period_short, plot_text
 from kpi.charts.remarks import marks, short
 from kpi.charts.tokens import Palette, palette
 from kpi.charts.units import units_figure
+from kpi.language import tr
 from kpi.programme.model import Direction, Indicator
 from kpi.text import numbers, words
 
@@ -193,7 +194,7 @@ def _start(card: Card, total: Sequence[tuple[int, float]], place: Mapping[int, i
     first = total[0] if total else None
     if baseline is not None and at is not None and (first is None or first[0] > at or abs(first[1] - baseline) < _SAME):
         stated = numbers.stated(indicator, baseline)
-        return at, baseline, (f"nuläge {stated}", stated)
+        return at, baseline, (tr("nuläge {baseline}", baseline=stated), stated)
     return (*first, (numbers.value(indicator, first[1]),)) if first else None
 
 
@@ -206,7 +207,7 @@ def _baseline(card: Card, place: Mapping[int, int]) -> tuple[int, float, str] | 
     value, year = card.total.baseline, card.indicator.baseline_year
     if value is None or year not in place:
         return None
-    return place[year], value, plot_text(f"Nuläge {year}: {numbers.stated(card.indicator, value)}")
+    return place[year], value, plot_text(tr("Nuläge {year}: {baseline}", year=year, baseline=numbers.stated(card.indicator, value)))
 
 
 def _target(card: Card) -> tuple[float, str, str] | None:
@@ -214,7 +215,11 @@ def _target(card: Card) -> tuple[float, str, str] | None:
     if card.total.target is None:
         return None
     stated = numbers.stated(card.indicator, card.total.target)
-    return card.total.target, f"mål {stated}", plot_text(f"Mål {card.total.target_year}: {stated}")
+    return (
+        card.total.target,
+        tr("mål {target}", target=stated),
+        plot_text(tr("Mål {year}: {target}", year=card.total.target_year, target=stated)),
+    )
 
 
 def _part_ticks(periods: Sequence[str]) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.charts.alt import shown_value
 from kpi.charts.linechart import Gap
 from kpi.charts.parts import period_short
+from kpi.language import listed, tr
 from kpi.measure.status import Lacking, Status
 from kpi.text import words
 
@@ -44,7 +45,7 @@ def sexes_note(total: Sequence[Point], women: Sequence[Point], men: Sequence[Poi
     }
     names = {sex: words.SEX[sex].lower() for sex in hidden}
     if hidden["K"] == hidden["M"]:
-        told = [(f"{names['K']} och {names['M']}", hidden["K"])]
+        told = [(listed(names.values()), hidden["K"])]
     else:
         told = [(names[sex], periods) for sex, periods in hidden.items()]
     return " · ".join(f"{who}: {gap_word(Status.SUPPRESSED)} {_periods(periods)}" for who, periods in told if periods)
@@ -54,9 +55,11 @@ def _periods(periods: Sequence[str]) -> str:
     """Periods in few words: one, two, or from–to with how many there are."""
     said = [period_short(p) for p in periods]
     if len(said) <= 2:
-        return " och ".join(said)
+        return listed(said)
     consecutive = all(len(p) == 4 for p in periods) and int(periods[-1]) - int(periods[0]) == len(periods) - 1
-    return f"{said[0]}–{said[-1]}" if consecutive else f"{len(said)} gånger {said[0]}–{said[-1]}"
+    if consecutive:
+        return f"{said[0]}–{said[-1]}"
+    return tr("{n} gånger {first}–{last}", n=len(said), first=said[0], last=said[-1])
 
 
 def _reason(point: Point | None) -> tuple[Status, Lacking | None] | None:

@@ -14,6 +14,7 @@ from kpi.charts.linechart import LineChart
 from kpi.charts.parts import LABEL_AIR, annotation, plot_text
 from kpi.charts.svg import capitalised, text_width
 from kpi.charts.tokens import SIZE_SMALL
+from kpi.language import tr
 
 Margin = tuple[int, int, int, int]  # left, right, top, bottom in px
 _Box = tuple[float, float, float, float]  # left, top, right, bottom in px of the plot's inside
@@ -61,7 +62,7 @@ class Labels:
         notes = self._end_labels()
         notes += [self._value_label(*point) for point in (chart.start, chart.also) if point is not None]
         path = self._path_label()
-        told = [f"prickad linje: {chart.path_label}"] if path is None and chart.path and chart.path_label else []
+        told = [tr("prickad linje: {path}", path=chart.path_label)] if path is None and chart.path and chart.path_label else []
         notes += [path] if path is not None else []
         notes += self._under_axis([*chart.notes, *told])
         if chart.empty:

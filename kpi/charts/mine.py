@@ -14,6 +14,7 @@ from kpi.charts import layout
 from kpi.charts.alt import alt_track, shown_value, why_empty
 from kpi.charts.svg import esc, hover, lock_path, text_width, unique_id
 from kpi.charts.tokens import SIZE_BODY, SIZE_SMALL, status_variable, variable
+from kpi.language import tr
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Direction
 from kpi.text import mine as say
@@ -50,7 +51,7 @@ def alt_mine(row: MineRow, above_name: str) -> str:
     if row.before_comparable and row.before is not None:
         said.append(f"{row.before.year}: {numbers.value(row.indicator, row.before.value)}")
         if row.better is not None:
-            said.append(f"Förändringen är {say.chance(row.total.certainty)}")
+            said.append(tr("Förändringen är {chance}", chance=say.chance(row.total.certainty)))
     other = row.above.row if row.above else None
     if other is not None and (value := shown_value(other)) is not None:
         said.append(f"{above_name}: {numbers.value(row.indicator, value)}")
@@ -135,13 +136,27 @@ def _shapes(row: MineRow, marks: _Marks, above_name: str) -> list[str]:
     total, i, shapes = row.total, row.indicator, []
     if marks.baseline is not None and not _hidden_by(marks):
         ring = _ring(marks.baseline, 5, variable("muted"))
-        shapes.append(hover(f"Planens nuläge {i.baseline_year}: {numbers.stated(i, total.baseline)}", marks.baseline, _AXIS, ring))
+        shapes.append(
+            hover(
+                tr("Planens nuläge {year}: {baseline}", year=i.baseline_year, baseline=numbers.stated(i, total.baseline)),
+                marks.baseline,
+                _AXIS,
+                ring,
+            )
+        )
     if marks.above is not None and row.above is not None:
         tick = f'<path d="M{marks.above:.1f} {_AXIS - 11:g}V{_AXIS + 11:g}" stroke="{variable("text")}" stroke-width="2.5"/>'
         shapes.append(hover(f"{above_name} {total.year}: {numbers.value(i, row.above.row.value)}", marks.above, _AXIS, tick))
     if marks.target is not None:
         diamond = _diamond(marks.target, _AXIS, 8)
-        shapes.append(hover(f"Mål {total.target_year}: {numbers.stated(i, total.target)}", marks.target, _AXIS, diamond))
+        shapes.append(
+            hover(
+                tr("Mål {year}: {target}", year=total.target_year, target=numbers.stated(i, total.target)),
+                marks.target,
+                _AXIS,
+                diamond,
+            )
+        )
     if marks.before is not None and row.before is not None:
         ring = _ring(marks.before, 4, variable("text"))
         shapes.append(hover(f"{row.before.year}: {numbers.value(i, row.before.value)}", marks.before, _AXIS, ring))
@@ -201,13 +216,15 @@ def _under(row: MineRow, marks: _Marks, width: float) -> list[str]:
     taken: list[tuple[float, float]] = []
     texts: list[str] = []
     if marks.target is not None:
-        texts += _fitted(f"mål {numbers.stated(i, total.target)}", marks.target, _BELOW, width, taken, variable("accent"))
+        texts += _fitted(tr("mål {target}", target=numbers.stated(i, total.target)), marks.target, _BELOW, width, taken, variable("accent"))
     else:
         texts += _fitted(words.aim(i.direction), width, _BELOW, width, taken)
     if marks.above is not None and row.above is not None:
-        texts += _fitted(f"ovanför {numbers.value(i, row.above.row.value)}", marks.above, _BELOW, width, taken, variable("text"))
+        texts += _fitted(
+            tr("ovanför {value}", value=numbers.value(i, row.above.row.value)), marks.above, _BELOW, width, taken, variable("text")
+        )
     if marks.baseline is not None:
-        texts += _fitted(f"nuläge {numbers.stated(i, total.baseline)}", marks.baseline, _BELOW, width, taken)
+        texts += _fitted(tr("nuläge {baseline}", baseline=numbers.stated(i, total.baseline)), marks.baseline, _BELOW, width, taken)
     return texts
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi.charts.alt import value_or_word
 from kpi.charts.tables import Table
-from kpi.measure.status import Certainty
+from kpi.language import tr
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ def indicators_table(view: Mine) -> Table:
     """Every indicator in the plan's order: value, målvärde, gap, status, last year, change, certainty, the level above, women, men."""
     year = view.context.year
     above = [view.above.name] if view.above else []
-    headers = ["Indikator", str(year), "Mål", "Mot mål", "Status", str(year - 1), "Förändring", "Säkerhet", *above, "Kvinnor", "Män"]
+    said = [tr("Indikator"), str(year), tr("Mål"), tr("Mot mål"), tr("Status"), str(year - 1), tr("Förändring"), tr("Säkerhet")]
+    headers = [*said, *above, words.SEX["K"], words.SEX["M"]]
     rows = [_row(row, bool(above)) for row in view.rows]
     return Table(f"{view.place.unit.name} {year}", headers, rows, frozenset())
 
@@ -36,7 +37,7 @@ def _row(row: MineRow, with_above: bool) -> list[str]:
         f"{word.symbol} {word.word}",
         value_or_word(i, row.before) if row.before is not None else numbers.MISSING,
         numbers.difference_short(i, total.change_year),
-        _SURE[total.certainty] if changed else numbers.MISSING,
+        words.CERTAINTY[total.certainty].word if changed else numbers.MISSING,
     ]
     cells += [_other(row.above.row if row.above else None)] if with_above else []
     return [*cells, _other(sexes.women if sexes else None), _other(sexes.men if sexes else None)]
@@ -44,6 +45,3 @@ def _row(row: MineRow, with_above: bool) -> list[str]:
 
 def _other(row: StatusRow | None) -> str:
     return numbers.MISSING if row is None else value_or_word(row.indicator, row)
-
-
-_SURE = {certainty: words.CERTAINTY[certainty].word for certainty in Certainty}

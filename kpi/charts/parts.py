@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.charts.axis import ValueAxis
 from kpi.charts.tokens import FONT, SIZE_SMALL, Palette
+from kpi.language import tr
 from kpi.text import words
 
 LABEL_AIR = 12.0  # px between a line's end and its label
@@ -82,7 +83,7 @@ def period_short(period: str) -> str:
     name, _, rest = words.period(period).partition(" ")
     if not rest:
         return name
-    return f"kv {rest}" if "Q" in period else f"{name[:3]} {rest}"
+    return tr("kv {quarter}", quarter=rest) if "Q" in period else f"{name[:3]} {rest}"
 
 
 def annotation(text: str, colour: str, *, bg: str | None = None, **place: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kpi.charts.alt import shown_value
 from kpi.charts.svg import esc, unique_id
 from kpi.charts.tokens import variable
+from kpi.language import tr
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
 
@@ -27,11 +28,12 @@ def spark_svg(points: Sequence[Point], indicator: Indicator, *, key: str = "") -
     step = 84 / max(1, len(points) - 1)
     at = {i: (6 + i * step, 14.0 if span < _SAME else 23 - 18 * (v - low) / span) for i, _, v in known}
     (_, first, start), (last_i, last, end) = known[0], known[-1]
-    told = f"{words.period(first.period)}: {numbers.value(indicator, start)}. {words.period(last.period)}: {numbers.value(indicator, end)}."
+    ends = f"{words.period(first.period)}: {numbers.value(indicator, start)}. {words.period(last.period)}: {numbers.value(indicator, end)}."
+    told = tr("Utveckling. {ends}", ends=ends)
     title_id = unique_id("spark", indicator.id, key, *((p.period, v) for _, p, v in known))
     return (
         '<svg class="mb-spark" viewBox="0 0 96 28" width="96" height="28" xmlns="http://www.w3.org/2000/svg" role="img"'
-        f' aria-labelledby="{title_id}"><title id="{title_id}">{esc("Utveckling. " + told)}</title>'
+        f' aria-labelledby="{title_id}"><title id="{title_id}">{esc(told)}</title>'
         f'<path d="{_spark_path(at)}" fill="none" stroke="{variable("muted")}" stroke-width="1.5" stroke-linejoin="round"/>'
         f'<circle cx="{at[last_i][0]:.1f}" cy="{at[last_i][1]:.1f}" r="3.5" fill="{variable("text")}"/></svg>'
     )

@@ -1,6 +1,6 @@
 """The table twin of every chart: the same finished rows as a real table, in HTML and as CSV.
 
-Cells are finished Swedish text; the unit stands in the heading, so that a numeric cell is a number alone. "–" is a missing value,
+Cells are finished text; the unit stands in the heading, so that a numeric cell is a number alone. "–" is a missing value,
 "skyddat" a protected one.
 """
 
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi.charts.alt import shown_value
 from kpi.charts.svg import capitalised, esc
-from kpi.language import in_order
+from kpi.language import in_order, number_marks, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.programme.periods import Grain
@@ -24,7 +23,6 @@ from kpi.text import numbers, words
 if TYPE_CHECKING:
     from kpi.views.rows import Card, Point, StatusRow
 
-_NUMBER = re.compile(r"[+\-−]?\d{1,3}(?:[\u00a0\u202f ]?\d{3})*(?:,\d+)?|[+\-−]?\d+(?:,\d+)?")
 _FORMULA = "=+-@\t\r\n＝＋－＠"  # what a spreadsheet takes for the beginning of a formula, in full width too
 _STACK = ((7, " mb-stack-wide"), (5, " mb-stack"))  # from so many columns, rows are stacked where the table has too little room
 
@@ -48,7 +46,7 @@ def series_table(card: Card, path_label: str) -> Table:
     path = dict(card.path)
     split = bool(women or men)
     unit = _unit(indicator)
-    headers = ["År", f"{words.SEX['T']}{unit}", *([words.SEX["K"], words.SEX["M"]] if split else []), "n (antal)"]
+    headers = [tr("År"), f"{words.SEX['T']}{unit}", *([words.SEX["K"], words.SEX["M"]] if split else []), tr("n (antal)")]
     headers += [capitalised(path_label)] if path else []
     totals = {p.year: p for p in card.series}
     rows = []
@@ -59,8 +57,8 @@ def series_table(card: Card, path_label: str) -> Table:
         cells.append(_count(total))
         cells += [numbers.number(path.get(year), indicator.decimals)] if path else []
         rows.append([*cells, words.of(total).word if total is not None else numbers.MISSING])
-    headers.append("Status")
-    return Table(f"{indicator.label} per år", headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
+    headers.append(tr("Status"))
+    return Table(tr("{label} per år", label=indicator.label), headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
 
 
 def parts_table(
@@ -72,7 +70,7 @@ def parts_table(
     headers = [
         words.GRAIN[grain],
         *(words.SEX[sex] + (_unit(indicator) if k == 0 else "") for k, (sex, _) in enumerate(series)),
-        "n (antal)",
+        tr("n (antal)"),
     ]
     totals = {p.period: p for p in total}
     rows = [
@@ -80,29 +78,43 @@ def parts_table(
         for period in sorted({p for _, points in series for p in points})
     ]
     return Table(
-        f"{indicator.label} per {words.GRAIN[grain].lower()}", headers, rows, frozenset(range(1, len(headers))), note=_plan_note(card)
+        tr("{label} per {grain}", label=indicator.label, grain=words.GRAIN[grain].lower()),
+        headers,
+        rows,
+        frozenset(range(1, len(headers))),
+        note=_plan_note(card),
     )
 
 
 def units_table(card: Card, below: Sequence[StatusRow], names: Mapping[str, str], unit_name: str = "") -> Table:
     """The units below in order of name, and the whole unit last when named: value, n, gap to the target and status."""
     indicator, has_target = card.indicator, card.total.target is not None
-    headers = ["Namn", f"Värde{_unit(indicator)}", "n (antal)"]
-    headers += [f"Till mål ({indicator.unit.gap_short or indicator.unit.gap_name})"] if has_target else []
+    headers = [tr("Namn"), tr("Värde{unit}", unit=_unit(indicator)), tr("n (antal)")]
+    headers += [tr("Till mål ({unit})", unit=indicator.unit.gap_short or indicator.unit.gap_name)] if has_target else []
     rows = []
     named = sorted(((names.get(r.unit, r.unit), r) for r in below), key=lambda n: in_order(n[0]))
     for name, row in [*named, *([(unit_name, card.total)] if unit_name else [])]:
         cells = [name, _value(indicator, row), _count(row)]
         cells += [_gap(row)] if has_target else []
         rows.append([*cells, words.of(row).word])
-    headers.append("Status")
-    caption = f"{indicator.label} per enhet {card.total.year}"
+    headers.append(tr("Status"))
+    caption = tr("{label} per enhet {year}", label=indicator.label, year=card.total.year)
     return Table(caption, headers, rows, frozenset(range(1, len(headers) - 1)), note=_plan_note(card))
 
 
 def overview_table(cards: Sequence[Card], caption: str) -> Table:
     """Every card's total as one row: nuläge, value, target, gap, women, men, status. The unit has a column of its own."""
-    headers = ["Indikator", "Måttenhet", "Nuläge", "Värde", "Mål", "Till mål", "Kvinnor", "Män", "Status"]
+    headers = [
+        tr("Indikator"),
+        tr("Måttenhet"),
+        tr("Nuläge"),
+        tr("Värde"),
+        tr("Mål"),
+        tr("Till mål"),
+        words.SEX["K"],
+        words.SEX["M"],
+        tr("Status"),
+    ]
     rows = []
     for card in cards:
         indicator, row = card.indicator, card.total
@@ -125,7 +137,9 @@ def overview_table(cards: Sequence[Card], caption: str) -> Table:
 def points_table(indicator: Indicator, label: str, points: Sequence[Point]) -> Table:
     """Any one series, such as a figure measured in another way: period, value, n."""
     rows = [[capitalised(words.period(p.period)), _value(indicator, p), _count(p)] for p in points]
-    return Table(f"{indicator.label}: {label}", ["Period", f"Värde{_unit(indicator)}", "n (antal)"], rows, frozenset((1, 2)))
+    return Table(
+        f"{indicator.label}: {label}", [tr("Period"), tr("Värde{unit}", unit=_unit(indicator)), tr("n (antal)")], rows, frozenset((1, 2))
+    )
 
 
 def table_html(table: Table) -> str:
@@ -142,20 +156,21 @@ def table_html(table: Table) -> str:
 
 
 def table_csv(table: Table) -> bytes:
-    """The table for a Swedish Excel: semicolons, BOM, decimal comma. A cell that a spreadsheet would run as a formula is made text.
+    """The table for an Excel of the language: BOM, its decimal mark, semicolons where that is a comma. A cell that a spreadsheet would run
+    as a formula is made text.
 
-    Numbers keep their value: no-break spaces are taken out and the minus sign becomes "-".
+    Numbers keep their value: what parts thousands is taken out and the minus sign becomes "-".
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";" if number_marks().decimal == "," else ",", lineterminator="\r\n")
     writer.writerow([_safe(h) for h in table.headers])
     writer.writerows([_safe(c) for c in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def _safe(cell: str) -> str:
-    if _NUMBER.fullmatch(cell):
-        return re.sub("[\u00a0\u202f ]", "", cell).replace("−", "-")
+    if (number := numbers.bare(cell)) is not None:
+        return number
     first = cell.lstrip(" \u00a0\u202f")[:1]
     return f"'{cell}" if first and first in _FORMULA else cell
 
@@ -173,15 +188,15 @@ def _class(index: int, table: Table) -> str:
 
 def _aligned(text: str, width: float) -> str:
     """A number with what follows the comma in a box of the column's width, so that commas stand under each other."""
-    if not width or not (text == numbers.MISSING or _NUMBER.fullmatch(text)):
+    if not width or not (text == numbers.MISSING or numbers.bare(text) is not None):
         return esc(text)
-    whole, comma, rest = text.partition(",")
+    whole, comma, rest = text.partition(number_marks().decimal)
     return f'{esc(whole)}<span class="mb-frac" style="--mb-frac: {width:g}ch">{esc(comma + rest)}</span>'
 
 
 def _fraction_width(rows: Sequence[Sequence[str]], index: int) -> float:
     """The longest fraction of a column in ch, its comma counted as half a digit; 0 when no cell has any."""
-    digits = [len(row[index].partition(",")[2]) for row in rows if _NUMBER.fullmatch(row[index])]
+    digits = [len(row[index].partition(number_marks().decimal)[2]) for row in rows if numbers.bare(row[index]) is not None]
     longest = max(digits, default=0)
     return longest + 0.5 if longest else 0
 
@@ -219,9 +234,9 @@ def _plan_note(card: Card) -> str:
     row, indicator = card.total, card.indicator
     said = []
     if row.baseline is not None:
-        said.append(f"Nuläge {indicator.baseline_year}: {numbers.stated(indicator, row.baseline)}.")
+        said.append(tr("Nuläge {year}: {baseline}.", year=indicator.baseline_year, baseline=numbers.stated(indicator, row.baseline)))
     if row.target is not None:
-        said.append(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}.")
+        said.append(tr("Mål {year}: {target}.", year=row.target_year, target=numbers.stated(indicator, row.target)))
     else:
         said.append(f"{capitalised(words.intent(indicator.direction))}.")
     return " ".join(said)

@@ -14,6 +14,7 @@ from kpi.charts.alt import alt_track, shown_value, why_empty
 from kpi.charts.spark import spark_svg
 from kpi.charts.svg import esc, hover, lock_path, status_symbol_svg, text_width, unique_id
 from kpi.charts.tokens import SIZE_BODY, SIZE_SMALL, status_variable, variable
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.programme.model import Direction
 from kpi.text import numbers, words
@@ -151,13 +152,35 @@ def _mark_shapes(row: StatusRow, marks: _Marks, frame: _Frame) -> list[str]:
         line = (
             f'<path d="M{marks.path:.1f} {y - 12:g}V{y + 12:g}" stroke="{variable("path")}" stroke-width="2" stroke-dasharray="2.5 2.5"/>'
         )
-        shapes.append(hover(f"Beräknad linjär väg {row.year}: {numbers.value(indicator, row.expected)}", marks.path, y, line))
+        shapes.append(
+            hover(
+                tr("Beräknad linjär väg {year}: {value}", year=row.year, value=numbers.value(indicator, row.expected)), marks.path, y, line
+            )
+        )
     if marks.baseline is not None:
         ring = _circle(marks.baseline, y, 9 if on_baseline else 6, variable("paper"), variable("text"), 1.75)
-        shapes.append(hover(f"Nuläge {indicator.baseline_year}: {numbers.stated(indicator, row.baseline)}", marks.baseline, y, ring))
+        shapes.append(
+            hover(
+                tr(
+                    "Nuläge {year}: {baseline}",
+                    year=indicator.baseline_year,
+                    baseline=numbers.stated(indicator, row.baseline),
+                ),
+                marks.baseline,
+                y,
+                ring,
+            )
+        )
     if marks.target is not None:
         diamond = _diamond(marks.target, y, 11 if on_target else 8)
-        shapes.append(hover(f"Mål {row.target_year}: {numbers.stated(indicator, row.target)}", marks.target, y, diamond))
+        shapes.append(
+            hover(
+                tr("Mål {year}: {target}", year=row.target_year, target=numbers.stated(indicator, row.target)),
+                marks.target,
+                y,
+                diamond,
+            )
+        )
     if marks.now is not None:
         dot = _circle(marks.now, y, 5.5 if on_baseline or on_target else 7.5, status_variable(row.status), variable("paper"), 2)
         told = f"{row.year}: {numbers.value(indicator, row.value)} – {words.STATUS[row.status].word}"
@@ -250,7 +273,7 @@ def _below(row: StatusRow, marks: _Marks, frame: _Frame) -> list[str]:
     at_a, at_b = layout.two_apart((xa, wa), (xb, wb), _REACH, 2, frame.width - 2)
     texts = [_label(a, at_a, at_a, frame, "start"), _label(b, at_b, at_b + wb, frame, "end")]
     if marks.path is not None:
-        caption = f"väg {row.year}"
+        caption = tr("väg {year}", year=row.year)
         width = text_width(caption, SIZE_SMALL)
         at = layout.between(marks.path, width, at_a + wa + layout.GAP, at_b - layout.GAP)
         if at is not None:
@@ -260,13 +283,13 @@ def _below(row: StatusRow, marks: _Marks, frame: _Frame) -> list[str]:
 
 def _start_label(row: StatusRow) -> _Label:
     if row.baseline is not None:
-        return _Label(numbers.stated(row.indicator, row.baseline), f"nuläge {row.indicator.baseline_year}")
-    return _Label("", "nuläge saknas")
+        return _Label(numbers.stated(row.indicator, row.baseline), tr("nuläge {year}", year=row.indicator.baseline_year))
+    return _Label("", tr("nuläge saknas"))
 
 
 def _end_label(row: StatusRow) -> _Label:
     if row.target is not None:
-        return _Label(numbers.stated(row.indicator, row.target), f"mål {row.target_year}")
+        return _Label(numbers.stated(row.indicator, row.target), tr("mål {year}", year=row.target_year))
     return _Label("", words.aim(row.indicator.direction))
 
 

@@ -13,7 +13,7 @@ from kpi.charts.parts import annotation, base_layout, lock_shape, plot_text
 from kpi.charts.place import WIDTHS
 from kpi.charts.svg import capitalised, text_width, wrapped
 from kpi.charts.tokens import SIZE_SMALL, Palette, palette
-from kpi.language import in_order
+from kpi.language import in_order, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Direction, Indicator
 from kpi.text import numbers, words
@@ -160,7 +160,7 @@ def _references(
     """The whole unit's value and the target. Their labels lean apart on one row when both fit on a phone, else stand on a row each."""
     said = []
     if row.target is not None:
-        said.append((row.target, f"mål {numbers.stated(indicator, row.target)}", colours.accent))
+        said.append((row.target, tr("mål {target}", target=numbers.stated(indicator, row.target)), colours.accent))
     if own is not None:
         said.append((own, f"{unit_name} {numbers.value(indicator, own)}", colours.text))
     at = [(v - axis.low) / max(axis.high - axis.low, 1e-12) * _INSIDE for v, _, _ in said]

@@ -8,7 +8,9 @@ away from zero, on the value as a reader would write it: noise of floating point
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 from kpi.language import number_marks, tr
 from kpi.programme.model import Indicator
@@ -85,6 +87,25 @@ def share(v_share: float | None) -> str:
     if pct == 100 and v_share < 1 - TOLERANCE:
         pct = Decimal(99)
     return _with(number(float(pct), 0), "%")
+
+
+def bare(text: str) -> str | None:
+    """A number as ``number`` writes it, as a spreadsheet of the language reads it: nothing parts thousands, and minus is "-". None for
+    any other text."""
+    marks = number_marks()
+    if not _written(marks.decimal, marks.thousands).fullmatch(text):
+        return None
+    return _BLANKS.sub("", text.replace(marks.thousands, "")).replace(MINUS, "-")
+
+
+_BLANKS = re.compile(f"[{NBSP}\u202f ]")
+
+
+@cache
+def _written(decimal: str, thousands: str) -> re.Pattern[str]:
+    sign, fraction = rf"[+\-{MINUS}]?", rf"(?:{re.escape(decimal)}\d+)?"
+    blanks = "" if thousands in ".," else f"{NBSP}\u202f "
+    return re.compile(rf"{sign}\d{{1,3}}(?:[{re.escape(thousands)}{blanks}]?\d{{3}})*{fraction}|{sign}\d+{fraction}")
 
 
 def count(n: float | None) -> str:
