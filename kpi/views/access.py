@@ -17,6 +17,7 @@ from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
 from kpi.intake.managers import write_template
 from kpi.intake.personnummer import contains_personnummer
+from kpi.language import tr
 from kpi.store.grant import Grant, NewGrant
 from kpi.views.choices import check_year, unit_choice
 from kpi.views.levels import check_title, leaders, said, shared_leader
@@ -90,8 +91,8 @@ def _row(source: Source, snapshot: Snapshot, reason: grants.Reason, by_id: Mappi
 
 
 def role_word(role: str) -> str:
-    """The role in Swedish."""
-    return ROLES[Role(role)].name if role in ROLES else role
+    """The role in words."""
+    return tr(ROLES[Role(role)].name) if role in ROLES else role
 
 
 def explained(source: Source, scope: Scope, person: str, day: date, year: int | None, role: Role | None) -> Explained:
@@ -101,12 +102,12 @@ def explained(source: Source, scope: Scope, person: str, day: date, year: int | 
     snapshot = source.snapshot()
     chosen = check_year(year) if year is not None else day.year
     tree = source.tree(snapshot, chosen)
-    nobody = Answer(False, "Personen har ingen roll den dagen.")
+    nobody = Answer(False, tr("Personen har ingen roll den dagen."))
     units = tuple(
         UnitAnswer(code, tree[code].name, tree[code].depth, why(found.scope, code, tree, source.root) if found.scope else nobody)
         for code in subtree(tree, source.root)
     )
-    actions = tuple((WORDS[p], allowed(found.scope, p) if found.scope else nobody) for p in Permission)
+    actions = tuple((tr(WORDS[p]), allowed(found.scope, p) if found.scope else nobody) for p in Permission)
     role_said = role_word(found.scope.role) if found.scope else None
     return Explained(found, role_said, chosen, units, actions, _leads(source, snapshot, found.scope, chosen))
 
@@ -142,7 +143,7 @@ def give(source: Source, scope: Scope, new: NewGrant, machine: bool, title: str 
     if title is not None:
         check_title(source, title, new.units, int(new.valid_from[:4]))
     if not machine and new.person.strip().casefold() == scope.user.strip().casefold():
-        raise Refusal("Du kan inte ge dig själv en roll. Be en annan administratör.", code="own_grant")
+        raise Refusal(tr("Du kan inte ge dig själv en roll. Be en annan administratör."), code="own_grant")
     (made,) = source.store.change_access([new], {}, scope.user)
     audit.record(scope.user, "grant", grant=made.id, person=made.person, role=made.role, units=",".join(made.units) or None)
     return made
@@ -172,19 +173,24 @@ def check(source: Source, given: Sequence[NewGrant]) -> None:
     for new in given:
         check_person(new.person, new.name)
         if new.role not in set(Role):
-            raise Refusal(f"Rollen {new.role!r} finns inte. Välj en av: {', '.join(Role)}.", code="unknown_role")
+            raise Refusal(
+                tr("Rollen {role} finns inte. Välj en av: {known}.", role=repr(new.role), known=", ".join(Role)), code="unknown_role"
+            )
         if new.role != Role.MANAGER and (new.units or new.deputy_for):
-            raise Refusal(f"Rollen {role_word(new.role)} gäller inga särskilda enheter och har ingen ställföreträdare.", code="no_units")
+            raise Refusal(
+                tr("Rollen {role} gäller inga särskilda enheter och har ingen ställföreträdare.", role=role_word(new.role)),
+                code="no_units",
+            )
         if new.role == Role.MANAGER and not new.units and not new.deputy_for:
-            raise Refusal("En chef behöver minst en enhet, eller någon att vara ställföreträdare för.", code="unit_missing")
+            raise Refusal(tr("En chef behöver minst en enhet, eller någon att vara ställföreträdare för."), code="unit_missing")
         for code in new.units:
             if code not in known:
-                raise Refusal(f"Enheten {code!r} finns inte i organisationen. Kontrollera koden.", code="unknown_unit")
+                raise Refusal(tr("Enheten {code} finns inte i organisationen. Kontrollera koden.", code=repr(code)), code="unknown_unit")
 
 
 def check_person(person: str, name: str) -> None:
     """Refuse a person's id or name that is missing, too long, or looks like a personnummer. The text is never repeated."""
     if not person.strip() or len(person) > LONGEST or len(name) > LONGEST or any(not c.isprintable() for c in person + name):
-        raise Refusal("Ange personens användarnamn, så som inloggningstjänsten skriver det, och namnet att visa.", code="no_person")
+        raise Refusal(tr("Ange personens användarnamn, så som inloggningstjänsten skriver det, och namnet att visa."), code="no_person")
     if contains_personnummer(person) or contains_personnummer(name):
-        raise Refusal("Personnummer får inte sparas. Ange användarnamnet i inloggningstjänsten.", code="personnummer")
+        raise Refusal(tr("Personnummer får inte sparas. Ange användarnamnet i inloggningstjänsten."), code="personnummer")

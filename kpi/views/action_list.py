@@ -12,13 +12,18 @@ from kpi.access.scope import Scope
 from kpi.errors import Fault, Refusal
 from kpi.intake.action_list import COLUMNS, ListedAction, read_actions, write_actions
 from kpi.intake.wording import folded
-from kpi.programme.plan import ActionChange, ActionLog, ActionReport, State, plan_at, told_at
+from kpi.language import tr
+from kpi.programme.plan import ActionChange, ActionLog, ActionReport, ActionStatus, State, plan_at, told_at
 from kpi.text import actions as say
 from kpi.views import actions
 from kpi.views.action_rows import ActionRow
 from kpi.views.source import Source
 
-_STATES = {folded(word): state.value for state, word in say.STATE.items()}
+
+def _states() -> dict[str, str]:
+    """Each state as it is written in a workbook, in the language of the run and in Swedish."""
+    return {folded(word): state.value for state in State for word in (say.STATUS[ActionStatus(state.value)].said, say.STATE[state])}
+
 
 # The column that a refusal of a row is about.
 _COLUMN_OF = {
@@ -60,8 +65,8 @@ class ListPlan:
 def write(source: Source, scope: Scope, path: Path, year: int | None, as_of: str | None, today: date) -> None:
     """Write the plan of a year as a workbook, closed actions too: those who may read the actions may have it."""
     view = actions.actions(source, scope, year, as_of, today)
-    about = [("Plan", f"{source.programme.name}, {view.year}"), ("Sett", view.today), ("Dataversion", str(view.data_version))]
-    about += [("Som det var känt", as_of)] if as_of else []
+    about = [(tr("Plan"), f"{source.programme.name}, {view.year}"), (tr("Sett"), view.today), (tr("Dataversion"), str(view.data_version))]
+    about += [(tr("Som det var känt"), as_of)] if as_of else []
     rows = [*(_cells(row, False) for row in view.rows), *(_cells(row, True) for row in view.closed)]
     write_actions(path, rows, about, [area.name for area in source.programme.areas])
 
@@ -79,7 +84,7 @@ def plan(source: Source, scope: Scope, data: bytes, name: str, valid_from: int, 
     """Read a workbook and compare it with the plan of ``valid_from``. What is not in it stays as it is. Controllers only."""
     require(scope, Permission.EDIT_ACTIONS)
     version = source.store.data_version()
-    read = read_actions(data, name, _STATES)
+    read = read_actions(data, name, _states())
     if read.faults:
         return ListPlan(read.file, valid_from, (), read.faults, version)
     planning = _Planning(source, scope, valid_from, reason, today)
@@ -92,7 +97,7 @@ def apply(source: Source, scope: Scope, made: ListPlan) -> int:
     since it was compared."""
     require(scope, Permission.EDIT_ACTIONS)
     if made.faults:
-        raise Refusal("Arbetsboken har fel och är inte inläst. Rätta raderna och läs in den igen.", code="bad_list", faults=made.faults)
+        raise Refusal(tr("Arbetsboken har fel och är inte inläst. Rätta raderna och läs in den igen."), code="bad_list", faults=made.faults)
     told = [one for row in made.rows for one in row.told]
     source.store.change_actions(told, scope.user, expect_version=made.version)
     audit.record(scope.user, "action_list", file=made.file)
@@ -122,13 +127,13 @@ class _Planning:
     def _row(self, row: ListedAction) -> ListRow:
         area = self._areas.get(folded(row.area))
         if area is None:
-            raise Refusal("Programområdet finns inte. Skriv namnet som på bladet Läs mig.", code="unknown_area")
+            raise Refusal(tr("Programområdet finns inte. Skriv namnet som på bladet Läs mig."), code="unknown_area")
         reason = row.reason or self._reason
         change = self._change(row, area, reason)
         id_ = change.id if change else row.id or ""
         told = [one for one in (change, self._report(row, id_, reason)) if one is not None]
         if told and not reason.strip():
-            raise Refusal("Ange ett skäl, på raden eller för hela arbetsboken: det står kvar i historiken.", code="reason_missing")
+            raise Refusal(tr("Ange ett skäl, på raden eller för hela arbetsboken: det står kvar i historiken."), code="reason_missing")
         kind = "new" if row.id is None else "changed" if told else "unchanged"
         return ListRow(row.row, kind, id_, row.text, tuple(self._said(one) for one in told), tuple(told))
 

@@ -13,6 +13,7 @@ from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake.personnummer import contains_personnummer
+from kpi.language import tr
 from kpi.programme.plan import (
     ActionChange,
     ActionLink,
@@ -114,7 +115,7 @@ def _row(
 
 
 def _said_report(report: ActionReport) -> Said:
-    what = say.STATE[report.state] if report.state else "Anteckning"
+    what = say.STATE[report.state] if report.state else tr("Anteckning")
     return Said(report.id, what, report.reason, report.user, report.time, report.day)
 
 
@@ -130,7 +131,7 @@ def _history(source: Source, log: ActionLog) -> dict[str, list[tuple[int, Said]]
     labels = {i.id: i.label for i in source.programme.indicators}
     for link in log.links:
         name = labels.get(link.indicator, link.indicator)  # one that the pack no longer has keeps its id in the history
-        what = f"Ska påverka {name}" if link.active else f"Ska inte längre påverka {name}"
+        what = tr("Ska påverka {name}", name=name) if link.active else tr("Ska inte längre påverka {name}", name=name)
         found.setdefault(link.id, []).append((link.seq, Said(link.id, what, link.reason, link.user, link.time, "")))
     return found
 
@@ -158,7 +159,7 @@ def report(source: Source, scope: Scope, action: str, state: State | None, day: 
 def checked_report(told: ActionReport, today: date) -> ActionReport:
     """The report, or a Refusal when its day has not come or its text cannot be kept."""
     if told.day > today.isoformat():
-        raise Refusal(f"Dagen {told.day} har inte kommit än. Ange när det hände.", code="future_day")
+        raise Refusal(tr("Dagen {day} har inte kommit än. Ange när det hände.", day=told.day), code="future_day")
     _fits(told.reason)
     return told
 
@@ -187,13 +188,19 @@ def revised(source: Source, scope: Scope, log: ActionLog, asked: Revision, taken
         return _new(source, log, asked, taken)
     held = plan.get(asked.id)
     if held is None:
-        raise Refusal(f"Åtgärden {asked.id!r} finns inte i planen {asked.valid_from}. Se listan över åtgärder.", code="unknown_action")
+        raise Refusal(
+            tr("Åtgärden {id} finns inte i planen {year}. Se listan över åtgärder.", id=repr(asked.id), year=asked.valid_from),
+            code="unknown_action",
+        )
     given = {name: getattr(asked, name) for name in ("area", "text", "responsible", "due_year", "closed")}
     new = replace(held, **{name: value for name, value in given.items() if value is not None})
     if held.responsible and not new.responsible:
-        raise Refusal("Skriv vem som ansvarar för åtgärden.", code="no_responsible")
+        raise Refusal(tr("Skriv vem som ansvarar för åtgärden."), code="no_responsible")
     if new == held:
-        raise Refusal(f"Åtgärden {asked.id} är redan så i planen {asked.valid_from}. Inget är ändrat.", code="nothing_changed")
+        raise Refusal(
+            tr("Åtgärden {id} är redan så i planen {year}. Inget är ändrat.", id=asked.id, year=asked.valid_from),
+            code="nothing_changed",
+        )
     return ActionChange(
         new.id, new.area, new.text, new.responsible, new.due_year, valid_from=asked.valid_from, reason=asked.reason, closed=new.closed
     )
@@ -201,10 +208,13 @@ def revised(source: Source, scope: Scope, log: ActionLog, asked: Revision, taken
 
 def _new(source: Source, log: ActionLog, asked: Revision, taken: Sequence[str]) -> ActionChange:
     if not (asked.area and (asked.text or "").strip() and asked.responsible and asked.due_year):
-        raise Refusal("En ny åtgärd behöver område, text, ansvarig och året den planeras klar.", code="action_incomplete")
+        raise Refusal(tr("En ny åtgärd behöver område, text, ansvarig och året den planeras klar."), code="action_incomplete")
     area = source.area(asked.area)
     if asked.due_year < asked.valid_from:
-        raise Refusal(f"En åtgärd som är ny {asked.valid_from} kan inte planeras klar {asked.due_year}.", code="bad_years")
+        raise Refusal(
+            tr("En åtgärd som är ny {year} kan inte planeras klar {due_year}.", year=asked.valid_from, due_year=asked.due_year),
+            code="bad_years",
+        )
     known = [*(a.id for each in source.programme.areas for a in each.actions), *(c.id for c in log.changes), *taken]
     own = [a.id for a in area.actions] or [f"{area.id}-0"]
     beginnings = Counter(found[1] for id_ in own if (found := _NUMBERED.fullmatch(id_)))
@@ -220,8 +230,10 @@ def link(source: Source, scope: Scope, action: str, indicator: str, active: bool
     found = source.indicator(indicator)
     _fits(reason)
     if (found.id in links_at(source.store.actions().links).get(action, ())) == active:
-        said = "redan kopplad till" if active else "inte kopplad till"
-        raise Refusal(f"Åtgärden {action} är {said} {found.label}. Inget är ändrat.", code="nothing_changed")
+        names = {"action": action, "indicator": found.label}
+        if active:
+            raise Refusal(tr("Åtgärden {action} är redan kopplad till {indicator}. Inget är ändrat.", **names), code="nothing_changed")
+        raise Refusal(tr("Åtgärden {action} är inte kopplad till {indicator}. Inget är ändrat.", **names), code="nothing_changed")
     source.store.change_actions([ActionLink(action, found.id, active, reason)], scope.user)
     audit.record(scope.user, "action_link" if active else "action_unlink", action_id=action, indicator=found.id)
 
@@ -229,6 +241,6 @@ def link(source: Source, scope: Scope, action: str, indicator: str, active: bool
 def _fits(*texts: str) -> None:
     """Refuse what is too long, or looks like a personnummer. The text is never repeated."""
     if any(len(text) > LONGEST for text in texts):
-        raise Refusal(f"Texten är för lång. Skriv högst {LONGEST} tecken.", code="text_too_long")
+        raise Refusal(tr("Texten är för lång. Skriv högst {longest} tecken.", longest=LONGEST), code="text_too_long")
     if any(contains_personnummer(text) for text in texts):
-        raise Refusal("Texten innehåller något som ser ut som ett personnummer. Ta bort det.", code="personnummer")
+        raise Refusal(tr("Texten innehåller något som ser ut som ett personnummer. Ta bort det."), code="personnummer")

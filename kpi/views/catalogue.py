@@ -8,6 +8,7 @@ from kpi.access import audit
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.programme.model import Direction, Indicator
 from kpi.store.types import Revision as StoredRevision
 from kpi.text import numbers
@@ -62,8 +63,8 @@ def revise(
     source.store.revise_target(
         StoredRevision(
             indicator=indicator.id,
-            target=_checked(indicator, target, "Målvärdet"),
-            baseline=_checked(indicator, baseline, "Nuläget"),
+            target=_checked(indicator, target, N_("Målvärdet går inte att spara: {value} är utanför {low} till {high} för {indicator}.")),
+            baseline=_checked(indicator, baseline, N_("Nuläget går inte att spara: {value} är utanför {low} till {high} för {indicator}.")),
             direction=_direction(direction) if direction else in_force.direction.value,
             valid_from=valid_from,
             reason=_reason(reason),
@@ -83,25 +84,27 @@ def assess(source: Source, scope: Scope, indicator_id: str, unit: str, year: int
     audit.record(scope.user, "assess" if active else "lift_assessment", indicator=indicator.id, unit=at.unit, year=at.year)
 
 
-def _checked(indicator: Indicator, value: float | None, what: str) -> float | None:
+def _checked(indicator: Indicator, value: float | None, outside: str) -> float | None:
+    """``outside``: what is said of a value that the indicator cannot take."""
     if value is None:
         return None
     low, high = indicator.value_min, indicator.value_max
     if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"{numbers.stated(indicator, low)} till {numbers.stated(indicator, high)}"
-        raise Refusal(f"{what} går inte att spara: {value} är utanför {bounds} för {indicator.label}.", code="value_out_of_range")
+        bounds = {"low": numbers.stated(indicator, low), "high": numbers.stated(indicator, high)}
+        raise Refusal(tr(outside, value=value, indicator=indicator.label, **bounds), code="value_out_of_range")
     return float(value)
 
 
 def _direction(direction: str) -> str:
     if direction not in set(Direction):
         raise Refusal(
-            f"Riktningen {direction!r} finns inte. Ange up (öka), down (minska) eller unset (ej fastställd).", code="unknown_direction"
+            tr("Riktningen {direction} finns inte. Ange up (öka), down (minska) eller unset (ej fastställd).", direction=repr(direction)),
+            code="unknown_direction",
         )
     return Direction(direction).value
 
 
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise Refusal("Ange ett skäl. Det står kvar i historiken.", code="missing_reason")
+        raise Refusal(tr("Ange ett skäl. Det står kvar i historiken."), code="missing_reason")
     return reason.strip()

@@ -11,6 +11,7 @@ from kpi.access.permissions import Permission, allowed, require
 from kpi.access.reach import reach, subtree, top_unit
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.network import plan_years
 from kpi.views.moments import day_of
 from kpi.views.rows import Context, UnitChoice
@@ -64,14 +65,22 @@ def place(source: Source, scope: Scope, year: int | None, unit: str | None, as_o
 def check_year(year: int) -> int:
     """The year, or a Refusal when it is no year that a figure can be about."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refusal(f"Året {year} går inte att visa. Ange ett år mellan {FIRST_YEAR} och {LAST_YEAR}.", code="unknown_year")
+        raise Refusal(
+            tr(
+                "Året {year} går inte att visa. Ange ett år mellan {first} och {last}.",
+                year=year,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            ),
+            code="unknown_year",
+        )
     return year
 
 
 def check_sex(sex: str) -> str:
     """K, M or T, or a Refusal."""
     if sex not in SEXES:
-        raise Refusal(f"Kön {sex!r} finns inte. Ange K (kvinnor), M (män) eller T (totalt).", code="unknown_sex")
+        raise Refusal(tr("Kön {sex} finns inte. Ange K (kvinnor), M (män) eller T (totalt).", sex=repr(sex)), code="unknown_sex")
     return sex
 
 
@@ -107,11 +116,11 @@ def _unit(source: Source, snapshot: Snapshot, scope: Scope, year: int, unit: str
         top = top_unit(scope, source.tree(snapshot, year), source.root)
         unit = top or next((code for code in scope.units if code in reached), None)
         if unit is None:
-            raise Refusal("Det finns ingen enhet som du får se. Be en controller kontrollera din behörighet.", code="not_allowed")
+            raise Refusal(tr("Det finns ingen enhet som du får se. Be en controller kontrollera din behörighet."), code="not_allowed")
     if unit in reached:
         return unit
     if scope.role is Role.CONTROLLER:
-        message = f"Enheten {unit!r} finns inte i organisationen. Kontrollera koden, eller läs in organisationen först."
+        message = tr("Enheten {unit} finns inte i organisationen. Kontrollera koden, eller läs in organisationen först.", unit=repr(unit))
         raise Refusal(message, code="unknown_unit")
     require(scope, Permission.READ_FIGURES, unit=unit, reach=reached)
     return unit

@@ -10,6 +10,7 @@ from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake.personnummer import contains_personnummer
+from kpi.language import tr
 from kpi.programme.judgement import (
     Annotation,
     AnnotationKind,
@@ -82,10 +83,12 @@ def approve(
     require(scope, Permission.JUDGE)
     found, cards, view = _about(source, scope, kind, subject, unit, year, today)
     if figures is not None and figures != found.figures:
-        raise Refusal("Siffrorna har ändrats sedan du läste dem. Läs text och siffror igen innan du godkänner.", code="changed_meanwhile")
+        raise Refusal(
+            tr("Siffrorna har ändrats sedan du läste dem. Läs text och siffror igen innan du godkänner."), code="changed_meanwhile"
+        )
     held = draft(versions(source.store.remarks().judgements, (kind, subject, view.context.unit.code, year)))
     if held is None:
-        raise Refusal("Det finns inget utkast att godkänna. Spara texten som utkast först.", code="no_draft")
+        raise Refusal(tr("Det finns inget utkast att godkänna. Spara texten som utkast först."), code="no_draft")
     told = replace(held, step=Step.APPROVED, figures=found.figures, shown=shown_keys(cards, year))
     made = source.store.judge(told, scope.user, after=held.seq if after is None else after)
     audit.record(scope.user, "judge", subject=subject, unit=told.unit, year=year, step=told.step.value)
@@ -101,7 +104,7 @@ def withdraw(
     _fits((reason, LONGEST_REASON))
     steps = versions(source.store.remarks().judgements, (kind, subject, view.context.unit.code, year))
     if not steps:
-        raise Refusal("Det finns ingen godkänd text att ta tillbaka.", code="not_approved")
+        raise Refusal(tr("Det finns ingen godkänd text att ta tillbaka."), code="not_approved")
     told = replace(steps[-1], step=Step.WITHDRAWN, reason=reason, figures=found.figures, shown=shown_keys(cards, year))
     made = source.store.judge(told, scope.user, after=steps[-1].seq if after is None else after)
     audit.record(scope.user, "judge", subject=subject, unit=told.unit, year=year, step=told.step.value)
@@ -113,7 +116,9 @@ def _about(
 ) -> tuple[Judged, list[Card], YearStatus]:
     """What is judged as it stands now, the cards with its figures, and the year's status they are from."""
     if kind not in KINDS:
-        raise Refusal(f"Slaget {kind!r} finns inte. Ange goal (ett mål) eller indicator (en indikator).", code="unknown_kind")
+        raise Refusal(
+            tr("Slaget {kind} finns inte. Ange goal (ett mål) eller indicator (en indikator).", kind=repr(kind)), code="unknown_kind"
+        )
     view = year_status(source, scope, check_year(year), unit, None, None, today)
     if kind == "goal":
         area = source.area(subject)
@@ -134,7 +139,9 @@ def _after(source: Source, told: Judgement, after: int | None) -> int:
 def _verdict(verdict: str) -> Verdict:
     if verdict not in set(Verdict):
         known = ", ".join(Verdict)
-        raise Refusal(f"Bedömningen {verdict!r} finns inte. Välj en av: {known}.", code="unknown_verdict")
+        raise Refusal(
+            tr("Bedömningen {verdict} finns inte. Välj en av: {known}.", verdict=repr(verdict), known=known), code="unknown_verdict"
+        )
     return Verdict(verdict)
 
 
@@ -147,7 +154,7 @@ def annotate(
     indicator = source.indicator(indicator_id)
     if kind not in set(AnnotationKind):
         known = ", ".join(AnnotationKind)
-        raise Refusal(f"Slaget {kind!r} finns inte. Välj en av: {known}.", code="unknown_kind")
+        raise Refusal(tr("Slaget {kind} finns inte. Välj en av: {known}.", kind=repr(kind), known=known), code="unknown_kind")
     _fits((text, LONGEST_TEXT), (reason, LONGEST_REASON))
     written = period.strip().upper()
     if written[:4].isdigit():
@@ -165,7 +172,7 @@ def remove_annotation(source: Source, scope: Scope, id_: str, reason: str) -> No
     _fits((reason, LONGEST_REASON))
     held = {a.id: a for a in annotations_at(source.store.remarks().annotations)}.get(id_)
     if held is None:
-        raise Refusal(f"Anteckningen {id_!r} finns inte, eller är redan borttagen.", code="unknown_annotation")
+        raise Refusal(tr("Anteckningen {id} finns inte, eller är redan borttagen.", id=repr(id_)), code="unknown_annotation")
     source.store.annotate(replace(held, active=False, reason=reason), scope.user)
     audit.record(scope.user, "annotate", indicator=held.indicator, unit=held.unit, kind=held.kind.value, period=held.period, removed=True)
 
@@ -194,7 +201,7 @@ def present(
     at = _place(source, scope, unit, check_year(year))
     told = Presentation(at.unit, at.year, audience, (day or today.isoformat()).strip(), note, active)
     if _day(told.moment) > today:
-        raise Refusal(f"Dagen {told.moment} har inte kommit än. Ange när årsstatus visades.", code="future_day")
+        raise Refusal(tr("Dagen {day} har inte kommit än. Ange när årsstatus visades.", day=told.moment), code="future_day")
     made = source.store.present(told, scope.user)
     audit.record(scope.user, "present" if active else "not_presented", unit=made.unit, year=made.year, moment=made.moment)
     return made
@@ -205,7 +212,7 @@ def _day(told: str) -> date:
     try:
         return datetime.fromisoformat(moment(told) or "").astimezone(SWEDEN).date()
     except ValueError:
-        raise Refusal(f"Tidpunkten {told!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", code="bad_time") from None
+        raise Refusal(tr("Tidpunkten {time} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", time=repr(told)), code="bad_time") from None
 
 
 def _place(source: Source, scope: Scope, unit: str | None, year: int | None) -> Place:
@@ -216,6 +223,6 @@ def _fits(*texts: tuple[str, int]) -> None:
     """Refuse what is too long, or looks like a personnummer. The text is never repeated."""
     for text, longest in texts:
         if len(text) > longest:
-            raise Refusal(f"Texten är för lång. Skriv högst {longest} tecken.", code="text_too_long")
+            raise Refusal(tr("Texten är för lång. Skriv högst {longest} tecken.", longest=longest), code="text_too_long")
         if contains_personnummer(text):
-            raise Refusal("Texten innehåller något som ser ut som ett personnummer. Ta bort det.", code="personnummer")
+            raise Refusal(tr("Texten innehåller något som ser ut som ett personnummer. Ta bort det."), code="personnummer")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import N_, one_of, tr
 from kpi.programme.model import Programme
 from kpi.programme.organisation import Level, Section
 from kpi.text import words
@@ -31,7 +32,7 @@ class LevelRow:
     @property
     def answers_to(self) -> str:
         """Whom it answers to in words; the top one to nobody here."""
-        return " eller ".join(self.above) or (words.NOT_STATED if self.depth else "")
+        return one_of(self.above) or (words.NOT_STATED if self.depth else "")
 
 
 def levels(source: Source, scope: Scope, year: int) -> tuple[LevelRow, ...]:
@@ -76,7 +77,7 @@ def said(source: Source, snapshot: Snapshot, units: Sequence[tuple[str, str]], y
     for code, name in units:
         level = level_of(source, snapshot, code, year)
         if level and level.leader:
-            parts.append(f"{level.leader} för {name}: ser {name} och allt under")
+            parts.append(tr("{leader} för {name}: ser {name} och allt under", leader=level.leader, name=name))
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
 
@@ -89,7 +90,7 @@ def role_of(programme: Programme, text: str) -> tuple[Role, str | None]:
     title = next((leader for leader in leaders(programme) if leader.casefold() == folded), None)
     if title is None:
         known = ", ".join([*Role, *leaders(programme)])
-        raise Refusal(f"”{text}” är ingen roll; skriv {known}", code="unknown_role")
+        raise Refusal(tr("”{text}” är ingen roll; skriv {known}", text=text, known=known), code="unknown_role")
     return Role.MANAGER, title
 
 
@@ -99,9 +100,15 @@ def check_title(source: Source, title: str, units: Sequence[str], year: int) -> 
     for code in units:
         level = level_of(source, snapshot, code, year)
         if level is None or (level.leader or "").casefold() != title.casefold():
-            on = f"på nivån {level.name}" if level else "på okänd nivå"
-            led = f", som leds av {level.leader}" if level and level.leader else ""
-            raise Refusal(f"Enheten {code} är {on}{led}, inte av {title}. Kontrollera enhetens kod.", code="other_level")
+            if level is None:
+                said = tr("Enheten {unit} är på okänd nivå, inte av {title}. Kontrollera enhetens kod.", unit=code, title=title)
+            elif level.leader:
+                message = N_("Enheten {unit} är på nivån {level}, som leds av {leader}, inte av {title}. Kontrollera enhetens kod.")
+                said = tr(message, unit=code, level=level.name, leader=level.leader, title=title)
+            else:
+                message = N_("Enheten {unit} är på nivån {level}, inte av {title}. Kontrollera enhetens kod.")
+                said = tr(message, unit=code, level=level.name, title=title)
+            raise Refusal(said, code="other_level")
 
 
 def shared_leader(source: Source, snapshot: Snapshot, units: Sequence[str], year: int) -> str | None:

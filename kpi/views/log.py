@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
+from kpi.language import NN_, ntr
 from kpi.text import numbers
 from kpi.views.moments import moment
 from kpi.views.rows import AnswerRow, BatchRow, EventRow
@@ -49,7 +50,8 @@ def _said(event: Event) -> str:
     """An import's text is its file; the answers that came with it are told beside it."""
     if event.kind != "import" or not event.answers:
         return event.text
-    return f"{event.text} ({numbers.count(event.answers)} svar sparade för nästa fil)"
+    saved = NN_("{text} ({n} svar sparade för nästa fil)", "{text} ({n} svar sparade för nästa fil)")
+    return ntr(*saved, event.answers, text=event.text, n=numbers.count(event.answers))
 
 
 def answers(source: Source, scope: Scope) -> list[AnswerRow]:

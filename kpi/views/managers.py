@@ -11,6 +11,7 @@ from kpi.access.permissions import Permission, require
 from kpi.access.scope import Role, Scope
 from kpi.errors import Fault, Refusal
 from kpi.intake.managers import COLUMNS, ManagerList, ManagerRow, read_managers
+from kpi.language import tr
 from kpi.store.grant import Grant, NewGrant
 from kpi.views import access, levels
 from kpi.views.source import Source
@@ -55,7 +56,7 @@ def apply(source: Source, scope: Scope, made: Plan) -> list[Grant]:
     """Store everything that the plan gives and changes, in one write. Raises Refusal: faults, or grants changed since it was made."""
     require(scope, Permission.MANAGE_ACCESS)
     if made.faults:
-        raise Refusal("Listan har fel och är inte inläst. Rätta raderna och läs in den igen.", code="bad_list", faults=made.faults)
+        raise Refusal(tr("Listan har fel och är inte inläst. Rätta raderna och läs in den igen."), code="bad_list", faults=made.faults)
     given = [row.new for row in made.rows if row.new is not None]
     access.check(source, given)
     done = source.store.change_access(given, {}, scope.user, expect_version=made.version)
@@ -94,7 +95,7 @@ class _Planning:
             self._bad(row, "person", refusal.code, refusal.message)
             return False
         if row.person == self._scope.user.strip().casefold():
-            self._bad(row, "person", "own_grant", "Du kan inte ge dig själv en roll. Be en annan administratör.")
+            self._bad(row, "person", "own_grant", tr("Du kan inte ge dig själv en roll. Be en annan administratör."))
             return False
         return True
 
@@ -118,7 +119,7 @@ class _Planning:
             same = next((g for g in known if self._same(row, wanted, g)), None)
             if same:
                 return PlanRow(row, "unchanged", row.unit, before=same)
-            message = "Personen har redan enheten i en behörighet för flera enheter. Återkalla den på sidan Åtkomst först."
+            message = tr("Personen har redan enheten i en behörighet för flera enheter. Återkalla den på sidan Åtkomst först.")
             self._bad(row, "unit", "several_units", message)
             return None
         return self._against(row, wanted, known, row.unit)
@@ -128,7 +129,7 @@ class _Planning:
         if same:
             return PlanRow(row, "unchanged", unit, before=same)
         if len(known) > 1:
-            message = "Personen har flera behörigheter för enheten, med olika datum. Återkalla den som inte ska gälla på sidan Åtkomst."
+            message = tr("Personen har flera behörigheter för enheten, med olika datum. Återkalla den som inte ska gälla på sidan Åtkomst.")
             self._bad(row, "person", "several_grants", message)
             return None
         if not known:
@@ -145,8 +146,13 @@ class _Planning:
             return []
         bases = [o for o in self._own if o.person == row.deputy_for and (row.unit is None or row.unit in o.units)]
         if not bases:
-            of = f" för enheten {row.unit}" if row.unit else ""
-            message = f"Den som ska företrädas har ingen egen behörighet som chef{of}. Lägg till en rad för den ordinarie chefen."
+            message = tr("Den som ska företrädas har ingen egen behörighet som chef. Lägg till en rad för den ordinarie chefen.")
+            if row.unit:
+                message = tr(
+                    "Den som ska företrädas har ingen egen behörighet som chef för enheten {unit}. "
+                    "Lägg till en rad för den ordinarie chefen.",
+                    unit=row.unit,
+                )
             self._bad(row, "deputy_for", "no_principal", message)
         made = []
         for base in bases:

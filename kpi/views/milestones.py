@@ -13,6 +13,7 @@ from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake.personnummer import contains_personnummer
+from kpi.language import tr
 from kpi.programme.milestones import (
     MilestoneAssessment,
     MilestoneIndicator,
@@ -134,7 +135,7 @@ def assess(
     _fits(reason)
     when = (day or today.isoformat()).strip()
     if when > today.isoformat():
-        raise Refusal(f"Dagen {when} har inte kommit än. Ange när delmålet hade kommit så långt.", code="future_day")
+        raise Refusal(tr("Dagen {day} har inte kommit än. Ange när delmålet hade kommit så långt.", day=when), code="future_day")
     log = source.store.milestones()
     shown = _shown(source, scope, milestone, log)
     said = said_of(log, milestone)
@@ -164,13 +165,13 @@ def tie(source: Source, scope: Scope, milestone: str, indicator: str, active: bo
 def _state(state: str) -> MilestoneState:
     if state not in set(MilestoneState):
         known_states = ", ".join(MilestoneState)
-        raise Refusal(f"Läget {state!r} finns inte. Välj ett av: {known_states}.", code="unknown_state")
+        raise Refusal(tr("Läget {state} finns inte. Välj ett av: {known}.", state=repr(state), known=known_states), code="unknown_state")
     return MilestoneState(state)
 
 
 def _fits(reason: str) -> None:
     """Refuse what is too long, or looks like a personnummer. The text is never repeated."""
     if len(reason) > LONGEST:
-        raise Refusal(f"Texten är för lång. Skriv högst {LONGEST} tecken.", code="text_too_long")
+        raise Refusal(tr("Texten är för lång. Skriv högst {longest} tecken.", longest=LONGEST), code="text_too_long")
     if contains_personnummer(reason):
-        raise Refusal("Texten innehåller något som ser ut som ett personnummer. Ta bort det.", code="personnummer")
+        raise Refusal(tr("Texten innehåller något som ser ut som ett personnummer. Ta bort det."), code="personnummer")

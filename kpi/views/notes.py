@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi.language import ntr, tr
 from kpi.programme.judgement import AnnotationKind
 from kpi.programme.model import Indicator
 from kpi.programme.periods import MONTHS, MONTHS_IN, QUARTERS
@@ -33,29 +34,29 @@ def notes_for(source: Source, at: Place, figures: Figures, row: StatusRow) -> tu
 def quality(row: StatusRow) -> Iterator[str]:
     """What must be known of how one figure was made: it is the plan's, its parts differ or are missing, the year is not whole."""
     if row.origin == "plan":
-        yield f"Siffran är planens nuläge ({row.indicator.baseline_date or row.indicator.baseline_year})."
+        yield tr("Siffran är planens nuläge ({when}).", when=row.indicator.baseline_date or row.indicator.baseline_year)
     if row.rolled_differs:
-        yield "Den levererade siffran skiljer sig från vad de underliggande enheterna ger tillsammans. Den levererade visas."
+        yield tr("Den levererade siffran skiljer sig från vad de underliggande enheterna ger tillsammans. Den levererade visas.")
     if row.parts_missing:
-        yield f"Beräknad ur {_units(row.parts or 0)}; {_units(row.parts_missing)} saknar värde."
+        yield tr("Beräknad ur {units}; {missing} saknar värde.", units=_units(row.parts or 0), missing=_units(row.parts_missing))
     if row.months is not None and row.months < WHOLE_YEAR:
         if row.origin == "quarters":
-            yield f"Bygger på {row.months // MONTHS_IN} av {QUARTERS} kvartal."
+            yield tr("Bygger på {n} av {all} kvartal.", n=row.months // MONTHS_IN, all=QUARTERS)
         else:
-            yield f"Bygger på {row.months} av {WHOLE_YEAR} månader."
+            yield tr("Bygger på {n} av {all} månader.", n=row.months, all=WHOLE_YEAR)
 
 
 def _units(count: int) -> str:
-    return f"{numbers.count(count)} {'enhet' if count == 1 else 'enheter'}"
+    return ntr("{n} enhet", "{n} enheter", count, n=numbers.count(count))
 
 
 def _method(row: StatusRow) -> Iterator[str]:
     first = row.indicator.methods[0]
     if row.method is None or row.method == first:
         return
-    yield f"Metod: {row.method}. Ett värde med metoden \u201d{first}\u201d saknas för året."
+    yield tr("Metod: {method}. Ett värde med metoden ”{first}” saknas för året.", method=row.method, first=first)
     if row.baseline is not None:
-        yield "Planens nuläge kan vara mätt på ett annat sätt, så jämförelsen med det är osäker."
+        yield tr("Planens nuläge kan vara mätt på ett annat sätt, så jämförelsen med det är osäker.")
 
 
 def _compared_with(source: Source, at: Place, figures: Figures, row: StatusRow) -> Iterator[str]:
@@ -63,29 +64,32 @@ def _compared_with(source: Source, at: Place, figures: Figures, row: StatusRow) 
     i = row.indicator
     if at.unit == source.root or i.baseline is None or row.value is None:
         return
-    text = f"Nuläget {i.baseline_year} ({numbers.stated(i, i.baseline)}) är hela organisationens."
+    said = {"year": i.baseline_year, "baseline": numbers.stated(i, i.baseline)}
     own = figures.at(i.baseline_year, row.sex, row.method)
     if own is not None and own.value is not None and row.year > i.baseline_year:
-        text += f" Enhetens eget värde {i.baseline_year} var {numbers.value(i, own.value)}."
-    yield text
+        own_value = numbers.value(i, own.value)
+        yield tr("Nuläget {year} ({baseline}) är hela organisationens. Enhetens eget värde {year} var {value}.", **said, value=own_value)
+    else:
+        yield tr("Nuläget {year} ({baseline}) är hela organisationens.", **said)
 
 
 def _revised(at: Place, row: StatusRow) -> Iterator[str]:
     made = at.snapshot.revision_in_force(row.indicator.id, row.year)
     if made is not None:
-        yield f"Målvärde eller nuläge är ändrat och gäller från {made.valid_from}. Skäl: {made.reason}"
+        yield tr("Målvärde eller nuläge är ändrat och gäller från {year}. Skäl: {reason}", year=made.valid_from, reason=made.reason)
 
 
 def _annotated(at: Place, row: StatusRow) -> Iterator[str]:
     for made in at.snapshot.annotations_of(row.indicator.id, at.unit):
-        parted = " Värdena före och efter jämförs inte med varandra." if made.kind is AnnotationKind.BREAK else ""
-        yield f"{ANNOTATION[made.kind]} {words.period(made.period)}: {made.text.rstrip('.')}.{parted}"
+        said = f"{ANNOTATION[made.kind]} {words.period(made.period)}: {made.text.rstrip('.')}."
+        parted = tr("Värdena före och efter jämförs inte med varandra.")
+        yield f"{said} {parted}" if made.kind is AnnotationKind.BREAK else said
 
 
 def _definition(i: Indicator) -> Iterator[str]:
     if i.direction_note:
-        yield f"Riktning: {words.DIRECTION[i.direction]} ({i.direction_note})."
+        yield tr("Riktning: {direction} ({note}).", direction=words.DIRECTION[i.direction], note=i.direction_note)
     if i.baseline is None and i.baseline_note:
-        yield f"Nuläge i planen: {i.baseline_note}."
+        yield tr("Nuläge i planen: {note}.", note=i.baseline_note)
     if i.definition is None:
-        yield f"{words.NO_DEFINITION[:1].upper()}{words.NO_DEFINITION[1:]}."
+        yield f"{words.capital(words.NO_DEFINITION)}."

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 
 T = TypeVar("T")
@@ -17,7 +18,7 @@ T = TypeVar("T")
 def check_own(programme: Programme, scope: Scope, *, alone: bool) -> None:
     """Raises Refusal(code="not_allowed") for a scope of another programme. ``alone``: there is no other, and the scope may say none."""
     if scope.programme != programme.id and not (alone and not scope.programme):
-        raise Refusal(f"Behörigheten gäller inte programmet {programme.name}.", code="not_allowed")
+        raise Refusal(tr("Behörigheten gäller inte programmet {programme}.", programme=programme.name), code="not_allowed")
 
 
 def only_own(views: type[T]) -> type[T]:

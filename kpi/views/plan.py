@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.goals import Element, Link
 from kpi.programme.model import Area, Programme
 from kpi.programme.network import in_words, tied
@@ -40,7 +41,8 @@ def _chosen(programme: Programme, asked: str) -> Area | Element:
     known = {x.id: x for x in (*programme.areas, *programme.plan_goals, *programme.strategies, *programme.foundations)}
     if asked not in known:
         raise Refusal(
-            f"”{asked}” i adressen är inget område, mål, strategi eller fundament i planen. Välj ett på kartan.", code="unknown_tie"
+            tr("”{text}” i adressen är inget område, mål, strategi eller fundament i planen. Välj ett på kartan.", text=asked),
+            code="unknown_tie",
         )
     return known[asked]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Indicator
 from kpi.programme.periods import GRAINS, Grain
 from kpi.views.cards import figures
@@ -16,7 +17,9 @@ from kpi.views.source import Source
 def series(source: Source, scope: Scope, indicator_id: str, unit: str | None, sex: str, by: Grain, as_of: str | None) -> list[Point]:
     """The points that exist (also protected ones), in time order. Raises Refusal for an unknown ``by``."""
     if by not in GRAINS:
-        raise Refusal(f"En serie är per år, kvartal eller månad, inte {by!r}. Ange year, quarter eller month.", code="unknown_period")
+        raise Refusal(
+            tr("En serie är per år, kvartal eller månad, inte {by}. Ange year, quarter eller month.", by=repr(by)), code="unknown_period"
+        )
     indicator = source.indicator(indicator_id)
     at = place(source, scope, None, unit, as_of)
     check_sex(sex)

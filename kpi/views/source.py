@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.measure.gap import expected
 from kpi.programme.judgement import Annotation, Remarks, annotations_at
 from kpi.programme.model import Area, Direction, Indicator, Programme
@@ -221,8 +222,11 @@ class Source:
         try:
             return self.programme.indicator(indicator_id)
         except KeyError:
-            known = ", ".join(i.id for i in self.programme.indicators) or "(det finns inga än)"
-            raise Refusal(f"Indikatorn {indicator_id!r} finns inte i programmet. Välj en av: {known}.", code="unknown_indicator") from None
+            known = ", ".join(i.id for i in self.programme.indicators) or tr("(det finns inga än)")
+            raise Refusal(
+                tr("Indikatorn {indicator} finns inte i programmet. Välj en av: {known}.", indicator=repr(indicator_id), known=known),
+                code="unknown_indicator",
+            ) from None
 
     def area(self, area_id: str) -> Area:
         """The programme's area, or a Refusal that names the ones there are."""
@@ -230,7 +234,7 @@ class Source:
             if area.id == area_id:
                 return area
         known = ", ".join(a.id for a in self.programme.areas)
-        raise Refusal(f"Programområdet {area_id!r} finns inte. Välj ett av: {known}.", code="unknown_area")
+        raise Refusal(tr("Programområdet {area} finns inte. Välj ett av: {known}.", area=repr(area_id), known=known), code="unknown_area")
 
 
 def _within(at: Place, units: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import NN_, ntr, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.programme.periods import MONTHS, QUARTERS, period_text, quarter_part
@@ -54,18 +55,24 @@ def trace(
     check_sex(sex)
     known = (*found.methods, *found.other_methods)
     if method is not None and method not in known:
-        raise Refusal(f"Metoden ”{method}” finns inte för indikatorn. Välj en av: {', '.join(known)}.", code="unknown_method")
+        raise Refusal(
+            tr("Metoden ”{method}” finns inte för indikatorn. Välj en av: {known}.", method=method, known=", ".join(known)),
+            code="unknown_method",
+        )
     return trace_at(source, at, found, sex, part, method)
 
 
 def part_asked(month: int | None, quarter: int | None) -> int | None:
     """The part of the year that a month (1–12) or a quarter (1–4) is; None for neither. Raises Refusal for both, or one there is not."""
     if month is not None and quarter is not None:
-        raise Refusal("Ange en månad eller ett kvartal, inte båda.", code="month_and_quarter")
+        raise Refusal(tr("Ange en månad eller ett kvartal, inte båda."), code="month_and_quarter")
     if month is not None and not 1 <= month <= MONTHS:
-        raise Refusal(f"Månaden {month} finns inte. Ange en månad mellan 1 och {MONTHS}.", code="unknown_month")
+        raise Refusal(tr("Månaden {month} finns inte. Ange en månad mellan 1 och {last}.", month=month, last=MONTHS), code="unknown_month")
     if quarter is not None and not 1 <= quarter <= QUARTERS:
-        raise Refusal(f"Kvartalet {quarter} finns inte. Ange ett kvartal mellan 1 och {QUARTERS}.", code="unknown_quarter")
+        raise Refusal(
+            tr("Kvartalet {quarter} finns inte. Ange ett kvartal mellan 1 och {last}.", quarter=quarter, last=QUARTERS),
+            code="unknown_quarter",
+        )
     return month if quarter is None else quarter_part(quarter)
 
 
@@ -253,6 +260,11 @@ def _rows(first: int | None, last: int | None) -> str:
     return str(first) if last is None or last == first else f"{first}–{last}"
 
 
+_OUTSIDE = NN_(
+    "{n} uppgifter från enheter utanför din behörighet visas inte.", "{n} uppgifter från enheter utanför din behörighet visas inte."
+)
+
+
 def _note(source: Source, row: StatusRow | None, asked: _Asked, outside: int, protected: bool) -> str:
     """How the figure was made, in words. row: of a yearly figure."""
     if asked.hidden:
@@ -261,14 +273,21 @@ def _note(source: Source, row: StatusRow | None, asked: _Asked, outside: int, pr
     if asked.value is None:
         return (words.STATUS[Status.NOT_MEASURED] if row is None or row.lacking is None else words.of(row)).meaning
     if asked.origin == "plan":
-        return f"Planens nuläge ({source.programme.source})."
-    parts = [f"Siffran är {words.ORIGIN[asked.origin or 'delivered']}."]
+        return tr("Planens nuläge ({source}).", source=source.programme.source)
+    parts = [tr("Siffran är {origin}.", origin=words.ORIGIN[asked.origin or "delivered"])]
     if row is not None and row.parts:
-        parts.append(f"Den bygger på {numbers.count(row.parts)} underliggande enheter.")
+        parts.append(
+            ntr(
+                "Den bygger på {n} underliggande enheter.",
+                "Den bygger på {n} underliggande enheter.",
+                row.parts,
+                n=numbers.count(row.parts),
+            )
+        )
     if asked.method:
-        parts.append(f"Metod: {asked.method}.")
+        parts.append(tr("Metod: {method}.", method=asked.method))
     if outside:
-        parts.append(f"{numbers.count(outside)} uppgifter från enheter utanför din behörighet visas inte.")
+        parts.append(ntr(*_OUTSIDE, outside, n=numbers.count(outside)))
     if protected:
-        parts.append("Uppgifter om små grupper visas utan siffror.")
+        parts.append(tr("Uppgifter om små grupper visas utan siffror."))
     return " ".join(parts)

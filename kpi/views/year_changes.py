@@ -9,6 +9,7 @@ from datetime import date
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.programme.judgement import Step, Verdict
 from kpi.programme.model import Direction, Indicator
@@ -117,7 +118,9 @@ def year_changes(source: Source, scope: Scope, year: int | None, unit: str | Non
     except Refusal as refused:
         if refused.code not in ("not_allowed", "unknown_unit"):
             raise
-        raise Refusal(f"Enheten fanns inte, eller låg utanför det du får se, så som det var känt {moment}.", code="not_allowed") from None
+        raise Refusal(
+            tr("Enheten fanns inte, eller låg utanför det du får se, så som det var känt {moment}.", moment=moment), code="not_allowed"
+        ) from None
     return _compared(now, then, moment, audience)
 
 

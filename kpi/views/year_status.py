@@ -9,6 +9,7 @@ from datetime import date
 from kpi.access.permissions import ROLES, Permission, require
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.measure import certainty as chance
 from kpi.measure.certainty import Measured
 from kpi.measure.gap import change, moved_share
@@ -49,9 +50,9 @@ def _other_year(source: Source, at: Place, compare_year: int | None) -> int | No
     if compare_year is None:
         return None
     if check_year(compare_year) == at.year:
-        raise Refusal(f"Välj ett annat år än {at.year} att jämföra med.", code="same_year")
+        raise Refusal(tr("Välj ett annat år än {year} att jämföra med.", year=at.year), code="same_year")
     if not readable_years(source, at, [compare_year]):
-        raise Refusal(f"Enheten {at.unit} låg {compare_year} utanför det du får se.", code="not_allowed")
+        raise Refusal(tr("Enheten {unit} låg {year} utanför det du får se.", unit=at.unit, year=compare_year), code="not_allowed")
     return compare_year
 
 
