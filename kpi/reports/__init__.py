@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.reports.content import Content, content, files
 from kpi.views.year_status_rows import YearStatus
@@ -39,11 +40,11 @@ def report(status: YearStatus, programme: Programme, kind: str, tell: Callable[[
     ``tell``: is told how far it is, as a share and in words; what it raises breaks the work off.
     """
     told = tell or (lambda share, text: None)
-    told(0.3, "skriver texterna")
+    told(0.3, tr("skriver texterna"))
     made = content(status, programme)
-    told(0.5, "ritar och sätter sidorna")
+    told(0.5, tr("ritar och sätter sidorna"))
     data, pages = _maker(kind)(made)
-    told(1.0, "klart")
+    told(1.0, tr("klart"))
     return Report(files(made, kind), kind, data, pages, status.stamp.data_version)
 
 

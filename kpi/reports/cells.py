@@ -1,4 +1,4 @@
-"""Tables between the rows and a file: a cell is finished Swedish text, with the number that it tells for files that hold numbers."""
+"""Tables between the rows and a file: a cell is finished text, with the number that it tells for files that hold numbers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 
 from kpi.charts.alt import shown_value
 from kpi.charts.gaps import gap_word
+from kpi.language import number_marks
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
@@ -87,8 +88,8 @@ def stated(indicator: Indicator, told: float | None, *, without: str = numbers.M
     if told is None:
         return Cell(without, None, "number")
     said = numbers.stated(indicator, told)
-    number = said.split(numbers.NBSP + indicator.unit.suffix)[0] if indicator.unit.suffix else said
-    return Cell(said, exact(told), "number", len(number.partition(",")[2]))
+    number = said.removesuffix(numbers.after(indicator.unit.suffix))
+    return Cell(said, exact(told), "number", len(number.partition(number_marks().decimal)[2]))
 
 
 def difference(indicator: Indicator, d: float | None) -> Cell:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kpi.language import N_, current, ntr, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Programme
 from kpi.reports import cells, tables
@@ -21,7 +22,8 @@ from kpi.text import year_status as say
 from kpi.views.plan_rows import MilestoneRow
 from kpi.views.year_status_rows import Goal, Judged, YearRow, YearStatus
 
-SYNTHETIC = "SYNTETISK"
+SYNTHETIC = N_("SYNTETISK")
+_LOCALES = {"sv": "sv-SE", "da": "da-DK", "en": "en-GB"}
 _NOT_NAME = re.compile(r"[^\w.-]+")
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # of a store that nothing has been written to
 
@@ -42,7 +44,7 @@ class Definition:
 @dataclass(frozen=True, slots=True)
 class Content:
     """A whole report. ``known``: when the data version was made; a file's date. ``brief``: the stamp in short, where there is little room.
-    ``facts``: the stamp, as (name, value)."""
+    ``facts``: the stamp, as (name, value). ``language``: with its country, "sv-SE"."""
 
     status: YearStatus
     title: str
@@ -55,30 +57,27 @@ class Content:
     path_label: str
     definitions: tuple[Definition, ...]
     reading: tuple[tuple[str, str], ...]
-
-    @property
-    def language(self) -> str:
-        return "sv-SE"
+    language: str
 
 
 def content(status: YearStatus, programme: Programme) -> Content:
     """The report of a unit's year. ``programme``: whose organisation it is, and its words for the calculated path."""
     context, stamp = status.context, status.stamp
-    beside = f", jämfört med {status.other_year}" if status.other_year is not None else ""
-    chosen = f"{context.unit.name}, {context.year}{beside}"
-    version = f"Dataversion {numbers.count(stamp.data_version)}"
+    chosen = say.filters(context.unit.name, context.year, status.other_year, None)
+    version = tr("Dataversion {version}", version=numbers.count(stamp.data_version))
     return Content(
         status=status,
-        title=f"Årsstatus {context.year}",
+        title=tr("Årsstatus {year}", year=context.year),
         subject=f"{context.unit.name}: {stamp.programme}",
         known=known_at(status),
         stamp=f"{version}{_day(status)} · {chosen} · {stamp.scope} · {stamp.suppression}",
-        brief=f"{f'{SYNTHETIC} · ' if stamp.synthetic else ''}{version}{_day(status)} · {chosen}",
+        brief=f"{f'{tr(SYNTHETIC)} · ' if stamp.synthetic else ''}{version}{_day(status)} · {chosen}",
         facts=tuple(_facts(status, version, chosen)),
         organisation=programme.organisation,
         path_label=programme.path_label,
         definitions=tuple(_definition(row) for row in status.rows),
         reading=tuple(_reading(status, programme.path_label)),
+        language=_LOCALES[current()],
     )
 
 
@@ -96,19 +95,20 @@ def _day(status: YearStatus) -> str:
 def _facts(status: YearStatus, version: str, chosen: str) -> Iterator[tuple[str, str]]:
     stamp = status.stamp
     if stamp.synthetic:
-        yield "Märkning", f"{SYNTHETIC}: det finns påhittade siffror i underlaget."
-    made = f", gjord {stamp.known_at[:16].replace('T', ' ')} UTC" if stamp.known_at else ""
-    yield "Dataversion", f"{numbers.count(stamp.data_version)}{made}"
-    yield "Urval", chosen
-    yield "Sett av", stamp.scope
-    yield "Skydd av enskilda", stamp.suppression
-    yield "Program", stamp.programme
-    yield "Källa", stamp.source
+        yield tr("Märkning"), tr("{mark}: det finns påhittade siffror i underlaget.", mark=tr(SYNTHETIC))
+    number = numbers.count(stamp.data_version)
+    made = tr("{version}, gjord {time} UTC", version=number, time=(stamp.known_at or "")[:16].replace("T", " "))
+    yield tr("Dataversion"), made if stamp.known_at else number
+    yield tr("Urval"), chosen
+    yield tr("Sett av"), stamp.scope
+    yield tr("Skydd av enskilda"), stamp.suppression
+    yield tr("Program"), stamp.programme
+    yield tr("Källa"), stamp.source
 
 
 def goal_heading(goal: Goal) -> str:
     """ "Mål 2. Namn"."""
-    return f"Mål {goal.area.number}. {goal.area.name}"
+    return tr("Mål {number}. {name}", number=goal.area.number, name=goal.area.name)
 
 
 def words_of(goal: Goal) -> tuple[tuple[str, str], ...]:
@@ -124,8 +124,11 @@ def milestone_lines(row: MilestoneRow) -> tuple[tuple[str, str], ...]:
     held = row.held
     said = [f"{say_plan.stands(row)}."] if not (held and held.withheld) else [say_plan.WITHHELD]
     if held and not held.withheld:
-        said += [held.reason, f"Avser {held.day}."]
-    return (heading, row.milestone.text), (f"{heading}, bedömt", " ".join([*said, *([say_plan.OVERDUE] if row.overdue else [])]))
+        said += [held.reason, tr("Avser {day}.", day=held.day)]
+    return (heading, row.milestone.text), (
+        tr("{heading}, bedömt", heading=heading),
+        " ".join([*said, *([say_plan.OVERDUE] if row.overdue else [])]),
+    )
 
 
 def judged_lines(judged: Judged) -> tuple[tuple[str, str], ...]:
@@ -134,10 +137,10 @@ def judged_lines(judged: Judged) -> tuple[tuple[str, str], ...]:
     if told is None:
         return ()
     if told.withheld or told.verdict is None:
-        return (("Bedömning", say.WITHHELD),)
+        return ((tr("Bedömning"), say.WITHHELD),)
     old = f" {say.OUTDATED}" if told.outdated else ""
-    lines = [("Bedömning", f"{say.VERDICT[told.verdict].word}. {told.reason}{old}".strip())]
-    return (*lines, ("Analys", told.analysis)) if told.analysis else tuple(lines)
+    lines = [(tr("Bedömning"), f"{say.VERDICT[told.verdict].word}. {told.reason}{old}".strip())]
+    return (*lines, (tr("Analys"), told.analysis)) if told.analysis else tuple(lines)
 
 
 def annotation_lines(row: YearRow) -> tuple[str, ...]:
@@ -154,20 +157,20 @@ def counts(status: YearStatus) -> tuple[tuple[Status, int], ...]:
 
 def action_sentence(goal: Goal) -> str:
     """How a goal's actions stand."""
-    return say_actions.counted(goal.action_counts, "för målet")
+    return say_actions.counted(goal.action_counts, tr("för målet"))
 
 
 def late_sentence(late: int) -> str:
     """That a goal has late actions; they stand by name among the actions. "" without any."""
     if not late:
         return ""
-    return f"{numbers.count(late)} {'försenad åtgärd' if late == 1 else 'försenade åtgärder'}, se Åtgärderna."
+    return ntr("{n} försenad åtgärd, se Åtgärderna.", "{n} försenade åtgärder, se Åtgärderna.", late, n=numbers.count(late))
 
 
 def goals_table(status: YearStatus) -> Table:
     """Each goal with how many of its indicators have each status that occurs anywhere."""
     found = [s for s in Status if status.counts.get(s)]
-    columns = [Column("Mål", 14), *(Column(words.STATUS[s].word, 5, "count") for s in found), Column("Indikatorer", 5, "count")]
+    columns = [Column(tr("Mål"), 14), *(Column(words.STATUS[s].word, 5, "count") for s in found), Column(tr("Indikatorer"), 5, "count")]
     rows = [
         (
             cells.text(goal_heading(goal)),
@@ -176,11 +179,11 @@ def goals_table(status: YearStatus) -> Table:
         )
         for goal in status.goals
     ]
-    return Table("Målen", "Indikatorer per mål och status", columns, rows)
+    return Table(tr("Målen"), tr("Indikatorer per mål och status"), columns, rows)
 
 
 def _definition(row: YearRow) -> Definition:
-    i, undefined = row.indicator, f"{words.NO_DEFINITION[:1].upper()}{words.NO_DEFINITION[1:]}."
+    i, undefined = row.indicator, f"{words.capital(words.NO_DEFINITION)}."
     notes = (note for note in row.card.notes if note != undefined)
     return Definition(
         indicator=i.label,
@@ -197,9 +200,9 @@ def _reading(status: YearStatus, path_label: str) -> Iterator[tuple[str, str]]:
     for found in _occurring(status):
         yield words.STATUS[found].word, words.STATUS[found].meaning
     for certainty in words.CERTAINTY.values():
-        yield certainty.word[:1].upper() + certainty.word[1:], certainty.meaning
-    yield path_label[:1].upper() + path_label[1:], "En rak linje från nuläget till målvärdet. Den är beräknad och står inte i planen."
-    yield "Skydd av enskilda", status.stamp.suppression
+        yield words.capital(certainty.word), certainty.meaning
+    yield words.capital(path_label), tr("En rak linje från nuläget till målvärdet. Den är beräknad och står inte i planen.")
+    yield tr("Skydd av enskilda"), status.stamp.suppression
 
 
 def _occurring(status: YearStatus) -> Sequence[Status]:

@@ -12,6 +12,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu, Inches, Pt
 
+from kpi.language import tr
 from kpi.reports.cells import Table
 from kpi.reports.colours import INK
 
@@ -28,7 +29,7 @@ _THEME = {
 }  # fmt: skip
 
 
-def blank(language: str = "sv-SE") -> Any:
+def blank() -> Any:
     """A deck without slides."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -37,7 +38,7 @@ def blank(language: str = "sv-SE") -> Any:
         deck.slide_layouts.remove(layout)
     for holder in [p for p in (*deck.slide_master.placeholders, *kept.placeholders) if p.placeholder_format.type != 1]:
         holder._element.getparent().remove(holder._element)
-    kept.name = "Rubrik"
+    kept.name = tr("Rubrik")
     for place in (deck.slide_master, kept):
         for holder in place.placeholders:
             _place(holder, EDGE, TITLE_TOP, WIDTH - 2 * EDGE, TITLE_HEIGHT)
@@ -75,7 +76,7 @@ def slide(deck: Any, title: str, foot: str, notes: Sequence[str]) -> Any:
     frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     _style(frame.paragraphs[0], 26, INK.text)
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT
-    words(made, [(foot, 9, INK.muted, False)], EDGE, 7.03, WIDTH - 2 * EDGE, 0.3, "Stämpel")
+    words(made, [(foot, 9, INK.muted, False)], EDGE, 7.03, WIDTH - 2 * EDGE, 0.3, tr("Stämpel"))
     made.notes_slide.notes_text_frame.text = "\n".join(notes)
     return made
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.charts.axis import shared_range
 from kpi.charts.svg import status_shape
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.reports import cells, fitting, tables
 from kpi.reports.cells import Cell, Column, Table
@@ -54,14 +55,18 @@ def pages(content: Content) -> Json:
         "level": context.unit.level if context.unit.depth else "",
         "programme": status.stamp.programme,
         "source": status.stamp.source,
-        "mark": SYNTHETIC if status.stamp.synthetic else "",
+        "mark": tr(SYNTHETIC) if status.stamp.synthetic else "",
         "stamp": content.stamp,
         "synthetic": content.facts[0][1] if status.stamp.synthetic else "",
         "facts": content.facts,
         "finding": status.finding,
         "counts": [{"status": s.value, "word": words.STATUS[s].word, "count": numbers.count(n)} for s, n in counts(status)],
         "goals_table": _table(goals_table(status)),
-        "key": f"I linjerna: ring nuläge, punkt {context.year}, streck {content.path_label}, romb målvärde. Höger är alltid bättre.",
+        "key": tr(
+            "I linjerna: ring nuläge, punkt {year}, streck {path}, romb målvärde. Höger är alltid bättre.",
+            year=context.year,
+            path=content.path_label,
+        ),
         "glance": [{"heading": goal_heading(goal), "table": _glance(content, goal)} for goal in status.goals if goal.rows],
         "decisions": _decisions(content),
         "goals": [_goal(content, goal) for goal in status.goals],
@@ -72,8 +77,32 @@ def pages(content: Content) -> Json:
         "reading": content.reading,
     }
     safe = everywhere(data)
+    safe["labels"] = _labels(content)
     safe["statuses"] = {s.value: {"colour": INK.status[s], "symbol": _symbol(s)} for s in Status}
     return safe
+
+
+def _labels(content: Content) -> Json:
+    """What the template says itself, and in what language (for hyphens, quotes and screen readers)."""
+    language, region = content.language.split("-")
+    return {
+        "language": language,
+        "region": region,
+        "page": tr("Sida {page} av {pages}", page="\n", pages="\n").split("\n"),  # what stands before, between and after the numbers
+        "contents": tr("Innehåll"),
+        "basis": tr("Underlag"),
+        "glance": tr("Alla mål på en sida"),
+        "decisions": tr("Att ta ställning till"),
+        "no_indicators": tr("Målet har inga indikatorer."),
+        "actions": tr("Åtgärderna"),
+        "sexes": tr("Kvinnor och män"),
+        "definitions": tr("Indikator för indikator: läge, definition och källa"),
+        "definition": tr("Definition"),
+        "source": tr("Källa"),
+        "planned": tr("I planen"),
+        "notes": tr("Att veta"),
+        "reading": tr("Så läses rapporten"),
+    }
 
 
 def _fields(definition: object) -> Json:
@@ -104,12 +133,12 @@ def _glance(content: Content, goal: Goal) -> Json:
     """A line an indicator: nuläge → now → målvärde, with the numbers beside it."""
     year = content.status.context.year
     columns = [
-        Column("Indikator", 15),
-        Column(f"Värde {year}", 5, "number"),
-        Column("Nuläge", 5, "number"),
-        Column("Från nuläge till målvärde", 13.2),
-        Column("Målvärde", 5, "number"),
-        Column("Status", 8.5, "status"),
+        Column(tr("Indikator"), 15),
+        Column(tr("Värde {year}", year=year), 5, "number"),
+        Column(tr("Nuläge"), 5, "number"),
+        Column(tr("Från nuläge till målvärde"), 13.2),
+        Column(tr("Målvärde"), 5, "number"),
+        Column(tr("Status"), 8.5, "status"),
     ]
     made = _table(Table("", goal_heading(goal), columns, []))
     made["rows"] = [_glance_row(row) for row in goal.rows]

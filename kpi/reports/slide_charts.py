@@ -12,6 +12,7 @@ from pptx.util import Inches, Pt
 
 from kpi.charts.alt import alt_series, shown_value, why_empty
 from kpi.charts.axis import card_values
+from kpi.language import N_, tr
 from kpi.measure.status import Status
 from kpi.reports import deck
 from kpi.reports.cells import exact
@@ -22,7 +23,7 @@ from kpi.views.rows import Point
 from kpi.views.year_status_rows import YearRow, YearStatus
 
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
-TARGET = "Målvärde"
+TARGET = N_("Målvärde")
 
 
 def years_chart(slide: Any, row: YearRow, box: Box, y_range: tuple[float, float] | None) -> None:
@@ -41,10 +42,10 @@ def years_chart(slide: Any, row: YearRow, box: Box, y_range: tuple[float, float]
         if any(v is not None for v in values):
             data.add_series(words.SEX[sex], values)
     if card.total.target is not None:
-        data.add_series(TARGET, [exact(card.total.target)] * len(years))
+        data.add_series(tr(TARGET), [exact(card.total.target)] * len(years))
     if card.total.baseline is not None:
         at = [exact(card.total.baseline) if year == i.baseline_year else None for year in years]
-        data.add_series("Nuläge", at)
+        data.add_series(tr("Nuläge"), at)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *(Inches(v) for v in box), data)
     _named(frame, i.label, alt_series(card, ""))
     _look(frame.chart, i.label, y_range)
@@ -92,13 +93,13 @@ def _line(plotted: Any) -> None:
         words.SEX["T"]: (INK.text, 2.25, XL_MARKER_STYLE.CIRCLE),
         words.SEX["K"]: (INK.women, 1.25, XL_MARKER_STYLE.CIRCLE),
         words.SEX["M"]: (INK.men, 1.25, XL_MARKER_STYLE.SQUARE),
-        TARGET: (INK.accent, 1.25, XL_MARKER_STYLE.NONE),
+        tr(TARGET): (INK.accent, 1.25, XL_MARKER_STYLE.NONE),
     }
     colour, width, marker = styles.get(plotted.name, (INK.text, 1.0, XL_MARKER_STYLE.CIRCLE))
     plotted.smooth = False
     plotted.format.line.color.rgb = deck.rgb(colour)
     plotted.format.line.width = Pt(width)
-    if plotted.name == TARGET:
+    if plotted.name == tr(TARGET):
         plotted.format.line.dash_style = MSO_LINE.DASH
     plotted.marker.style = marker
     if marker is XL_MARKER_STYLE.NONE:
@@ -118,7 +119,7 @@ def counts_chart(slide: Any, status: YearStatus, box: Box) -> None:
         data.add_series(f"{words.STATUS[s].symbol} {words.STATUS[s].word}", [goal.counts.get(s) or None for goal in reversed(status.goals)])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *(Inches(v) for v in box), data)
     told = [f"{goal_heading(g)}: " + ", ".join(f"{n} {words.STATUS[s].word}" for s, n in g.counts.items()) for g in status.goals]
-    _named(frame, "Indikatorer per mål och status", ". ".join(told))
+    _named(frame, tr("Indikatorer per mål och status"), ". ".join(told))
     chart = frame.chart
     chart.font.size = Pt(12)
     chart.has_legend = True

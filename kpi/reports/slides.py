@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kpi.charts.axis import shared_range
+from kpi.language import tr
 from kpi.programme.plan import ActionStatus
 from kpi.reports import cells, deck, tables
 from kpi.reports.cells import Column, Table
@@ -58,13 +59,13 @@ def _first(made: Any, content: Content) -> None:
     mark = [(content.facts[0][1], 12.0, INK.accent, True)] if status.stamp.synthetic else []
     finding = [(sentence, 18.0, INK.text, False) for sentence in status.finding]
     said = [(status.context.unit.name, 20.0, INK.muted, False), *mark, *finding]
-    deck.words(slide, said, deck.EDGE, deck.BODY_TOP, 9.5, 4.2, "Läget")
-    deck.words(slide, [(content.stamp, 10.0, INK.muted, False)], deck.EDGE, 6.2, 9.5, 0.7, "Underlag")
+    deck.words(slide, said, deck.EDGE, deck.BODY_TOP, 9.5, 4.2, tr("Läget"))
+    deck.words(slide, [(content.stamp, 10.0, INK.muted, False)], deck.EDGE, 6.2, 9.5, 0.7, tr("Underlag"))
 
 
 def _goals(made: Any, content: Content) -> None:
     notes = [f"{goal_heading(g)}: {' '.join(g.sentences)}" for g in content.status.goals]
-    slide = deck.slide(made, "Alla mål", content.brief, [*notes, *_stamp_notes(content)])
+    slide = deck.slide(made, tr("Alla mål"), content.brief, [*notes, *_stamp_notes(content)])
     told = goals_table(content.status)
     if content.status.counts:
         counts_chart(slide, content.status, (deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 3.6))
@@ -86,21 +87,21 @@ def _decisions(made: Any, content: Content) -> None:
     letters = sum(len(text) + 60 for text, _ in said)
     size = max(_SMALLEST, min(_LARGEST, round((_ROOM * 60 / letters) ** 0.5)))
     notes = [d.sentence for d in content.status.decisions]
-    slide = deck.slide(made, "Att ta ställning till", content.brief, [*notes, *_stamp_notes(content)])
+    slide = deck.slide(made, tr("Att ta ställning till"), content.brief, [*notes, *_stamp_notes(content)])
     lines = [(text, size, INK.accent if head else INK.text, head) for text, head in said]
-    deck.words(slide, lines, deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 5.8, "Att ta ställning till")
+    deck.words(slide, lines, deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 5.8, tr("Att ta ställning till"))
 
 
 def _goal(made: Any, content: Content, goal: Goal) -> None:
     slide = deck.slide(made, goal_heading(goal), content.brief, list(_goal_notes(content, goal)))
-    judged = [(f"{what}: {text}", 11.0, INK.text, False) for what, text in judged_lines(goal.judged) if what == "Bedömning"]
+    judged = [(f"{what}: {text}", 11.0, INK.text, False) for what, text in judged_lines(goal.judged)[:1]]
     said = [(" ".join(goal.sentences), 12.0, INK.text, False), *judged]
-    deck.words(slide, said, deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 0.6, "Målet i ord")
+    deck.words(slide, said, deck.EDGE, deck.BODY_TOP, deck.WIDTH - 2 * deck.EDGE, 0.6, tr("Målet i ord"))
     top = deck.BODY_TOP + 0.62 + 0.25 * len(judged)
     left, right = deck.EDGE, deck.EDGE + _CHARTS_WIDTH + 0.25
     _charts(slide, goal, (left, top, _CHARTS_WIDTH, deck.BODY_BOTTOM - 0.2 - top))
-    key = "Linjer: totalt (mörk), kvinnor (lila), män (grön), målvärde (streckad)."
-    deck.words(slide, [(key, 9.0, INK.muted, False)], left, deck.BODY_BOTTOM - 0.15, _CHARTS_WIDTH, 0.2, "Teckenförklaring")
+    key = tr("Linjer: totalt (mörk), kvinnor (lila), män (grön), målvärde (streckad).")
+    deck.words(slide, [(key, 9.0, INK.muted, False)], left, deck.BODY_BOTTOM - 0.15, _CHARTS_WIDTH, 0.2, tr("Teckenförklaring"))
     row = min(0.5, (deck.BODY_BOTTOM - top - 0.2) / (len(goal.rows) + 1))
     deck.table(slide, short_table(content, goal), right, top, deck.WIDTH - deck.EDGE - right, row, 9)
 
@@ -109,12 +110,12 @@ def short_table(content: Content, goal: Goal) -> Table:
     """As the goal's table, in fewer columns: level, change and status; how sure the change is stands beside it."""
     status = content.status
     columns = [
-        Column("Indikator", 11),
-        Column(f"Värde {status.context.year}", 5, "number"),
-        Column("Mål", 5.2, "number"),
-        Column(f"Sedan {status.moved.since}", 6.5, "difference"),
-        Column("Säkerhet", 7),
-        Column("Status", 7.5, "status"),
+        Column(tr("Indikator"), 11),
+        Column(tr("Värde {year}", year=status.context.year), 5, "number"),
+        Column(tr("Mål"), 5.2, "number"),
+        Column(tr("Sedan {year}", year=status.moved.since), 6.5, "difference"),
+        Column(tr("Säkerhet"), 7),
+        Column(tr("Status"), 7.5, "status"),
     ]
     rows = [
         (
@@ -127,7 +128,7 @@ def short_table(content: Content, goal: Goal) -> Table:
         )
         for row in goal.rows
     ]
-    return Table(goal_heading(goal), f"{goal_heading(goal)}: indikatorerna {status.context.year}", columns, rows)
+    return Table(goal_heading(goal), tr("{goal}: indikatorerna {year}", goal=goal_heading(goal), year=status.context.year), columns, rows)
 
 
 def _charts(slide: Any, goal: Goal, box: tuple[float, float, float, float]) -> None:
@@ -153,10 +154,10 @@ def _goal_notes(content: Content, goal: Goal) -> Iterator[str]:
     defined = {d.indicator: d for d in content.definitions}
     for row in goal.rows:
         told = defined[row.indicator.label]
-        source = f" Källa: {told.source}" if told.source else ""
         yield ""
         yield row.card.sentence
-        yield f"Definition: {told.definition}{source}"
+        defined_as = {"definition": told.definition, "source": told.source}
+        yield tr("Definition: {definition} Källa: {source}", **defined_as) if told.source else tr("Definition: {definition}", **defined_as)
         yield from (f"{what}: {text}" for what, text in judged_lines(row.judged))
         yield from annotation_lines(row)
     yield ""
@@ -167,13 +168,25 @@ def _goal_notes(content: Content, goal: Goal) -> Iterator[str]:
 def _actions(made: Any, content: Content) -> None:
     """How each goal's actions stand; which they are, in the notes."""
     status = content.status
-    notes = [f"{say_actions.STATUS[row.status].word}, klar {row.due_year}: {row.text} ({row.owner})" for row in status.actions.rows]
-    slide = deck.slide(made, f"Åtgärderna {status.actions.year}", content.brief, [*notes, *_stamp_notes(content)])
+    notes = [
+        tr(
+            "{status}, klar {year}: {action}",
+            status=say_actions.STATUS[row.status].word,
+            year=row.due_year,
+            action=f"{row.text} ({row.owner})",
+        )
+        for row in status.actions.rows
+    ]
+    slide = deck.slide(made, tr("Åtgärderna {year}", year=status.actions.year), content.brief, [*notes, *_stamp_notes(content)])
     deck.table(slide, _action_counts(status.goals), deck.EDGE, deck.BODY_TOP + 0.1, deck.WIDTH - 2 * deck.EDGE, 0.4, 14)
 
 
 def _action_counts(goals: Sequence[Goal]) -> Table:
-    columns = [Column("Mål", 14), *(Column(say_actions.STATUS[s].word, 5, "count") for s in ActionStatus), Column("Åtgärder", 5, "count")]
+    columns = [
+        Column(tr("Mål"), 14),
+        *(Column(say_actions.STATUS[s].word, 5, "count") for s in ActionStatus),
+        Column(tr("Åtgärder"), 5, "count"),
+    ]
     rows = [
         (
             cells.text(goal_heading(goal)),
@@ -182,4 +195,4 @@ def _action_counts(goals: Sequence[Goal]) -> Table:
         )
         for goal in goals
     ]
-    return Table("Åtgärderna", "Åtgärder per mål och status", columns, rows)
+    return Table(tr("Åtgärderna"), tr("Åtgärder per mål och status"), columns, rows)

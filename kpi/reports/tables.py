@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpi.charts.alt import shown_value
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.reports import cells
 from kpi.reports.cells import Cell, Column, Table
@@ -21,14 +22,14 @@ def goal_table(status: YearStatus, goal: Goal) -> Table:
     year, last = status.context.year, status.moved.since
     other = status.other_year
     columns = [
-        Column("Indikator", 14),
-        Column(f"Värde {year}", 5.2, "number"),
-        *([Column(f"Värde {other}", 5, "number")] if other is not None else []),
-        Column("Målvärde", 5, "number"),
-        Column("Till mål", 5.4, "difference"),
-        Column(f"Sedan {last}", 6, "difference"),
-        Column("Säkerhet", 8.8),
-        Column("Status", 8.8 if other is not None else 7.8, "status"),
+        Column(tr("Indikator"), 14),
+        Column(tr("Värde {year}", year=year), 5.2, "number"),
+        *([Column(tr("Värde {year}", year=other), 5, "number")] if other is not None else []),
+        Column(tr("Målvärde"), 5, "number"),
+        Column(tr("Till mål"), 5.4, "difference"),
+        Column(tr("Sedan {year}", year=last), 6, "difference"),
+        Column(tr("Säkerhet"), 8.8),
+        Column(tr("Status"), 8.8 if other is not None else 7.8, "status"),
     ]
     rows = []
     for row in goal.rows:
@@ -46,32 +47,37 @@ def goal_table(status: YearStatus, goal: Goal) -> Table:
                 cells.status(total.status),
             )
         )
-    return Table(f"Mål {goal.area.number}", f"Mål {goal.area.number}: indikatorerna {year}", columns, rows)
+    return Table(
+        tr("Mål {number}", number=goal.area.number),
+        tr("Mål {number}: indikatorerna {year}", number=goal.area.number, year=year),
+        columns,
+        rows,
+    )
 
 
 def figures_table(status: YearStatus) -> Table:
     """Every indicator for everyone, women and men: value, n, nuläge, målvärde, gap, changes, certainty, status, women minus men."""
     year, last = status.context.year, status.moved.since
     columns = [
-        Column("Indikator", 14),
-        Column("Mål nr", 3, "count"),
-        Column("Måttenhet", 6),
-        Column("Kön", 5),
-        Column(f"Värde {year}", 5, "number"),
+        Column(tr("Indikator"), 14),
+        Column(tr("Mål nr"), 3, "count"),
+        Column(tr("Måttenhet"), 6),
+        Column(tr("Kön"), 5),
+        Column(tr("Värde {year}", year=year), 5, "number"),
         Column("n (antal)", 4, "count"),
-        Column("Nuläge", 5, "number"),
-        Column("Målvärde", 5, "number"),
-        Column("Målår", 4, "year"),
-        Column("Till mål", 5, "difference"),
-        Column(f"Sedan {last}", 5, "difference"),
-        Column("Sedan nuläge", 5, "difference"),
-        Column("Säkerhet", 6),
-        Column("Kvinnor − män", 5, "difference"),
-        Column("Status", 7, "status"),
-        Column("Ursprung", 7),
+        Column(tr("Nuläge"), 5, "number"),
+        Column(tr("Målvärde"), 5, "number"),
+        Column(tr("Målår"), 4, "year"),
+        Column(tr("Till mål"), 5, "difference"),
+        Column(tr("Sedan {year}", year=last), 5, "difference"),
+        Column(tr("Sedan nuläge"), 5, "difference"),
+        Column(tr("Säkerhet"), 6),
+        Column(tr("Kvinnor − män"), 5, "difference"),
+        Column(tr("Status"), 7, "status"),
+        Column(tr("Ursprung"), 7),
     ]
     rows = [cell_row for goal in status.goals for row in goal.rows for cell_row in _figures(goal, row)]
-    return Table("Siffror", f"Alla indikatorer {year}, totalt och för kvinnor och män", columns, rows)
+    return Table(tr("Siffror"), tr("Alla indikatorer {year}, totalt och för kvinnor och män", year=year), columns, rows)
 
 
 def _figures(goal: Goal, row: YearRow) -> Iterator[tuple[Cell, ...]]:
@@ -101,14 +107,14 @@ def _figures(goal: Goal, row: YearRow) -> Iterator[tuple[Cell, ...]]:
 def sexes_table(status: YearStatus) -> Table:
     """Women beside men, for the indicators that are told by sex."""
     columns = [
-        Column("Indikator", 15),
-        Column("Kvinnor", 5, "number"),
+        Column(tr("Indikator"), 15),
+        Column(words.SEX["K"], 5, "number"),
         Column("n", 3.5, "count"),
-        Column("Män", 5, "number"),
+        Column(words.SEX["M"], 5, "number"),
         Column("n", 3.5, "count"),
-        Column("Kvinnor − män", 5.5, "difference"),
-        Column("Kvinnor, status", 7.5, "status"),
-        Column("Män, status", 7.5, "status"),
+        Column(tr("Kvinnor − män"), 5.5, "difference"),
+        Column(tr("Kvinnor, status"), 7.5, "status"),
+        Column(tr("Män, status"), 7.5, "status"),
     ]
     rows = []
     for row in status.rows:
@@ -118,21 +124,21 @@ def sexes_table(status: YearStatus) -> Table:
         pair = (cells.value(i, women), cells.counted(women), cells.value(i, men), cells.counted(men))
         told = (cells.difference(i, row.sexes.difference), cells.status(women.status), cells.status(men.status))
         rows.append((cells.text(i.label), *pair, *told))
-    return Table("Kvinnor och män", f"Kvinnor och män {status.context.year}", columns, rows)
+    return Table(tr("Kvinnor och män"), tr("Kvinnor och män {year}", year=status.context.year), columns, rows)
 
 
 def series_table(status: YearStatus) -> Table:
     """The years of every indicator, one row an indicator, year and sex: value, n, status, the calculated path."""
     columns = [
-        Column("Indikator", 14),
-        Column("Måttenhet", 6),
-        Column("Kön", 5),
-        Column("År", 4, "year"),
-        Column("Värde", 5, "number"),
+        Column(tr("Indikator"), 14),
+        Column(tr("Måttenhet"), 6),
+        Column(tr("Kön"), 5),
+        Column(tr("År"), 4, "year"),
+        Column(tr("Värde"), 5, "number"),
         Column("n (antal)", 4, "count"),
-        Column("Beräknad väg", 5, "number"),
-        Column("Status", 7, "status"),
-        Column("Metod", 7),
+        Column(tr("Beräknad väg"), 5, "number"),
+        Column(tr("Status"), 7, "status"),
+        Column(tr("Metod"), 7),
     ]
     rows = []
     for row in status.rows:
@@ -153,18 +159,18 @@ def series_table(status: YearStatus) -> Table:
                         cells.text(point.method if shown_value(point) is not None else ""),
                     )
                 )
-    return Table("Serier", "Alla år som visas, totalt och för kvinnor och män", columns, rows)
+    return Table(tr("Serier"), tr("Alla år som visas, totalt och för kvinnor och män"), columns, rows)
 
 
-def actions_table(status: YearStatus, rows: Sequence[ActionRow], name: str = "Åtgärder") -> Table:
+def actions_table(status: YearStatus, rows: Sequence[ActionRow]) -> Table:
     """Actions of the year's plan: the plan's words, who is responsible, the year, how it stands."""
     columns = [
-        Column("Åtgärd", 22),
-        Column("Mål nr", 3.2, "count"),
-        Column("Ansvarig", 7),
-        Column("Klar", 3.6, "year"),
-        Column("Status", 5.8),
-        *([Column("Senast rapporterat", 9)] if any(row.told for row in rows) else []),
+        Column(tr("Åtgärd"), 22),
+        Column(tr("Mål nr"), 3.2, "count"),
+        Column(tr("Ansvarig"), 7),
+        Column(tr("Klar"), 3.6, "year"),
+        Column(tr("Status"), 5.8),
+        *([Column(tr("Senast rapporterat"), 9)] if any(row.told for row in rows) else []),
     ]
     body = [
         (
@@ -177,7 +183,7 @@ def actions_table(status: YearStatus, rows: Sequence[ActionRow], name: str = "Å
         )[: len(columns)]
         for row in rows
     ]
-    return Table(name, f"Åtgärderna i planen för {status.actions.year}", columns, body)
+    return Table(tr("Åtgärder"), tr("Åtgärderna i planen för {year}", year=status.actions.year), columns, body)
 
 
 def sexes(gap: SexGap | None) -> tuple[StatusRow, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from kpi.language import tr
 from kpi.reports import tables
 from kpi.reports.cells import Cell, Column, Table
 from kpi.reports.content import Content, goal_heading, goals_table, judged_lines, milestone_lines
@@ -60,39 +61,46 @@ def sheets(content: Content) -> list[Table]:
 
 def notes_table(content: Content) -> Table:
     """What the workbook is: its stamp, the findings, how to read it."""
-    rows = [("Rapport", f"{content.title} · {content.status.context.unit.name}"), *content.facts]
-    rows += [("Läget", sentence) for sentence in content.status.finding]
-    rows += [("Att ta ställning till", d.sentence) for d in content.status.decisions]
-    rows += [("Så läses", f"{what}: {meaning}") for what, meaning in content.reading]
-    columns = [Column("Om", 8), Column("Upplysning", 30)]
-    return Table("Om rapporten", "Om rapporten", columns, [(Cell(what), Cell(text)) for what, text in rows])
+    rows = [(tr("Rapport"), f"{content.title} · {content.status.context.unit.name}"), *content.facts]
+    rows += [(tr("Läget"), sentence) for sentence in content.status.finding]
+    rows += [(tr("Att ta ställning till"), d.sentence) for d in content.status.decisions]
+    rows += [(tr("Så läses"), f"{what}: {meaning}") for what, meaning in content.reading]
+    columns = [Column(tr("Om"), 8), Column(tr("Upplysning"), 30)]
+    return Table(tr("Om rapporten"), tr("Om rapporten"), columns, [(Cell(what), Cell(text)) for what, text in rows])
 
 
 def judgements_table(content: Content) -> Table:
     """What is approved of goals and indicators: whether they will be reached, why, and the analysis. And how far milestones have come."""
-    columns = [Column("Gäller", 14), Column("Bedömning", 24), Column("Analys", 30)]
+    columns = [Column(tr("Gäller"), 14), Column(tr("Bedömning"), 24), Column(tr("Analys"), 30)]
     told = []
     for goal in content.status.goals:
-        told.append((goal_heading(goal), dict(judged_lines(goal.judged))))
-        told += [(row.indicator.label, dict(judged_lines(row.judged))) for row in goal.rows]
-    rows = [(Cell(about), Cell(said["Bedömning"]), Cell(said.get("Analys", ""))) for about, said in told if said]
+        told.append((goal_heading(goal), judged_lines(goal.judged)))
+        told += [(row.indicator.label, judged_lines(row.judged)) for row in goal.rows]
+    rows = [(Cell(about), Cell(said[0][1]), Cell(said[1][1] if len(said) > 1 else "")) for about, said in told if said]
     for goal in content.status.goals:
         for milestone in goal.milestones:
             (heading, text), (_, said) = milestone_lines(milestone)
             rows.append((Cell(f"{goal_heading(goal)}. {heading}: {text}"), Cell(said), Cell("")))
-    none = (Cell("–"), Cell("Ingen bedömning är godkänd."), Cell(""))
-    return Table("Bedömningar", "Godkända bedömningar", columns, rows or [none])
+    none = (Cell("–"), Cell(tr("Ingen bedömning är godkänd.")), Cell(""))
+    return Table(tr("Bedömningar"), tr("Godkända bedömningar"), columns, rows or [none])
 
 
 def definitions_table(content: Content) -> Table:
     """Each indicator's sentence, definition, source, and what must be known."""
-    told = (("Indikator", 12), ("Läget i ord", 22), ("Definition", 22), ("Källa", 9), ("I planen", 12), ("Att veta", 22))
+    told = (
+        (tr("Indikator"), 12),
+        (tr("Läget i ord"), 22),
+        (tr("Definition"), 22),
+        (tr("Källa"), 9),
+        (tr("I planen"), 12),
+        (tr("Att veta"), 22),
+    )
     columns = [Column(heading, share) for heading, share in told]
     rows = [
         (Cell(d.indicator), Cell(d.sentence), Cell(d.definition), Cell(d.source), Cell(d.planned), Cell(" ".join(d.notes)))
         for d in content.definitions
     ]
-    return Table("Definitioner", "Definitioner och källor", columns, rows)
+    return Table(tr("Definitioner"), tr("Definitioner och källor"), columns, rows)
 
 
 class _Styles:
@@ -178,7 +186,7 @@ def _print(sheet: Any, table: Table, content: Content, last: int, width: int) ->
     sheet.print_area(0, 0, last, width - 1)
     sheet.hide_gridlines(2)
     sheet.set_header(f"&L{_coded(content.title)} · {_coded(content.status.context.unit.name)}&R{_coded(table.caption)}")
-    sheet.set_footer(f"&L&8{_coded(content.brief)}&R&8Sida &P av &N")
+    sheet.set_footer(f"&L&8{_coded(content.brief)}&R&8{tr('Sida {page} av {pages}', page='&P', pages='&N')}")
 
 
 def _coded(text: str) -> str:

@@ -11,6 +11,7 @@ from kpi.charts.axis import ValueAxis, card_values, value_axis
 from kpi.charts.gaps import gap_word, gaps_of
 from kpi.charts.place import spread
 from kpi.charts.svg import text_width
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.programme.judgement import Annotation, AnnotationKind, break_between
 from kpi.programme.model import Direction
@@ -203,7 +204,7 @@ def _end_labels(drawn: Drawing, plot: _Plot, card: Card) -> None:
     row, indicator = card.total, card.indicator
     labels: list[tuple[float, str, str, bool]] = []
     if row.target is not None:
-        labels.append((row.target, f"mål {numbers.stated(indicator, row.target)}", INK.accent, False))
+        labels.append((row.target, tr("mål {target}", target=numbers.stated(indicator, row.target)), INK.accent, False))
     split = [(sex, p) for sex, points in (("K", card.series_women), ("M", card.series_men)) if (p := _last(points)) is not None]
     for sex, point in split:
         labels.append(_end_label(card, sex, point, INK.women if sex == "K" else INK.men))
@@ -220,7 +221,7 @@ def _end_labels(drawn: Drawing, plot: _Plot, card: Card) -> None:
 def _start_label(drawn: Drawing, plot: _Plot, card: Card, baseline: float) -> None:
     """Nuläge at its ring, where it stands farthest from the lines."""
     x, y = plot.x(card.indicator.baseline_year), plot.y(baseline)
-    text, size = f"nuläge {numbers.stated(card.indicator, baseline)}", _SIZE - 0.3
+    text, size = tr("nuläge {baseline}", baseline=numbers.stated(card.indicator, baseline)), _SIZE - 0.3
     left, right = x - 4, x - 4 + text_width(text, size)
     marks = _crossing(drawn, left, right)
     free = [place_ for place_ in _PLACES if plot.top - 2 < y + place_ < plot.bottom - 1]
