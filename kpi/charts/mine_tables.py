@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi.charts.alt import value_or_word
 from kpi.charts.tables import Table
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ def indicators_table(view: Mine) -> Table:
     """Every indicator in the plan's order: value, målvärde, gap, status, last year, change, certainty, the level above, women, men."""
     year = view.context.year
     above = [view.above.name] if view.above else []
-    said = [tr("Indikator"), str(year), tr("Mål"), tr("Mot mål"), tr("Status"), str(year - 1), tr("Förändring"), tr("Säkerhet")]
-    headers = [*said, *above, words.SEX["K"], words.SEX["M"]]
+    now = [tr("Indikator"), str(year), ptr("målvärde", "Mål"), tr("Mot mål"), tr("Status")]
+    headers = [*now, str(year - 1), tr("Förändring"), tr("Säkerhet"), *above, words.SEX["K"], words.SEX["M"]]
     rows = [_row(row, bool(above)) for row in view.rows]
     return Table(f"{view.place.unit.name} {year}", headers, rows, frozenset())
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kpi.charts.alt import shown_value
 from kpi.charts.svg import capitalised, esc
-from kpi.language import in_order, number_marks, tr
+from kpi.language import in_order, number_marks, ptr, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.programme.periods import Grain
@@ -104,17 +104,8 @@ def units_table(card: Card, below: Sequence[StatusRow], names: Mapping[str, str]
 
 def overview_table(cards: Sequence[Card], caption: str) -> Table:
     """Every card's total as one row: nuläge, value, target, gap, women, men, status. The unit has a column of its own."""
-    headers = [
-        tr("Indikator"),
-        tr("Måttenhet"),
-        tr("Nuläge"),
-        tr("Värde"),
-        tr("Mål"),
-        tr("Till mål"),
-        words.SEX["K"],
-        words.SEX["M"],
-        tr("Status"),
-    ]
+    said = [tr("Indikator"), tr("Måttenhet"), tr("Nuläge"), tr("Värde"), ptr("målvärde", "Mål"), tr("Till mål")]
+    headers = [*said, words.SEX["K"], words.SEX["M"], tr("Status")]
     rows = []
     for card in cards:
         indicator, row = card.indicator, card.total

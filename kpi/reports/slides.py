@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kpi.charts.axis import shared_range
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.programme.plan import ActionStatus
 from kpi.reports import cells, deck, tables
 from kpi.reports.cells import Column, Table
@@ -112,7 +112,7 @@ def short_table(content: Content, goal: Goal) -> Table:
     columns = [
         Column(tr("Indikator"), 11),
         Column(tr("Värde {year}", year=status.context.year), 5, "number"),
-        Column(tr("Mål"), 5.2, "number"),
+        Column(ptr("målvärde", "Mål"), 5.2, "number"),
         Column(tr("Sedan {year}", year=status.moved.since), 6.5, "difference"),
         Column(tr("Säkerhet"), 7),
         Column(tr("Status"), 7.5, "status"),

@@ -108,7 +108,7 @@ def _change(rows: Sequence[MineRow], changes: Changes) -> str:
         if not more:
             return most
         also = ntr("Ytterligare {n} förändring är också säker.", "Ytterligare {n} förändringar är också säkra.", more, n=count_word(more))
-        return f"{most} {also}"
+        return f"{most} {words.capital(also)}"
     if changes.within_noise:
         return no_change(since, len(changes.unknown))
     if changes.unknown:

@@ -153,7 +153,7 @@ def change(moved: Moved) -> str:
         if not more:
             return begun
         also = ntr("Ytterligare {n} förändring är säker.", "Ytterligare {n} förändringar är säkra.", more, n=count_word(more))
-        return f"{begun} {also}"
+        return f"{begun} {words.capital(also)}"
     if moved.within_noise:
         return say.no_change(moved.since, len(moved.unknown))
     if moved.unknown:
