@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kpi.language import in_order
+from kpi.language import SOURCE, in_order
 from kpi.store.connection import Cursor
 from kpi.store.organisation import starts
 from kpi.store.sql import statement
@@ -47,4 +47,4 @@ def units(cursor: Cursor, holding: Iterable[tuple[int, bool]]) -> list[UnitRow]:
         if seq in seqs:
             unit = UnitRow._make(row)
             held[unit.code, unit.valid_from] = unit
-    return sorted(held.values(), key=lambda u: (in_order(u.code), starts(u)))
+    return sorted(held.values(), key=lambda u: (in_order(u.code, SOURCE), starts(u)))

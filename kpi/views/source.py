@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
-from kpi.language import tr
+from kpi.language import current, tr
 from kpi.measure.gap import expected
 from kpi.programme.judgement import Annotation, Remarks, annotations_at
 from kpi.programme.model import Area, Direction, Indicator, Programme
@@ -133,9 +133,9 @@ class Source:
         return min(set(years), key=lambda y: (-years.count(y), y)) if years else self.programme.period_from
 
     def key(self, snapshot: Snapshot, scope: Scope | None, *params: str | int | None) -> tuple:
-        """A cache key: data version, as-of, programme digest, scope, parameters. Only the organisation, which has no figures, is kept
-        without a scope (None)."""
-        return (snapshot.version, snapshot.as_of, self.programme.digest, scope.key if scope else None, *params)
+        """A cache key: data version, as-of, programme digest, language (views hold sentences), scope, parameters. Only the organisation,
+        which has no figures, is kept without a scope (None)."""
+        return (snapshot.version, snapshot.as_of, self.programme.digest, current(), scope.key if scope else None, *params)
 
     def snapshot(self, as_of: str | None = None) -> Snapshot:
         """What holds now, or what was known at ``as_of`` (Refusal when it is no date or time)."""

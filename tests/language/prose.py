@@ -1,4 +1,4 @@
-"""Finds the texts that a reader would see and that nobody has marked for the catalogues: prose outside ``tr``, ``ntr``, ``ptr``, ``N_``, ``NN_``."""
+"""Finds the texts that a reader would see and that nobody has marked for the catalogues: prose outside ``tr``, ``N_`` and the like."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from collections.abc import Iterator
 MARKS = {"tr", "ntr", "ptr", "N_", "NN_"}
 # Said to programmers or to the machine: an error of the code, a pattern, a header, a word of a file that is recognised.
 _NOT_SAID_BY = {
-    "ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "AttributeError", "NotImplementedError", "LookupError", "IndexError",
-    "startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "rpartition", "replace", "strptime", "strftime", "execute",
-    "statement", "getattr", "setattr", "hasattr", "register", "encode", "warning", "info", "debug", "exception", "TypeVar", "Literal",
+    "ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "AttributeError", "NotImplementedError", "LookupError",
+    "IndexError", "PermissionError", "ModuleNotFoundError", "startswith", "endswith", "removeprefix", "removesuffix", "split", "partition",
+    "rpartition", "replace", "strptime", "strftime", "execute", "statement", "getattr", "setattr", "hasattr", "register", "encode",
+    "warning", "info", "debug", "exception", "TypeVar", "Literal",
 }  # fmt: skip
 _NOT_SAID_OF = {"re", "logging", "log", "logger", "_log"}
-_CODES = {"key", "code", "id", "pattern", "encoding", "alias", "media_type", "mime", "dest", "metavar_code", "action"}
+_CODES = {"key", "code", "id", "pattern", "encoding", "alias", "media_type", "mime"}
+_PRODUCT = "Målbild"  # a name, the same in all languages
 _MARKUP = re.compile(r"<[^>]*>|<[^>]*$|^[^<]*>|&\w+;|\{[^{}]*\}|</?\w+")
-_SWEDISH = re.compile(r"[åäöÅÄÖ]")
+_SWEDISH = re.compile(r"[åäöÅÄÖ]|^\W*(?:och|eller|av|med|per|till|inte|saknas|skyddat|antal|klart?)\W*$")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:, | – |: |; |\. | )[a-zA-Z]{2,}")
 _TITLE = re.compile(r"\W*[A-ZÅÄÖ][a-zåäö]{2,}\W*")
-_CODE = re.compile(
-    r"[\w-]+: ?[^ ]+;|(?:^|[\s;])[\w-]+:\s*(?:var\(|#|\d)|\b(?:SELECT|INSERT|UPDATE|DELETE|ATTACH|CREATE|PRAGMA|BEGIN)\b|^[\w.-]+/[\w.+-]+$"
-    r"|^[\d.\s%A-Zpxemrs-]+$|(?:viewBox|stroke|fill|aria-\w+|class|style)="
+_CODE = re.compile(  # CSS, SQL, SVG, a path or a media type
+    r"[\w-]+: ?[^ ]+;|(?:^|[\s;])[\w-]+:\s*(?:var\(|#|\d)|^[\w.-]+/[\w.+-]+(?:; charset=[\w-]+)?$|^[\d.\s%A-Zpxemrs-]+$|@media|; Secure$"
+    r"|(?:viewBox|stroke|fill|aria-\w+|class|style)="
+    r"|\b(?:SELECT|INSERT|UPDATE|DELETE|ATTACH|CREATE|PRAGMA|QUALIFY|OVER|CASE WHEN|AND NOT)\b"
+    r"|\blist_contains\("
 )
 
 
 def is_prose(text: str) -> bool:
     """Whether a text is said to people: it has Swedish letters, two words in a row, or is one word with a capital."""
-    bare = _MARKUP.sub(" ", text)
+    bare = _MARKUP.sub(" ", text.replace(_PRODUCT, ""))
     if _CODE.search(text) and not _SWEDISH.search(bare):
         return False
     return bool(_SWEDISH.search(bare) or _WORDS.search(bare) or _TITLE.fullmatch(bare))
@@ -60,6 +64,8 @@ def _within(node: ast.AST, keyed: bool) -> Iterator[tuple[int, str]]:
         case ast.Dict():
             for value in node.values:
                 yield from _within(value, False)
+            return
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
             return
         case ast.Compare():
             for side in (node.left, *node.comparators):

@@ -1,0 +1,54 @@
+"""A report speaks one language: what it says itself is translated, and nothing but the plan's and the files' own words stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kpi.language import speaking
+from kpi.language.catalogue import messages
+from kpi.reports import KINDS
+from kpi.runtime import Runtime
+from tests.language.prose import is_prose
+from tests.reports import stores
+from tests.reports.golden import SAMPLE_YEAR
+from tests.reports.told import told
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _own(runtime: Runtime, language: str) -> list[str]:
+    """The words of the plan and of the files, and what is said in the same way in both languages; longest first."""
+    status = runtime.views.year_status(runtime.scope, year=SAMPLE_YEAR)
+    plan = _texts(runtime.programme.model_dump())
+    lower = [text[:1].lower() + text[1:] for text in _texts(runtime.programme.model_dump())]
+    same = [text.replace("{", "\0{").split("\0")[0] for (_, text), said in messages(language).items() if text == said]
+    return sorted({*plan, *lower, *same, status.context.unit.name, "Målbild"} - {""}, key=len, reverse=True)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_left_in_swedish(sample: Runtime, kind: str, language: str) -> None:
+    swedish = told(kind, stores.once(sample, kind, year=SAMPLE_YEAR).data).splitlines()
+    with speaking(language):
+        other = told(kind, stores.made(sample, kind, year=SAMPLE_YEAR).data).splitlines()
+    assert len(swedish) == len(other)
+    own, left = _own(sample, language), []
+    for line in {a for a, b in zip(swedish, other, strict=True) if a == b}:
+        rest = line.strip().partition(" ")[2] if kind == "pdf" else line  # without the tag
+        for text in own:
+            rest = rest.replace(text.replace("\u00a0", " "), " ")
+        if is_prose(rest):
+            left.append(line)
+    assert left == []
