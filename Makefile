@@ -30,16 +30,18 @@ run: $(VENV)/.service  ## set up everything and serve the dashboard on http://12
 test: $(VENV)/.dev browser $(PROVIDER)/node_modules/.package-lock.json  ## set up everything and run all tests
 	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -q
 
-check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents up to date
+check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents and catalogues up to date
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
 	$(PY) -m docs.generate --check
+	$(PY) -m docs.catalogues --check
 
 fix: $(VENV)/.dev  ## the same, mended
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	$(PY) -m docs.generate
+	$(PY) -m docs.catalogues
 	$(PY) -m tests.corpus.contents
 
 bench: $(VENV)/.dev  ## the measured limits, as ratios in one run

@@ -221,7 +221,7 @@ def test_the_marks_differ(language: str) -> None:
 )
 def test_names_stand_in_the_alphabet_of_the_language(spoken: str, order: list[str]) -> None:
     with speaking(spoken):
-        assert sorted(order[::-1], key=in_order) == order
+        assert sorted(set(order), key=in_order) == order
 
 
 def test_an_alphabet_can_be_asked_for_whatever_is_spoken() -> None:
