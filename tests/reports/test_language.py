@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
+import pikepdf
 import pytest
+from pptx import Presentation
 
 from kpi.language import speaking
 from kpi.language.catalogue import messages
@@ -52,3 +56,35 @@ def test_nothing_is_left_in_swedish(sample: Runtime, kind: str, language: str) -
         if is_prose(rest):
             left.append(line)
     assert left == []
+
+
+@pytest.mark.parametrize(("language", "tag"), [("sv", "sv-SE"), ("da", "da-DK"), ("en", "en-GB")])
+def test_the_file_says_its_language(sample: Runtime, language: str, tag: str) -> None:
+    with speaking(language):
+        pdf, pptx = (stores.made(sample, kind, year=SAMPLE_YEAR).data for kind in ("pdf", "pptx"))
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert str(read.Root.Lang) == tag
+    assert Presentation(io.BytesIO(pptx)).core_properties.language == tag
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_workbook_has_the_same_numbers_in_every_language_and_sheets_of_its_own(sample: Runtime, language: str) -> None:
+    def read() -> list[list[list[object]]]:
+        book = openpyxl.load_workbook(io.BytesIO(stores.made(sample, "xlsx", year=SAMPLE_YEAR).data))
+        names.append(book.sheetnames)
+        return [[[c.value for c in row if isinstance(c.value, int | float)] for row in sheet.iter_rows()] for sheet in book]
+
+    names: list[list[str]] = []
+    swedish = read()
+    with speaking(language):
+        assert read() == swedish
+    assert len(names[0]) == len(names[1]) == len(set(names[1]))
+    assert names[0] != names[1]
+    assert all(len(name) <= 31 for name in names[1])
+
+
+def test_swedish_is_the_same_after_another_language(sample: Runtime) -> None:
+    """What views keep is kept by language."""
+    with speaking("da"):
+        danish = stores.made(sample, "xlsx", year=SAMPLE_YEAR).data
+    assert danish != stores.made(sample, "xlsx", year=SAMPLE_YEAR).data == stores.once(sample, "xlsx", year=SAMPLE_YEAR).data
