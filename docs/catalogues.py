@@ -21,6 +21,8 @@ from kpi.language import LANGUAGES, MANY, SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "kpi" / "locale"
+KEYWORDS = {"tr": 1, "N_": 1, "ntr": 2, "NN_": 2, "ptr": 2}
+"""What marks a text, and how many of its first arguments are texts; the first of ``ptr`` is the context of the second."""
 
 
 def domains() -> dict[str, list[Path]]:
@@ -37,26 +39,31 @@ def said(paths: Sequence[Path]) -> dict[tuple[str | None, str], list[str]]:
     texts: dict[tuple[str | None, str], list[str]] = {}
     for path in paths:
         name = path.relative_to(ROOT).as_posix()
-        for message in messages(ast.parse(path.read_text(encoding="utf-8"))):
-            files = texts.setdefault(message, [])
+        for key in marked(ast.parse(path.read_text(encoding="utf-8"))):
+            files = texts.setdefault(key, [])
             files.extend([] if name in files else [name])
     return texts
 
 
-def messages(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
-    """(context, Swedish text) of every text that a module says, also within an f-string, where Babel's own reader does not look."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        said = [argument.value for argument in node.args if isinstance(argument, ast.Constant) and isinstance(argument.value, str)]
-        match node.func.id, said:
-            case ("tr" | "N_", [text]):
-                yield None, text
-            case ("ntr" | "NN_", [one, many]):
-                yield None, one
-                yield (MANY if one == many else None), many
-            case ("ptr", [context, text]):
-                yield context, text
+def marked(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
+    """(context, text) of everything that a module marks, also within f-strings (where Babel's own extraction does not look) and of both
+    ends of a condition. What is no literal is marked somewhere else."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+            texts = [list(_literals(argument)) for argument in call.args[: KEYWORDS[call.func.id]]]
+            if call.func.id == "ptr":
+                yield from ((context, text) for context in texts[0] for text in texts[1])
+            elif len(texts) == 2 and texts[0] == texts[1]:  # one and many alike in Swedish, not in every language
+                yield from ((context, text) for context in (None, MANY) for text in texts[0])
+            else:
+                yield from ((None, text) for found in texts for text in found)
+
+
+def _literals(argument: ast.expr) -> Iterator[str]:
+    if isinstance(argument, ast.IfExp):
+        yield from (*_literals(argument.body), *_literals(argument.orelse))
+    elif isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
+        yield argument.value
 
 
 def updated(language: str, paths: Sequence[Path], before: Catalog) -> Catalog:

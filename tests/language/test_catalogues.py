@@ -8,7 +8,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from docs.catalogues import LOCALE, faults, main, messages, places, read, updated, written
+from docs.catalogues import LOCALE, faults, main, marked, places, read, updated, written
 from kpi.language import LANGUAGES, MANY
 
 OTHERS = [language for language in LANGUAGES if language != "sv"]
@@ -90,11 +90,11 @@ def test_a_translation_stays_and_what_is_no_longer_said_goes(tmp_path, monkeypat
         ('tr("a")', [(None, "a")]), ('f"{tr(\'a {n}\', n=1)}"', [(None, "a {n}")]), ('X = N_("a" "b")', [(None, "ab")]),
         ('ntr("en", "två", n)', [(None, "en"), (None, "två")]), ('ntr("mål", "mål", n)', [(None, "mål"), (MANY, "mål")]),
         ('NN_("en", "två")', [(None, "en"), (None, "två")]), ('ptr("sammanhang", "a")', [("sammanhang", "a")]), ("tr(name)", []),
-        ('say("a")', []),
+        ('say("a")', []), ('tr("a" if x else "b")', [(None, "a"), (None, "b")]),
     ],
 )  # fmt: skip
 def test_what_is_said_is_found_in_the_source(source: str, found: list[tuple[str | None, str]]) -> None:
-    assert list(messages(ast.parse(source))) == found
+    assert list(marked(ast.parse(source))) == found
 
 
 def test_places_are_named() -> None:
