@@ -28,6 +28,7 @@ from typing import Any, TextIO, cast
 
 from kpi.access import audit
 from kpi.errors import Refusal
+from kpi.language import tr
 
 logger = logging.getLogger("kpi.control")
 
@@ -102,7 +103,7 @@ class ControlServer:
             except OSError:
                 return
             if not self._slots.acquire(blocking=False):
-                _send(caller, {"err": "Servern är upptagen med andra kommandon. Försök igen om en stund.\n"}, {"exit": 2})
+                _send(caller, {"err": tr("Servern är upptagen med andra kommandon. Försök igen om en stund.") + "\n"}, {"exit": 2})
                 caller.close()
                 continue
             threading.Thread(target=self._serve, args=(caller,), name="kpi-control-call", daemon=True).start()
@@ -115,7 +116,7 @@ class ControlServer:
                     return
                 request = _receive(caller)
                 if request is None:
-                    _send(caller, {"err": "Kommandot gick inte att läsa.\n"}, {"exit": 2})
+                    _send(caller, {"err": tr("Kommandot gick inte att läsa.") + "\n"}, {"exit": 2})
                     return
                 self._run(caller, request)
         except OSError:
@@ -129,7 +130,7 @@ class ControlServer:
             code = self._handler(request, out, err)
         except Exception as error:
             audit.fault(logger, "control", error)
-            err.write("Ett fel uppstod i servern. Se serverns logg.\n")
+            err.write(tr("Ett fel uppstod i servern. Se serverns logg.") + "\n")
             code = FAULT
         out.flush()
         err.flush()
@@ -151,7 +152,7 @@ def forward(store: str, request: Request, out: TextIO, err: TextIO) -> int | Non
             return None
         line = json.dumps(asdict(request)).encode() + b"\n"
         if len(line) > LONGEST_REQUEST:
-            raise Refusal("Kommandot är för långt för att skickas till servern. Dela upp det på flera.", code="control_too_long")
+            raise Refusal(tr("Kommandot är för långt för att skickas till servern. Dela upp det på flera."), code="control_too_long")
         with contextlib.suppress(BrokenPipeError):  # a server that is busy answers without reading
             server.sendall(line)
         return _pass_on(server, out, err)
@@ -170,7 +171,7 @@ def _pass_on(server: socket.socket, out: TextIO, err: TextIO) -> int:
             out.flush()
             err.flush()
     raise Refusal(
-        "Servern avbröt innan kommandot var klart. Kontrollera med kommandot batches om något blev gjort.", code="control_interrupted"
+        tr("Servern avbröt innan kommandot var klart. Kontrollera med kommandot batches om något blev gjort."), code="control_interrupted"
     )
 
 
@@ -204,7 +205,10 @@ def _make_private_folder(path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     found = path.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-        raise Refusal(f"Mappen {path.parent} är öppen för andra och kan inte användas. Ta bort den och försök igen.", code="control_folder")
+        raise Refusal(
+            tr("Mappen {folder} är öppen för andra och kan inte användas. Ta bort den och försök igen.", folder=path.parent),
+            code="control_folder",
+        )
 
 
 def _remove_stale(path: Path) -> None:
@@ -214,7 +218,7 @@ def _remove_stale(path: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(found.st_mode):
-        raise Refusal(f"{path} finns redan och är inte en styrkanal. Flytta filen och försök igen.", code="control_path")
+        raise Refusal(tr("{path} finns redan och är inte en styrkanal. Flytta filen och försök igen.", path=path), code="control_path")
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(2)
         try:
@@ -224,7 +228,7 @@ def _remove_stale(path: Path) -> None:
                 raise
             path.unlink(missing_ok=True)
             return
-    raise Refusal("En server använder redan lagret. Stoppa den först, eller ange ett annat lager med --store.", code="store_locked")
+    raise Refusal(tr("En server använder redan lagret. Stoppa den först, eller ange ett annat lager med --store."), code="store_locked")
 
 
 def _ours(path: Path) -> bool:

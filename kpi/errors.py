@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from kpi.language import tr
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, with its place. ``message`` is Swedish and says what is wrong and what to do.
+    """One fault, with its place. ``message`` is in the language of the run that found it and says what is wrong and what to do.
 
     ``row`` is the sheet's own row number (1-based), ``column`` as the user sees it ("C · Kön"); None where the fault has no such place.
     ``value`` is what stood there, as text; None where it may not be repeated (personnummer).
@@ -28,9 +30,9 @@ class Fault:
         place = ", ".join(
             p
             for p in (
-                f"blad {self.sheet}" if self.sheet else "",
-                f"rad {self.row}" if self.row else "",
-                f"kolumn {self.column}" if self.column else "",
+                tr("blad {sheet}", sheet=self.sheet) if self.sheet else "",
+                tr("rad {row}", row=self.row) if self.row else "",
+                tr("kolumn {column}", column=self.column) if self.column else "",
             )
             if p
         )
@@ -38,7 +40,7 @@ class Fault:
 
 
 class Refusal(Exception):
-    """Bad input: the message says what, where and what to do, in Swedish. ``code`` is stable and in English."""
+    """Bad input: the message says what, where and what to do, in the language of the run. ``code`` is stable and in English."""
 
     def __init__(self, message: str, *, code: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message)

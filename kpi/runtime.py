@@ -11,6 +11,7 @@ from kpi.access.identity import local_controller
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake import Intake
+from kpi.language import tr
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
 from kpi.programme.together import as_strict, together
@@ -84,7 +85,7 @@ class Runtime:
             return self
         if programme_id not in self.beside:
             known = ", ".join(p.id for p in self.programmes)
-            message = f"Programmet ”{programme_id}” finns inte här. Det här finns: {known}."
+            message = tr("Programmet ”{programme}” finns inte här. Det här finns: {known}.", programme=programme_id, known=known)
             raise Refusal(message, code="unknown_programme")
         return self.beside[programme_id]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpi.errors import Refusal
+from kpi.language import tr
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_STORE = "data/var/kpi.duckdb"  # below ROOT
@@ -97,7 +98,7 @@ class Settings:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"Mappen {folder} går inte att skapa. Ange en annan plats med --store eller KPI_STORE."
+            message = tr("Mappen {folder} går inte att skapa. Ange en annan plats med --store eller KPI_STORE.", folder=folder)
             raise Refusal(message, code="store_path") from error
 
 
@@ -119,7 +120,7 @@ def read_secrets(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"Servern startar inte: {path} går inte att läsa. Rätta filen, eller ange en annan med KPI_SECRETS."
+        message = tr("Servern startar inte: {path} går inte att läsa. Rätta filen, eller ange en annan med KPI_SECRETS.", path=path)
         raise Refusal(message, code="secrets_file") from error
 
 
@@ -138,7 +139,7 @@ def _programmes(asked: str, cwd: Path) -> tuple[str, ...]:
     """Raises Refusal for a list without a pack."""
     packs = tuple(dict.fromkeys(_programme(name, cwd) for name in programme_list(asked)))
     if not packs:
-        raise Refusal("Inget program är angivet. Skriv ett paket, eller flera med komma emellan.", code="no_programme")
+        raise Refusal(tr("Inget program är angivet. Skriv ett paket, eller flera med komma emellan."), code="no_programme")
     return packs
 
 

@@ -12,6 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from kpi.errors import Refusal
+from kpi.language import tr
 
 logger = logging.getLogger("kpi.audit")
 LOG_FILE, AUDIT_FOLDER = "data/var/kpi.log", "data/var/audit"  # below the project
@@ -30,7 +31,7 @@ def handlers(root: Path, environ: Mapping[str, str] | None = None) -> list[loggi
     env = os.environ if environ is None else environ
     days = env.get("KPI_AUDIT_DAYS") or str(DAYS)
     if not (days.isascii() and days.isdigit() and 1 <= int(days) <= 36_500):
-        raise Refusal("KPI_AUDIT_DAYS ska vara ett antal dagar, från 1.", code="audit_days")
+        raise Refusal(tr("KPI_AUDIT_DAYS ska vara ett antal dagar, från 1."), code="audit_days")
     made: list[logging.Handler] = []
     log = Path(env.get("KPI_LOG") or root / LOG_FILE)
     with suppress(OSError):

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 from kpi.access.permissions import ROLES
 from kpi.access.scope import Role, Scope
+from kpi.language import tr
 from kpi.store.grant import Grant
+from kpi.text.joining import all_of, any_of
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 ORDER = (Role.CONTROLLER, Role.MANAGER, Role.BOARD, Role.ADMIN)
@@ -127,19 +129,38 @@ def _reason(grant: Grant, by_id: Mapping[str, Grant], grants: Sequence[Grant], d
     if no:
         return Reason(grant, False, no)
     if grant.role not in ROLES:
-        return Reason(grant, False, f"Rollen {grant.role} är okänd.")
+        return Reason(grant, False, tr("Rollen {role} är okänd.", role=grant.role))
     if grant.deputy_for is None:
         return Reason(
-            grant, True, f"{_role(grant)} {_span(grant)}. Gavs {day_of(grant.time)} av {grant.user}: {grant.reason}.", grant.units
+            grant,
+            True,
+            tr(
+                "{role} {span}. Gavs {day} av {user}: {reason}.",
+                role=_role(grant),
+                span=_span(grant),
+                day=day_of(grant.time),
+                user=grant.user,
+                reason=grant.reason,
+            ),
+            grant.units,
         )
     other = _latest(by_id.get(grant.deputy_for), grants, day)
     if other is None:
-        return Reason(grant, False, "Den som personen är ställföreträdare för har ingen behörighet.")
+        return Reason(grant, False, tr("Den som personen är ställföreträdare för har ingen behörighet."))
     no = _why_not(other, day)
     if no:
-        return Reason(grant, False, f"Ställföreträdare för {other.name or other.person}, vars behörighet inte gäller: {no}")
-    said = f"Ställföreträdare för {other.name or other.person} ({_role(grant).lower()}) {_span(grant)}. "
-    return Reason(grant, True, f"{said}Gavs {day_of(grant.time)} av {grant.user}: {grant.reason}.", other.units)
+        text = tr("Ställföreträdare för {person}, vars behörighet inte gäller: {why}", person=other.name or other.person, why=no)
+        return Reason(grant, False, text)
+    text = tr(
+        "Ställföreträdare för {person} ({role}) {span}. Gavs {day} av {user}: {reason}.",
+        person=other.name or other.person,
+        role=_role(grant).lower(),
+        span=_span(grant),
+        day=day_of(grant.time),
+        user=grant.user,
+        reason=grant.reason,
+    )
+    return Reason(grant, True, text, other.units)
 
 
 def _latest(grant: Grant | None, grants: Sequence[Grant], day: date) -> Grant | None:
@@ -153,33 +174,40 @@ def _latest(grant: Grant | None, grants: Sequence[Grant], day: date) -> Grant | 
 def _why_not(grant: Grant, day: date) -> str | None:
     """Why the grant does not hold that day by itself, or None."""
     if day_of(grant.time) > day:
-        return f"Behörigheten gavs först {day_of(grant.time)}."
+        return tr("Behörigheten gavs först {day}.", day=day_of(grant.time))
     if grant.revoked_time and day_of(grant.revoked_time) <= day:
-        return f"Behörigheten återkallades {day_of(grant.revoked_time)} av {grant.revoked_user}: {grant.revoked_reason}."
+        return tr(
+            "Behörigheten återkallades {day} av {user}: {reason}.",
+            day=day_of(grant.revoked_time),
+            user=grant.revoked_user,
+            reason=grant.revoked_reason,
+        )
     if grant.replaced_time and day_of(grant.replaced_time) <= day:
-        return f"Behörigheten ersattes {day_of(grant.replaced_time)} av en annan."
+        return tr("Behörigheten ersattes {day} av en annan.", day=day_of(grant.replaced_time))
     if day.isoformat() < grant.valid_from:
-        return f"Behörigheten börjar gälla först {grant.valid_from}."
+        return tr("Behörigheten börjar gälla först {day}.", day=grant.valid_from)
     if grant.valid_to is not None and day.isoformat() > grant.valid_to:
-        return f"Behörigheten slutade gälla {grant.valid_to}."
+        return tr("Behörigheten slutade gälla {day}.", day=grant.valid_to)
     return None
 
 
 def _role(grant: Grant) -> str:
-    return ROLES[Role(grant.role)].name.capitalize() if grant.role in ROLES else grant.role
+    return tr(ROLES[Role(grant.role)].name).capitalize() if grant.role in ROLES else grant.role
 
 
 def _span(grant: Grant) -> str:
-    return f"{grant.valid_from}–{grant.valid_to}" if grant.valid_to else f"från {grant.valid_from} tills vidare"
+    return f"{grant.valid_from}–{grant.valid_to}" if grant.valid_to else tr("från {day} tills vidare", day=grant.valid_from)
 
 
 def _said(reasons: Sequence[Reason], roles: Sequence[Role], scope: Scope | None, role: Role | None) -> str:
     if scope is not None:
-        others = [ROLES[r].name for r in roles if r is not scope.role]
-        also = f" Personen kan också välja rollen {' eller '.join(others)}." if others else ""
-        return f"Rollen {ROLES[scope.role].name} gäller.{also}"
+        others = [tr(ROLES[r].name) for r in roles if r is not scope.role]
+        also = tr(" Personen kan också välja rollen {roles}.", roles=any_of(others)) if others else ""
+        return tr("Rollen {name} gäller.{also}", name=tr(ROLES[scope.role].name), also=also)
     if role is not None and roles:
-        return f"Personen har inte rollen {ROLES[role].name}, bara {' och '.join(ROLES[r].name for r in roles)}."
+        return tr(
+            "Personen har inte rollen {name}, bara {roles}.", name=tr(ROLES[role].name), roles=all_of(tr(ROLES[r].name) for r in roles)
+        )
     if not reasons:
-        return "Ingen behörighet har getts till personen, och utan behörighet visas ingenting."
-    return f"Ingen av personens behörigheter gäller den dagen. Den senaste: {reasons[0].text}"
+        return tr("Ingen behörighet har getts till personen, och utan behörighet visas ingenting.")
+    return tr("Ingen av personens behörigheter gäller den dagen. Den senaste: {text}", text=reasons[0].text)

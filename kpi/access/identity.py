@@ -11,6 +11,7 @@ from typing import Literal
 
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 
 Source = Literal["local", "oidc", "proxy"]
 LONGEST_ID = 200  # characters; longer ones are no user names
@@ -98,7 +99,7 @@ def check_local(address: str) -> None:
     """For a server without identity provider that listens on ``address``: raises Refusal for anything but loopback."""
     if not is_loopback(address):
         raise Refusal(
-            "Du är inte inloggad. Utan inloggningstjänst får sidan bara användas från samma dator som den körs på.",
+            tr("Du är inte inloggad. Utan inloggningstjänst får sidan bara användas från samma dator som den körs på."),
             code="not_allowed",
         )
 
@@ -107,10 +108,13 @@ def check_listen_address(address: str, *, identity_provider: bool = False) -> No
     """To be called before the server starts to listen: refuses a non-loopback address when no identity provider is set up."""
     if identity_provider or is_loopback(address):
         return
-    shown = address.strip() or "alla adresser"
+    shown = address.strip() or tr("alla adresser")
     raise Refusal(
-        f"Servern startar inte: den skulle lyssna på {shown}, men ingen inloggningstjänst är inställd. "
-        "Utan inloggning är alla lokala controllers, så bara 127.0.0.1, ::1 eller localhost är tillåtna. "
-        "Ställ in inloggning eller låt servern lyssna på 127.0.0.1.",
+        tr(
+            "Servern startar inte: den skulle lyssna på {shown}, men ingen inloggningstjänst är inställd. Utan inloggning är "
+            "alla lokala controllers, så bara 127.0.0.1, ::1 eller localhost är tillåtna. Ställ in inloggning eller låt servern "
+            "lyssna på 127.0.0.1.",
+            shown=shown,
+        ),
         code="not_loopback",
     )

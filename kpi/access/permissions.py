@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 
 
 class Permission(StrEnum):
@@ -31,22 +32,22 @@ class Permission(StrEnum):
 
 
 WORDS: dict[Permission, str] = {
-    Permission.READ_FIGURES: "se siffror",
-    Permission.READ_UNIT: "se sidan om en enhet",
-    Permission.READ_CATALOGUE: "se katalogen",
-    Permission.READ_LOG: "se importloggen",
-    Permission.IMPORT: "importera filer",
-    Permission.UNDO: "ångra importer",
-    Permission.EDIT_TARGETS: "ändra målvärden",
-    Permission.ASSESS: "sätta \u201dkan ej bedömas\u201d",
-    Permission.BACKUP: "ta säkerhetskopia",
-    Permission.RESTORE: "läsa tillbaka en säkerhetskopia",
-    Permission.READ_ACCESS: "se vem som har behörighet",
-    Permission.MANAGE_ACCESS: "ge och återkalla behörigheter",
-    Permission.VIEW_AS: "visa sidorna som någon annan",
-    Permission.READ_ACTIONS: "se åtgärderna",
-    Permission.EDIT_ACTIONS: "ändra åtgärderna",
-    Permission.JUDGE: "skriva bedömningar",
+    Permission.READ_FIGURES: N_("se siffror"),
+    Permission.READ_UNIT: N_("se sidan om en enhet"),
+    Permission.READ_CATALOGUE: N_("se katalogen"),
+    Permission.READ_LOG: N_("se importloggen"),
+    Permission.IMPORT: N_("importera filer"),
+    Permission.UNDO: N_("ångra importer"),
+    Permission.EDIT_TARGETS: N_("ändra målvärden"),
+    Permission.ASSESS: N_("sätta ”kan ej bedömas”"),
+    Permission.BACKUP: N_("ta säkerhetskopia"),
+    Permission.RESTORE: N_("läsa tillbaka en säkerhetskopia"),
+    Permission.READ_ACCESS: N_("se vem som har behörighet"),
+    Permission.MANAGE_ACCESS: N_("ge och återkalla behörigheter"),
+    Permission.VIEW_AS: N_("visa sidorna som någon annan"),
+    Permission.READ_ACTIONS: N_("se åtgärderna"),
+    Permission.EDIT_ACTIONS: N_("ändra åtgärderna"),
+    Permission.JUDGE: N_("skriva bedömningar"),
 }
 
 
@@ -57,7 +58,7 @@ COMMON = frozenset({Permission.IMPORT, Permission.UNDO, Permission.BACKUP, Permi
 class Controller:
     """HR controller: all units, imports, undoes, edits targets and notes."""
 
-    name = "controller"
+    name = N_("controller")
     permissions = frozenset(
         {
             Permission.READ_FIGURES,
@@ -82,21 +83,21 @@ class Controller:
 class Manager:
     """Manager: own unit and below, and to compare with the root's figures and those of the unit above."""
 
-    name = "chef"
+    name = N_("chef")
     permissions = frozenset({Permission.READ_FIGURES, Permission.READ_UNIT, Permission.READ_CATALOGUE, Permission.READ_ACTIONS})
 
 
 class Board:
     """Political board: the top two levels and reports."""
 
-    name = "nämnd"
+    name = N_("nämnd")
     permissions = frozenset({Permission.READ_FIGURES, Permission.READ_CATALOGUE, Permission.READ_ACTIONS})
 
 
 class Admin:
     """Administrator: access only, no figures."""
 
-    name = "administratör"
+    name = N_("administratör")
     permissions = frozenset({Permission.READ_ACCESS, Permission.MANAGE_ACCESS})
 
 
@@ -110,7 +111,7 @@ ROLES: dict[Role, type[Controller] | type[Manager] | type[Board] | type[Admin]] 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no, with the reason in Swedish (also for a yes, so that a log can say why)."""
+    """Yes or no, with the reason in the language of the run (also for a yes, so that a log can say why)."""
 
     ok: bool
     reason: str
@@ -127,14 +128,16 @@ def allowed(scope: Scope, permission: Permission, *, unit: str | None = None, re
     """
     role = ROLES.get(scope.role)
     if role is None:
-        return Answer(False, "Rollen är okänd.")
+        return Answer(False, tr("Rollen är okänd."))
     if permission not in role.permissions:
-        return Answer(False, f"Rollen {role.name} får inte {WORDS[permission]}.")
+        return Answer(False, tr("Rollen {name} får inte {do}.", name=tr(role.name), do=tr(WORDS[permission])))
     if scope.part and permission in COMMON:
-        return Answer(False, f"Uppgifterna är gemensamma för flera program: bara den som har rollen i alla får {WORDS[permission]}.")
+        return Answer(
+            False, tr("Uppgifterna är gemensamma för flera program: bara den som har rollen i alla får {do}.", do=tr(WORDS[permission]))
+        )
     if unit is not None and (reach is None or unit not in reach):
-        return Answer(False, f"Enheten {unit} finns inte eller ligger utanför det du får se.")
-    return Answer(True, f"Rollen {role.name} får {WORDS[permission]}.")
+        return Answer(False, tr("Enheten {unit} finns inte eller ligger utanför det du får se.", unit=unit))
+    return Answer(True, tr("Rollen {name} får {do}.", name=tr(role.name), do=tr(WORDS[permission])))
 
 
 def require(scope: Scope, permission: Permission, *, unit: str | None = None, reach: frozenset[str] | None = None) -> None:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from kpi.access.permissions import ROLES, Answer
 from kpi.access.scope import Role, Scope
+from kpi.language import N_, tr
 
 BOARD_DEPTH = 1  # the top two levels: depth 0 and 1
 
@@ -67,25 +68,26 @@ def unit_above(code: str, tree: Mapping[str, TreeNode]) -> str | None:
 
 def why(scope: Scope, unit: str, tree: Mapping[str, TreeNode], root: str) -> Answer:
     """May the scope see figures of the unit in that year's organisation? With the reason, for a yes and for a no."""
-    role = ROLES[scope.role].name if scope.role in ROLES else str(scope.role)
+    role = tr(ROLES[scope.role].name) if scope.role in ROLES else str(scope.role)
     if unit not in tree:
-        return Answer(False, "Enheten finns inte i organisationen det året.")
+        return Answer(False, tr("Enheten finns inte i organisationen det året."))
     if unit not in reach(scope, tree, root):
-        return Answer(False, _WHY_NOT.get(scope.role, "Rollen är okänd."))
+        return Answer(False, tr(_WHY_NOT.get(scope.role, N_("Rollen är okänd."))))
     if scope.role is not Role.MANAGER:
-        return Answer(True, f"Rollen {role} ser alla enheter." if scope.role is Role.CONTROLLER else "Nämnden ser de två översta nivåerna.")
+        every = scope.role is Role.CONTROLLER
+        return Answer(True, tr("Rollen {role} ser alla enheter.", role=role) if every else tr("Nämnden ser de två översta nivåerna."))
     if unit in scope.units:
-        return Answer(True, "Egen enhet.")
+        return Answer(True, tr("Egen enhet."))
     over = next((top for top in scope.units if unit in subtree(tree, top)), None)
     if over is not None:
-        return Answer(True, f"Ligger under den egna enheten {over}.")
-    return Answer(True, "Hela organisationen, att jämföra med." if unit == root else "Enheten närmast över, att jämföra med.")
+        return Answer(True, tr("Ligger under den egna enheten {unit}.", unit=over))
+    return Answer(True, tr("Hela organisationen, att jämföra med.") if unit == root else tr("Enheten närmast över, att jämföra med."))
 
 
 _WHY_NOT = {
-    Role.MANAGER: "Ligger inte under någon egen enhet.",
-    Role.BOARD: "Nämnden ser bara de två översta nivåerna.",
-    Role.ADMIN: "Administratörer ser inga siffror.",
+    Role.MANAGER: N_("Ligger inte under någon egen enhet."),
+    Role.BOARD: N_("Nämnden ser bara de två översta nivåerna."),
+    Role.ADMIN: N_("Administratörer ser inga siffror."),
 }
 
 

@@ -10,6 +10,7 @@ from kpi.access.grants import in_force, scope_of
 from kpi.access.permissions import Permission, require
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.grant import Grant
 
 BOARD = "namnd"
@@ -31,14 +32,15 @@ def seen_as(own: Scope, som: str, grants: Sequence[Grant], day: date) -> Seeing:
     """
     require(own, Permission.VIEW_AS)
     if som == BOARD:
-        return Seeing(Scope(Role.BOARD, (), own.user, own.programme), "nämnden")
+        return Seeing(Scope(Role.BOARD, (), own.user, own.programme), tr("nämnden"))
     if som.startswith(UNIT) and som != UNIT:
         unit = som.removeprefix(UNIT)
-        return Seeing(Scope(Role.MANAGER, (unit,), own.user, own.programme), f"en chef för {unit}")
+        return Seeing(Scope(Role.MANAGER, (unit,), own.user, own.programme), tr("en chef för {unit}", unit=unit))
     reason = next((r for r in in_force(grants, day) if r.grant.id == som and r.grant.role == Role.MANAGER), None)
     scope = scope_of(reason.grant.person, grants, day, Role.MANAGER) if reason else None
     if reason is None or scope is None:
-        message = f"Ingen gällande behörighet ”{som}” finns att visa som. Välj en chef eller nämnden på sidan Åtkomst."
+        message = tr("Ingen gällande behörighet ”{som}” finns att visa som. Välj en chef eller nämnden på sidan Åtkomst.", som=som)
         raise Refusal(message, code="unknown_som")
     who = reason.grant.name or reason.grant.person
-    return Seeing(Scope(scope.role, scope.units, own.user, own.programme), f"{who}, chef för {', '.join(scope.units)}")
+    text = tr("{who}, chef för {units}", who=who, units=", ".join(scope.units))
+    return Seeing(Scope(scope.role, scope.units, own.user, own.programme), text)

@@ -15,12 +15,13 @@ from kpi.intake.facts import ROW_FIRST, ROW_LAST, ZERO_DENOMINATOR, counted, fac
 from kpi.intake.known import MONTH, PERIOD, SEX, UNIT, YEAR
 from kpi.intake.notes import lacks
 from kpi.intake.spread import by_tables
+from kpi.language import N_
 from kpi.programme.model import Indicator, Measure, Programme
 from kpi.store.types import FACT_SCHEMA, SEXES
 
-NO_ANSWERS = "inga svar"
-UNTOLD_ROW = "minst en rad saknar uppgift"
-UNANSWERED_ITEM = "minst en fråga saknar svar"
+NO_ANSWERS = N_("inga svar")
+UNTOLD_ROW = N_("minst en rad saknar uppgift")
+UNANSWERED_ITEM = N_("minst en fråga saknar svar")
 
 _GROUP = [UNIT, PERIOD, YEAR, MONTH]
 _NAMES = ["unit", "period", "population", "method", "sheet", "col"]

@@ -16,6 +16,7 @@ from kpi.errors import Fault
 from kpi.intake.extract import Extract
 from kpi.intake.facts import role_key, with_names
 from kpi.intake.known import PERIOD, SEX, UNIT
+from kpi.language import N_, tr
 from kpi.programme.model import Layout
 from kpi.store.types import FACT_SCHEMA, Comparison
 from kpi.text.words import SEX as SEX_WORDS
@@ -24,7 +25,7 @@ from kpi.text.words import period
 _KEY = ["indicator", "unit", "period", "population", "method"]
 _PLACE = ["sheet", "row_first", "row_last"]
 _OTHER = {"K": "M", "M": "K"}
-_ADVICE = "totalen skulle bli fel. Ta med både kvinnor och män i filen, eller ångra den tidigare inläsningen först."
+_ADVICE = N_("totalen skulle bli fel. Ta med både kvinnor och män i filen, eller ångra den tidigare inläsningen först.")
 
 
 def alone(facts: pa.Table, compare: Callable[[pa.Table], Comparison]) -> pl.DataFrame:
@@ -45,7 +46,7 @@ def alone(facts: pa.Table, compare: Callable[[pa.Table], Comparison]) -> pl.Data
 
 def whole_needed(extract: Extract, found: pl.DataFrame) -> list[Fault]:
     """A fault for each of these, at the first row of the sex that stands alone."""
-    return [_fault(extract, row, _ADVICE) for row in found.iter_rows(named=True)]
+    return [_fault(extract, row, tr(_ADVICE)) for row in found.iter_rows(named=True)]
 
 
 def stored_meanwhile(facts: pa.Table | None, layout: Layout, compare: Callable[[pa.Table], Comparison]) -> list[Fault]:
@@ -53,13 +54,13 @@ def stored_meanwhile(facts: pa.Table | None, layout: Layout, compare: Callable[[
     if facts is None or not layout.total_from_sexes or (layout.individual and len(set(facts["sex"].unique().to_pylist()) - {"T"}) > 1):
         return []
     sex = layout.role("sex")
-    return [_told(row, sex.heading if sex else None, _ADVICE) for row in alone(facts, compare).iter_rows(named=True)]
+    return [_told(row, sex.heading if sex else None, tr(_ADVICE)) for row in alone(facts, compare).iter_rows(named=True)]
 
 
 def left_standing(extract: Extract, found: pl.DataFrame) -> list[Fault]:
     """A warning about all of these, at the first: the earlier figures of the other sex are still there."""
-    advice = "de uppgifterna står kvar. Ångra den tidigare inläsningen om de inte längre gäller."
-    more = f" Detsamma gäller på {found.height - 1} ställen till." if found.height > 1 else ""
+    advice = tr("de uppgifterna står kvar. Ångra den tidigare inläsningen om de inte längre gäller.")
+    more = tr(" Detsamma gäller på {n} ställen till.", n=found.height - 1) if found.height > 1 else ""
     return [_fault(extract, found.row(0, named=True), advice + more)]
 
 
@@ -70,8 +71,15 @@ def _fault(extract: Extract, row: dict[str, Any], advice: str) -> Fault:
 
 
 def _told(row: dict[str, Any], column: str | None, advice: str) -> Fault:
-    here, there = SEX_WORDS[row["sex"]].lower(), SEX_WORDS[_OTHER[row["sex"]]].lower()
-    message = f"Filen har bara {here} för enheten {row['unit']} {period(row['period'])}, men {there} är inlästa sedan tidigare: {advice}"
+    sex, other = SEX_WORDS[row["sex"]], SEX_WORDS[_OTHER[row["sex"]]]
+    message = tr(
+        "Filen har bara {here} för enheten {unit} {period}, men {there} är inlästa sedan tidigare: {advice}",
+        here=tr(sex).lower(),
+        unit=row["unit"],
+        period=period(row["period"]),
+        there=tr(other).lower(),
+        advice=advice,
+    )
     return Fault("other_sex_stored", message, sheet=row["sheet"], row=row["row_first"], column=column, value=row["sex"])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from kpi.errors import Fault
 from kpi.intake.questions import Answers, Question
+from kpi.language import tr
 
 NEEDS_ANSWER = "needs_answer"
 ROW_KINDS = frozenset({"unit", "indicator"})  # left open, such a question only keeps its own rows out when sound rows are to be accepted
@@ -78,7 +79,7 @@ class Asking:
 
 def fault_of(question: Question) -> Fault:
     """An unanswered question as a fault."""
-    parts = [question.text, question.why, f"Svara på frågan när filen läses in (fråga {question.id})."]
+    parts = [question.text, question.why, tr("Svara på frågan när filen läses in (fråga {id}).", id=question.id)]
     value = question.examples[0] if question.examples else None
     message = " ".join(p for p in parts if p)
     return Fault(NEEDS_ANSWER, message, sheet=question.sheet, row=question.row, column=question.column, value=value)

@@ -10,7 +10,8 @@ from kpi.intake.extract import Extract
 from kpi.intake.facts import role_key
 from kpi.intake.faults import FaultList
 from kpi.intake.known import FACTOR, INDEX, INDICATOR, KEY, MARK, NUMBER, PERCENT, POPULATION, SEX, in_per_cent
-from kpi.intake.wording import plain, rows_listed, span_text
+from kpi.intake.wording import plain, quoted, rows_listed, span_text
+from kpi.language import tr
 from kpi.programme.model import Indicator, Measure, Programme, Rollup, Within
 
 _EXACT = 1e-6
@@ -52,12 +53,18 @@ def _check_within(extract: Extract, checked: pl.DataFrame, within: Within, fault
         # Cells rounded one by one may add up to a little more than the rounded whole; a single cell may not exceed it.
         over = over.filter(over["sum"] > over["whole"] + _half_steps(extract, over[INDEX], [*parts, within.whole]))
     sums = {i: (part, whole) for i, part, whole in over.iter_rows()}
-    names = " + ".join(f"”{extract.layout.column(k).heading}”" for k in parts)
+    names = " + ".join(quoted(extract.layout.column(k).heading) for k in parts)
     heading = extract.layout.column(within.whole).heading
 
     def message(_: str | None, i: int) -> str:
         part, whole = sums[i]
-        return f"{names} är {plain(part)}, mer än ”{heading}” {plain(whole)}. Rätta den som är fel."
+        return tr(
+            "{names} är {part}, mer än ”{heading}” {whole}. Rätta den som är fel.",
+            names=names,
+            part=plain(part),
+            heading=heading,
+            whole=plain(whole),
+        )
 
     faults.add_at(within.whole if len(parts) > 1 else parts[0], over[INDEX], "parts_exceed_whole", message)
 
@@ -109,7 +116,7 @@ def _check_span(
 
 def _outside(value: float, indicator: Indicator) -> str:
     span = span_text(indicator.value_min, indicator.value_max)
-    return f"Värdet {plain(value)} ligger utanför det giltiga för ”{indicator.label}”: {span}."
+    return tr("Värdet {value} ligger utanför det giltiga för ”{label}”: {span}.", value=plain(value), label=indicator.label, span=span)
 
 
 def _check_signs(checked: pl.DataFrame, value: str, bounds: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
@@ -118,7 +125,11 @@ def _check_signs(checked: pl.DataFrame, value: str, bounds: pl.DataFrame, indica
 
     def message(_: str | None, i: int) -> str:
         indicator = indicators[numbers[i]]
-        return f"Procenttecknet passar inte: ”{indicator.label}” mäts i {indicator.unit.name}. Rätta värdet eller indikatorn."
+        return tr(
+            "Procenttecknet passar inte: ”{label}” mäts i {unit}. Rätta värdet eller indikatorn.",
+            label=indicator.label,
+            unit=indicator.unit.name,
+        )
 
     faults.add_at(value, checked[INDEX].filter(wrong), "not_a_number", message)
 
@@ -126,7 +137,7 @@ def _check_signs(checked: pl.DataFrame, value: str, bounds: pl.DataFrame, indica
 def _check_lone(checked: pl.DataFrame, key: str | None, faults: FaultList) -> None:
     """A numerator in a file without denominators, or the other way round."""
     if key:
-        message = "Täljare och nämnare hör ihop: ta med båda kolumnerna eller ingen."
+        message = tr("Täljare och nämnare hör ihop: ta med båda kolumnerna eller ingen.")
         faults.add_at(key, checked[INDEX].filter(checked[key].is_not_null()), "half_ratio", message)
 
 
@@ -135,7 +146,7 @@ def _check_half(checked: pl.DataFrame, over: str, under: str, faults: FaultList)
     half = pl.col(under).is_null() != pl.col(over).is_null()
     for mark in (MARK + over, MARK + under):
         half = half & pl.col(mark).is_null() if mark in checked.columns else half
-    message = "Täljare och nämnare hör ihop: fyll i båda eller ingen."
+    message = tr("Täljare och nämnare hör ihop: fyll i båda eller ingen.")
     faults.add_at(under, checked.filter(half)[INDEX], "half_ratio", message)
 
 
@@ -163,7 +174,7 @@ def _check_value_range(rows: pl.DataFrame, key: str, value: pl.Expr, indicator: 
 
 def _check_denominator(rows: pl.DataFrame, over: str, under: str, faults: FaultList) -> None:
     zero = ((rows[under] == 0) & (rows[over] > 0)).fill_null(False)
-    faults.add_at(under, rows[INDEX].filter(zero), "denominator_zero", "Nämnaren är 0 fast täljaren är större. Rätta den som är fel.")
+    faults.add_at(under, rows[INDEX].filter(zero), "denominator_zero", tr("Nämnaren är 0 fast täljaren är större. Rätta den som är fel."))
 
 
 def _check_ratio(
@@ -186,7 +197,9 @@ def _check_ratio(
         scale = indicators[number].scale
         factor = f"{plain(scale)} · " if scale != 1 else ""
         computed = f"{factor}{plain(top)} / {plain(bottom)} = {plain(round(ratio[i], 4))}"
-        return f"Värdet {plain(said)} stämmer inte med täljare och nämnare: {computed}. Rätta det som är fel."
+        return tr(
+            "Värdet {said} stämmer inte med täljare och nämnare: {computed}. Rätta det som är fel.", said=plain(said), computed=computed
+        )
 
     faults.add_at(value, off, "value_not_ratio", message)
 
@@ -204,7 +217,7 @@ def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList
 
     def message(_: str | None, i: int) -> str:
         where = rows_listed(extract.row_of(j) for j in by_second[i])
-        return f"Samma uppgift (period, enhet, kön m.m.) står på raderna {where}. Behåll en av dem."
+        return tr("Samma uppgift (period, enhet, kön m.m.) står på raderna {where}. Behåll en av dem.", where=where)
 
     place = extract.layout.role("indicator") or extract.layout.role("unit")
     faults.add_at(place.key if place else extract.keys[0], list(by_second), "duplicate_key", message)
@@ -248,8 +261,8 @@ def _tell_sexes(extract: Extract, key: str, off: pl.DataFrame, indicators: Seque
     def message(_: str | None, i: int) -> str:
         women, men, total, *at = cells[i]
         where = rows_listed(extract.row_of(j) for j in sorted(at))
-        parts = f"Kvinnor {plain(women)} + män {plain(men)} = {plain(women + men)}"
-        return f"{parts}, men totalt är {plain(total)} (rad {where}). Rätta den som är fel."
+        parts = tr("Kvinnor {women} + män {men} = {both}", women=plain(women), men=plain(men), both=plain(women + men))
+        return tr("{parts}, men totalt är {total} (rad {where}). Rätta den som är fel.", parts=parts, total=plain(total), where=where)
 
     faults.add_at(key, off[rows[2]], "sexes_do_not_add_up", message)
     for column in rows[:2]:

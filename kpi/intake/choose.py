@@ -17,6 +17,7 @@ from kpi.intake.tables.build import Table
 from kpi.intake.tables.seeing import sheet_seen
 from kpi.intake.tables.words import Words
 from kpi.intake.wording import listed
+from kpi.language import tr
 from kpi.programme.model import Layout, Programme
 
 
@@ -167,9 +168,9 @@ def _worth_reading(table: Table) -> Question:
     return Question(
         question_id("layout", table.fingerprint),
         "layout",
-        f"Ska tabellen på bladet ”{sheet}” läsas in som ”{match.layout.name}”?",
-        why="Den liknar ett sådant underlag, men allt i den är inte känt. Läses den in så frågas det om resten.",
-        choices=(Choice(match.layout.id, f"ja, som {match.layout.name}"), Choice(SKIP, "nej, läs den inte")),
+        tr("Ska tabellen på bladet ”{sheet}” läsas in som ”{name}”?", sheet=sheet, name=match.layout.name),
+        why=tr("Den liknar ett sådant underlag, men allt i den är inte känt. Läses den in så frågas det om resten."),
+        choices=(Choice(match.layout.id, tr("ja, som {name}", name=match.layout.name)), Choice(SKIP, tr("nej, läs den inte"))),
         sheet=sheet,
         row=match.header_row,
         examples=tuple(list(match.headings.values())[:5]),
@@ -187,7 +188,7 @@ def _without_rivals(chosen: Chosen, matches: Sequence[Match], answers: Answers) 
         left = next(x for x in layouts if x.id != answer)
         kept = [m for m in kept if m.layout.id != left.id]
         sheets = ", ".join(dict.fromkeys(m.sheet.name for m in (*one, *other) if m.layout.id == left.id))
-        message = f"”{left.name}” läses inte in ur filen, enligt svaret: {sheets}."
+        message = tr("”{name}” läses inte in ur filen, enligt svaret: {sheets}.", name=left.name, sheets=sheets)
         chosen.warnings.append(Fault("layout_left_out", message))
     return kept
 
@@ -202,8 +203,12 @@ def rivals_question(one: Sequence[Match], other: Sequence[Match], places: str) -
     return Question(
         _rivals_id(one, other),
         "layout",
-        f"Ska {listed(x.name for x in layouts[:1])} eller {listed(x.name for x in layouts[1:])} läsas in ur filen?",
-        why=f"Båda har samma uppgifter, till exempel {places}. Varje uppgift kan bara läsas in en gång ur en fil.",
+        tr(
+            "Ska {one} eller {other} läsas in ur filen?",
+            one=listed([layouts[0].name]),
+            other=listed([layouts[1].name]),
+        ),
+        why=tr("Båda har samma uppgifter, till exempel {places}. Varje uppgift kan bara läsas in en gång ur en fil.", places=places),
         choices=tuple(Choice(x.id, x.name) for x in layouts),
         sheet=one[0].sheet.name,
         row=one[0].header_row,
@@ -234,9 +239,9 @@ def _hidden_persons(match: Match) -> Question:
     return Question(
         question_id("layout", match.fingerprint, match.sheet.name),
         "layout",
-        f"Ska det dolda bladet ”{match.sheet.name}” läsas in tillsammans med det synliga?",
-        why="Båda har en rad per person. Är det dolda bladet en kopia räknas personerna dubbelt.",
-        choices=(Choice(match.layout.id, "läs båda"), Choice(SKIP, "läs inte det dolda bladet")),
+        tr("Ska det dolda bladet ”{name}” läsas in tillsammans med det synliga?", name=match.sheet.name),
+        why=tr("Båda har en rad per person. Är det dolda bladet en kopia räknas personerna dubbelt."),
+        choices=(Choice(match.layout.id, tr("läs båda")), Choice(SKIP, tr("läs inte det dolda bladet"))),
         proposed=SKIP,
         sheet=match.sheet.name,
         row=match.header_row,
@@ -247,11 +252,11 @@ def _tell(chosen: Chosen, matches: Sequence[Match]) -> None:
     """Warnings: hidden sheets that are read, and hidden ones that are not."""
     read = {id(m) for m in chosen.matches}
     hidden = dict.fromkeys(m.sheet.name for m in chosen.matches if not m.sheet.visible)
-    chosen.warnings += [Fault("hidden_sheet_read", f"Bladet ”{name}” är dolt och är läst.", sheet=name) for name in hidden]
+    chosen.warnings += [Fault("hidden_sheet_read", tr("Bladet ”{name}” är dolt och är läst.", name=name), sheet=name) for name in hidden]
     for match in matches:
         if id(match) not in read and not match.sheet.visible:
             name = match.sheet.name
-            chosen.warnings.append(Fault("hidden_sheet", f"Bladet ”{name}” är dolt och läses inte.", sheet=name))
+            chosen.warnings.append(Fault("hidden_sheet", tr("Bladet ”{name}” är dolt och läses inte.", name=name), sheet=name))
 
 
 def has_rows(match: Match) -> bool:
@@ -265,14 +270,16 @@ def has_rows(match: Match) -> bool:
 
 
 def _no_rows(match: Match) -> Fault:
-    message = f"Bladet ”{match.sheet.name}” har rubriker men inga rader under dem. Fyll i rader eller exportera på nytt."
+    message = tr("Bladet ”{name}” har rubriker men inga rader under dem. Fyll i rader eller exportera på nytt.", name=match.sheet.name)
     return Fault("no_data", message, sheet=match.sheet.name, row=match.header_row)
 
 
 def _nothing(book: Book) -> Fault:
     names = [s.name for s in book.sheets if not is_guide(s)]
-    what = f"Bladet ”{names[0]}” är tomt." if len(names) == 1 else "Filen har inget blad med uppgifter."
-    return Fault("no_data", f"{what} Fyll i rader under rubrikerna eller exportera på nytt.", sheet=names[0] if names else None)
+    what = tr("Bladet ”{sheet}” är tomt.", sheet=names[0]) if len(names) == 1 else tr("Filen har inget blad med uppgifter.")
+    return Fault(
+        "no_data", tr("{what} Fyll i rader under rubrikerna eller exportera på nytt.", what=what), sheet=names[0] if names else None
+    )
 
 
 def _says_synthetic(match: Match) -> bool:

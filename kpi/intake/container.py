@@ -10,8 +10,9 @@ from kpi.errors import Refusal
 from kpi.intake.delimited import is_delimited
 from kpi.intake.formats.package import Package
 from kpi.intake.limits import MIB
+from kpi.language import N_, tr
 
-ACCEPTED = "Godtagna format: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv och .tsv."
+ACCEPTED = N_("Godtagna format: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv och .tsv.")
 _EXCEL_SUFFIXES = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -34,24 +35,29 @@ def recognise_format(data: bytes, name: str) -> Format:
     """
     suffix = PurePath(name).suffix.lower()
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
-        raise Refusal("Filen är tom. Exportera den på nytt.", code="empty_file")
+        raise Refusal(tr("Filen är tom. Exportera den på nytt."), code="empty_file")
     if data.startswith(_OLE):
         return "xls"
     if data.startswith(_ZIP):
         return "zip"
     if _is_binary(data):
-        raise Refusal(f"Filen är varken en arbetsbok eller en textfil. {ACCEPTED}", code="unknown_format")
+        raise Refusal(tr("Filen är varken en arbetsbok eller en textfil. {accepted}", accepted=tr(ACCEPTED)), code="unknown_format")
     if _MARKUP.match(_head(data)):
         raise Refusal(
-            "Filen är en webbsida eller XML, alltså en textfil och inte en arbetsbok; många system kallar sådana filer .xls. "
-            "Öppna den i Excel och spara som Excelarbetsbok (.xlsx).",
+            tr(
+                "Filen är en webbsida eller XML, alltså en textfil och inte en arbetsbok; många system kallar sådana filer .xls. "
+                "Öppna den i Excel och spara som Excelarbetsbok (.xlsx)."
+            ),
             code="not_xlsx",
         )
     # Many systems export delimited text under the name .xls, and Excel opens it; nothing but a mistake gives text the newer names.
     if suffix in _EXCEL_SUFFIXES and not (suffix == ".xls" and is_delimited(data)):
         raise Refusal(
-            f"Filen heter {suffix} men är en textfil, inte en Excelarbetsbok. "
-            "Öppna den i Excel och spara som Excelarbetsbok (.xlsx), eller byt filändelsen till .csv.",
+            tr(
+                "Filen heter {suffix} men är en textfil, inte en Excelarbetsbok. "
+                "Öppna den i Excel och spara som Excelarbetsbok (.xlsx), eller byt filändelsen till .csv.",
+                suffix=suffix,
+            ),
             code="not_xlsx",
         )
     return "csv"
@@ -78,10 +84,12 @@ def kind_of_package(package: Package) -> Literal["xlsx", "xlsb", "ods"]:
             return "xlsx"
         if package.has(_BINARY_WORKBOOK):
             return "xlsb"
-        kind = "ett Office-dokument av annat slag än Excel"
+        message = N_("Filen är ett Office-dokument av annat slag än Excel. {accepted}")
     else:
         mimetype = package.read("mimetype")[:100]
         if mimetype.startswith(_SPREADSHEET):
             return "ods"
-        kind = "ett OpenDocument av annat slag än kalkylblad" if mimetype.startswith(_OPEN_DOCUMENT) else "ett zip-arkiv, inte en arbetsbok"
-    raise Refusal(f"Filen är {kind}. {ACCEPTED}", code="unknown_format")
+        message = N_("Filen är ett zip-arkiv, inte en arbetsbok. {accepted}")
+        if mimetype.startswith(_OPEN_DOCUMENT):
+            message = N_("Filen är ett OpenDocument av annat slag än kalkylblad. {accepted}")
+    raise Refusal(tr(message, accepted=tr(ACCEPTED)), code="unknown_format")

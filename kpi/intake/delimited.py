@@ -17,6 +17,7 @@ import polars as pl
 from kpi.errors import Refusal
 from kpi.intake.formats.package import Clock
 from kpi.intake.limits import Limits
+from kpi.language import tr
 
 _SEPARATORS = (";", "\t", ",", "|")
 _SAMPLE_ROWS = 50
@@ -47,7 +48,10 @@ def read_delimited(data: bytes, limits: Limits, clock: Clock | None = None) -> p
 def _grid(rows: list[list[str]], limits: Limits) -> pl.DataFrame:
     width = max((len(row) for row in rows), default=0)
     if width > limits.columns:
-        raise Refusal(f"Filen har {width} kolumner; högst {limits.columns} läses. Kontrollera skiljetecknet.", code="too_many_columns")
+        raise Refusal(
+            tr("Filen har {columns} kolumner; högst {most} läses. Kontrollera skiljetecknet.", columns=width, most=limits.columns),
+            code="too_many_columns",
+        )
     frame = pl.DataFrame({str(i): pl.Series(column, dtype=pl.String) for i, column in enumerate(zip_longest(*rows, fillvalue=""))})
     return frame.with_columns(pl.when(pl.all().str.strip_chars() != "").then(pl.all()))
 
@@ -68,7 +72,7 @@ def decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal("Filens teckenkodning går inte att läsa. Spara den som CSV UTF-8.", code="bad_encoding")
+    raise Refusal(tr("Filens teckenkodning går inte att läsa. Spara den som CSV UTF-8."), code="bad_encoding")
 
 
 def is_delimited(data: bytes) -> bool:
@@ -124,10 +128,10 @@ def _records(text: str, separator: str, limits: Limits) -> Iterator[list[str]]:
     try:
         for row, record in enumerate(reader, start=1):
             if row > limits.rows:
-                raise Refusal(f"Filen har fler än {limits.rows} rader. Dela upp den.", code="too_many_rows")
+                raise Refusal(tr("Filen har fler än {rows} rader. Dela upp den.", rows=limits.rows), code="too_many_rows")
             yield record
     except csv.Error as e:
         raise Refusal(
-            f'Raden efter rad {row} går inte att läsa: ett citattecken (") är inte avslutat eller står fel. Rätta raden.',
+            tr('Raden efter rad {row} går inte att läsa: ett citattecken (") är inte avslutat eller står fel. Rätta raden.', row=row),
             code="bad_csv",
         ) from e

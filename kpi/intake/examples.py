@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kpi.language import tr
 from kpi.programme.model import Column, Indicator, Layout, Programme
 
 _PERSONS = 25.0
@@ -86,10 +87,10 @@ def _text(column: Column, programme: Programme, number: int) -> str | None:
         case "code":
             return f"EX{number + 1:02d}"
         case "name":
-            return f"Exempel {number + 1}"
+            return tr("Exempel {n}", n=number + 1)
         case "parent":
             return programme.root_unit
         case "method":
             return None
         case _:
-            return "Exempel"
+            return tr("Exempel")

@@ -11,11 +11,12 @@ from kpi.intake.extract import COLUMN, ROW, SHEET, Extract
 from kpi.intake.known import INDICATOR, METHOD, MONTH, PERIOD, POPULATION, SEX, UNIT, YEAR
 from kpi.intake.letters import spans
 from kpi.intake.tables.model import label, without_heading
+from kpi.language import N_
 from kpi.programme.model import Condition, Indicator, Measure
 from kpi.store.types import SHEETS
 
 NO_VALUE = "saknas"  # the extract has the row but no value
-ZERO_DENOMINATOR = "nämnaren är 0"
+ZERO_DENOMINATOR = N_("nämnaren är 0")
 ROW_FIRST, ROW_LAST = "row_first", "row_last"
 
 _KEY_COLUMNS = {

@@ -10,12 +10,12 @@ from kpi.errors import Fault
 from kpi.intake.extract import Extract
 from kpi.intake.read import FORMULA_FAULTS
 from kpi.intake.wording import LIKE_A_PERSON, short
+from kpi.language import N_, tr
 
 Message = str | Callable[[str | None, int], str]
 """A message, or how to make one from the cell's text and the row's index."""
 
-
-_FORMULA = "Cellen har en formel utan giltigt resultat. Rätta den, eller öppna filen i Excel så att den räknas ut, och spara."
+_FORMULA = N_("Cellen har en formel utan giltigt resultat. Rätta den, eller öppna filen i Excel så att den räknas ut, och spara.")
 
 
 class FaultList:
@@ -50,7 +50,7 @@ class FaultList:
     def _fault(self, key: str, i: int, code: str, message: Message) -> Fault:
         text = self._extract.text(key, i)
         if text in FORMULA_FAULTS:
-            said = _FORMULA
+            said = tr(_FORMULA)
         else:
             said = message if isinstance(message, str) else message(text, i)
         return Fault(

@@ -31,6 +31,7 @@ from kpi.intake.validate import validate
 from kpi.intake.warnings import YEARS_BACK, Judged, Surroundings
 from kpi.intake.words import without_skipped
 from kpi.intake.written import has_texts_like_numbers, is_typed
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.store.organisation import check_units
 from kpi.store.store import Store
@@ -57,7 +58,7 @@ class LayoutReader:
 
         units: the organisation that the rows may name.
         """
-        tell(0.7, "Kontrollerar raderna")
+        tell(0.7, tr("Kontrollerar raderna"))
         known = self._known(units, asking)
         extract, left = without_skipped(extract_rows(matches[0].layout, matches), known)
         faults = FaultList(extract, self.limits.faults_listed)
@@ -65,7 +66,7 @@ class LayoutReader:
         check_rows(extract, checked, self.programme, faults)
         check_lowest(extract, checked, known, faults)
         good = checked.filter(~faults.bad_rows()) if faults.any_bad else checked
-        tell(0.9, "Räknar samman")
+        tell(0.9, tr("Räknar samman"))
         asked = [fault_of(q) for q in asking.blocking()]
         told = replace(
             base,
@@ -80,7 +81,7 @@ class LayoutReader:
         if asked:
             return told
         if left and not extract.frame.height:
-            message = "Alla rader är undantagna av svaren på frågorna. Ändra något av svaren."
+            message = tr("Alla rader är undantagna av svaren på frågorna. Ändra något av svaren.")
             return more_faults(told, [Fault("no_facts", message, sheet=matches[0].sheet.name)], self.limits)
         if extract.layout.kind == "organisation":
             return self._with_units(told, extract, good, units)
@@ -115,7 +116,7 @@ class LayoutReader:
             return told
         if facts.num_rows:
             return self._compared(replace(told, facts=facts, rows_accepted=good.height), asking)
-        message = "Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer."
+        message = tr("Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer.")
         return more_faults(told, [Fault("no_facts", message, sheet=extract.sheet_of(0))], self.limits) if not told.faults else told
 
     def _compared(self, told: Reading, asking: Asking) -> Reading:

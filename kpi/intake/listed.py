@@ -17,6 +17,7 @@ from kpi.intake.personnummer import ADVICE, contains_personnummer, find_personnu
 from kpi.intake.read import Sheet, read_book
 from kpi.intake.recognise import is_guide
 from kpi.intake.wording import folded, short
+from kpi.language import everywhere, tr
 
 T = TypeVar("T")
 _TOP_ROWS = 20
@@ -46,14 +47,14 @@ class ListedRow:
         except ValueError:
             pass
         if text:
-            self.bad(key, "bad_date", "Datumet går inte att läsa. Skriv ÅÅÅÅ-MM-DD.")
+            self.bad(key, "bad_date", tr("Datumet går inte att läsa. Skriv ÅÅÅÅ-MM-DD."))
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """What a kind of list looks like: field → heading, the fields whose headings must be there, what is said when they are not, how many
-    rows it may have, and how a row is read (None with faults noted in it)."""
+    """What a kind of list looks like: field → heading (Swedish; read in any language), the fields whose headings must be there, what is
+    said when they are not, how many rows it may have, and how a row is read (None with faults noted in it)."""
 
     columns: Mapping[str, str]
     needed: Collection[str]
@@ -75,7 +76,9 @@ class Listed(Generic[T]):
 def read_listed(data: bytes, name: str, kind: Kind[T], limits: Limits = LIMITS) -> Listed[T]:
     """Read the first visible sheet that has the headings. Bad input is faults in the list, never an exception."""
     if contains_personnummer(name):
-        return Listed("fil", faults=(Fault("personnummer", f"Filens namn innehåller ett personnummer. {ADVICE}"),))
+        return Listed(
+            tr("fil"), faults=(Fault("personnummer", tr("Filens namn innehåller ett personnummer. {advice}", advice=tr(ADVICE))),)
+        )
     try:
         sheets = [sheet for sheet in read_book(data, name, limits).sheets if sheet.visible and not is_guide(sheet)]
     except Refusal as refusal:
@@ -90,18 +93,27 @@ def read_listed(data: bytes, name: str, kind: Kind[T], limits: Limits = LIMITS) 
 
 def _header(sheet: Sheet, kind: Kind[T]) -> int | None:
     """The 0-based row with the headings that must be there; None when the sheet has none."""
-    wanted = {folded(kind.columns[key]) for key in kind.needed}
-    rows = enumerate(sheet.grid.head(_TOP_ROWS).iter_rows())
-    return next((at for at, row in rows if wanted <= {folded(cell) for cell in row if cell}), None)
+    wanted = [_headings(kind.columns[key]) for key in kind.needed]
+    for at, row in enumerate(sheet.grid.head(_TOP_ROWS).iter_rows()):
+        cells = {folded(cell) for cell in row if cell}
+        if all(heading & cells for heading in wanted):
+            return at
+    return None
+
+
+def _headings(heading: str) -> set[str]:
+    """A heading folded, in any language: the workbook may have been written in another than this run's."""
+    return {folded(text) for text in everywhere(heading)}
 
 
 def _read(file: str, sheet: Sheet, header: int, kind: Kind[T]) -> Listed[T]:
     headings = {folded(cell): at for at, cell in enumerate(sheet.grid.row(header)) if cell}
-    columns = {key: headings[folded(heading)] for key, heading in kind.columns.items() if folded(heading) in headings}
+    said = {key: tr(heading) for key, heading in kind.columns.items()}
+    columns = {key: headings[min(found)] for key, text in kind.columns.items() if (found := _headings(text) & headings.keys())}
     names = [int(name) for name in sheet.grid.columns]
-    places = dict(kind.columns) | {key: f"{letter(names[at])} · {kind.columns[key]}" for key, at in columns.items()}
+    places = said | {key: f"{letter(names[at])} · {said[key]}" for key, at in columns.items()}
     if sheet.grid.height - header > kind.most_rows:
-        return Listed(file, faults=(Fault("too_many_rows", f"Listan har fler än {kind.most_rows} rader. Dela upp den."),))
+        return Listed(file, faults=(Fault("too_many_rows", tr("Listan har fler än {most} rader. Dela upp den.", most=kind.most_rows)),))
     rows: list[T] = []
     faults: list[Fault] = []
     blank = dict.fromkeys(kind.columns, "")
@@ -113,5 +125,5 @@ def _read(file: str, sheet: Sheet, header: int, kind: Kind[T]) -> Listed[T]:
             rows += [] if row is None else [row]
             faults += found.faults
     if not rows and not faults:
-        faults.append(Fault("no_rows", "Listan har inga rader under rubrikerna.", sheet=sheet.name))
+        faults.append(Fault("no_rows", tr("Listan har inga rader under rubrikerna."), sheet=sheet.name))
     return Listed(file, tuple(rows), tuple(faults), sheet.name)

@@ -11,8 +11,10 @@ from functools import cached_property
 
 from kpi.intake.near import NearNames
 from kpi.intake.wording import closest, folded, listed, short
+from kpi.language import tr
 from kpi.programme.model import Indicator, Programme
 from kpi.store.types import UnitRow
+from kpi.text.joining import all_of
 
 UNKNOWN_UNIT, UNKNOWN_INDICATOR = "unknown_unit", "unknown_indicator"
 _WORD = re.compile(r"[\w-]+")
@@ -62,7 +64,9 @@ class UnitIndex:
         if len(valid) == 1:
             return valid[0]
         if len(valid) > 1:
-            message = f"Namnet ”{short(word)}” har flera enheter: {listed(valid)}. Skriv enhetens kod i stället."
+            message = tr(
+                "Namnet ”{short}” har flera enheter: {units}. Skriv enhetens kod i stället.", short=short(word), units=listed(valid)
+            )
             return Problem("ambiguous_unit", lambda: message)
         if codes and not any(_holds(r, year) for c in codes for r in self._rows[c]):
             return self._closed(codes[0], year)
@@ -101,16 +105,25 @@ class UnitIndex:
 
     def _closed(self, code: str, year: int | None) -> Problem:
         def say() -> str:
-            spans = " och ".join(_span(r) for r in self._rows[code])
-            who = f"Enheten {code} {self._rows[code][0].name}"
-            return f"{who} gäller {spans}, inte {year}. Rätta året eller enheten, eller uppdatera organisationen."
+            spans = all_of(_span(r) for r in self._rows[code])
+            who = tr("Enheten {code} {name}", code=code, name=self._rows[code][0].name)
+            return tr(
+                "{who} gäller {spans}, inte {year}. Rätta året eller enheten, eller uppdatera organisationen.",
+                who=who,
+                spans=spans,
+                year=year,
+            )
 
         return Problem("unit_not_in_force", say)
 
     def _unknown(self, word: str) -> str:
         likely = self.likely(word)[:1]
-        hint = f"Menas ”{likely[0]}” ({self.name(likely[0])})? " if likely else ""
-        return f"Enheten ”{short(word)}” finns inte i organisationen. {hint}Rätta enheten, eller läs in organisationen först."
+        hint = tr("Menas ”{code}” ({name})? ", code=likely[0], name=self.name(likely[0])) if likely else ""
+        return tr(
+            "Enheten ”{short}” finns inte i organisationen. {hint}Rätta enheten, eller läs in organisationen först.",
+            short=short(word),
+            hint=hint,
+        )
 
     def likely(self, text: str) -> list[str]:
         """Codes of the units that an unknown word may mean, the likeliest first; at most a handful. Empty when none is near.
@@ -159,10 +172,10 @@ def _holds(unit: UnitRow, year: int | None) -> bool:
 
 def _span(unit: UnitRow) -> str:
     if unit.valid_from is None and unit.valid_to is None:
-        return "alla år"
+        return tr("alla år")
     if unit.valid_to is None:
-        return f"från {unit.valid_from}"
-    return f"till och med {unit.valid_to}" if unit.valid_from is None else f"{unit.valid_from}–{unit.valid_to}"
+        return tr("från {year}", year=unit.valid_from)
+    return tr("till och med {year}", year=unit.valid_to) if unit.valid_from is None else f"{unit.valid_from}–{unit.valid_to}"
 
 
 class IndicatorIndex:
@@ -182,7 +195,7 @@ class IndicatorIndex:
         if len(ids) == 1:
             return next(iter(ids))
         if ids:
-            several = f"Namnet ”{short(text)}” har flera indikatorer: {listed(sorted(ids))}. Skriv id i stället."
+            several = tr("Namnet ”{short}” har flera indikatorer: {ids}. Skriv id i stället.", short=short(text), ids=listed(sorted(ids)))
             return Problem("ambiguous_indicator", lambda: several)
         return Problem(UNKNOWN_INDICATOR, lambda: self._unknown(text))
 
@@ -196,8 +209,10 @@ class IndicatorIndex:
 
     def _unknown(self, text: str) -> str:
         near = closest(text, [w for i in self.by_id.values() for w in (i.id, i.name)])
-        hint = f"Menas ”{near}”? " if near else ""
-        return f"Indikatorn ”{short(text)}” finns inte i programmet. {hint}Skriv indikatorns id eller exakta namn."
+        hint = tr("Menas ”{near}”? ", near=near) if near else ""
+        return tr(
+            "Indikatorn ”{short}” finns inte i programmet. {hint}Skriv indikatorns id eller exakta namn.", short=short(text), hint=hint
+        )
 
     def method(self, indicator: str, text: str | None) -> str | Problem:
         """A method of the indicator; the indicator's first when none is given."""
@@ -207,9 +222,14 @@ class IndicatorIndex:
         known = {folded(m): m for m in (*entry.methods, *entry.other_methods)}
         if folded(text) in known:
             return known[folded(text)]
-        return Problem("unknown_method", lambda: f"Metoden ”{short(text)}” finns inte för ”{entry.label}”. {self._methods(entry)}")
+        return Problem(
+            "unknown_method",
+            lambda: tr(
+                "Metoden ”{short}” finns inte för ”{label}”. {methods}", short=short(text), label=entry.label, methods=self._methods(entry)
+            ),
+        )
 
     @staticmethod
     def _methods(entry: Indicator) -> str:
         named = [m for m in (*entry.methods, *entry.other_methods) if m]
-        return f"Godtagna: {listed(named)}." if named else "Den har bara ett sätt: ange ingen metod."
+        return tr("Godtagna: {methods}.", methods=listed(named)) if named else tr("Den har bara ett sätt: ange ingen metod.")

@@ -8,6 +8,7 @@ from kpi.intake.extract import Extract
 from kpi.intake.faults import FaultList
 from kpi.intake.known import INDEX, UNIT, YEAR, Known
 from kpi.intake.wording import listed
+from kpi.language import tr
 
 CODE = "unit_above_others"
 _NAMED = 3
@@ -34,10 +35,12 @@ def check_lowest(extract: Extract, checked: pl.DataFrame, known: Known, faults: 
 
     def message(_: str | None, i: int) -> str:
         units = wrong[rows[i]]
-        more = f" och {len(units) - _NAMED} till" if len(units) > _NAMED else ""
-        return (
-            f"Enheten har rader, och det har också enheter under den ({listed(units[:_NAMED])}{more}). "
-            "Skriv den enhet på lägsta nivån där personen är placerad."
+        more = tr(" och {n} till", n=len(units) - _NAMED) if len(units) > _NAMED else ""
+        return tr(
+            "Enheten har rader, och det har också enheter under den ({units}{more}). Skriv den enhet på lägsta nivån där "
+            "personen är placerad.",
+            units=listed(units[:_NAMED]),
+            more=more,
         )
 
     faults.add_at(column.key, list(rows), CODE, message)

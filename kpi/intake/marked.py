@@ -25,8 +25,9 @@ from kpi.intake.letters import index_of, letter
 from kpi.intake.limits import LIMITS, Limits
 from kpi.intake.read import Book, Sheet, read_book
 from kpi.intake.recognise import GUIDE_MARK
+from kpi.language import N_, tr
 
-LIST_SHEET = "Fel att rätta"
+LIST_SHEET = N_("Fel att rätta")
 AUTHOR = "Målbild"
 FILL = "#FFD9A0"
 _KEEPS_LOOKS = 150_000  # cells: openpyxl needs some 50 bytes a cell and seconds for more
@@ -36,7 +37,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?")
 _AMBIGUOUS = re.compile(r"-?\d{1,3}\.\d{3}")
 _LONGEST_TEXT = 32_767  # characters that a cell may have
 _SHEET_NAME = 31  # characters that a sheet's name may have
-_HEADINGS = ("Blad", "Cell", "Där står", "Fel och vad du kan göra")
+_HEADINGS = (N_("Blad"), N_("Cell"), N_("Där står"), N_("Fel och vad du kan göra"))
 _WIDTHS = (24, 10, 24, 100)
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS = 320, 18, 46  # of a comment: pixels, pixels a line, characters a line
 
@@ -135,13 +136,13 @@ def _note_height(text: str) -> int:
 
 
 def _list_in(book: openpyxl.Workbook, marks: Marks) -> None:
-    sheet = book.create_sheet(_free(LIST_SHEET, book.sheetnames), 0)
+    sheet = book.create_sheet(_free(tr(LIST_SHEET), book.sheetnames), 0)
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
     sheet.cell(1, 1, _title(marks)).font = Font(bold=True)
     for column, (text, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
-        sheet.cell(2, column, text).font = Font(bold=True)
+        sheet.cell(2, column, tr(text)).font = Font(bold=True)
         sheet.column_dimensions[letter(column - 1)].width = width
     for at, row in enumerate(marks.rows, start=3):
         for column, text in enumerate(row, start=1):
@@ -155,7 +156,11 @@ def _list_in(book: openpyxl.Workbook, marks: Marks) -> None:
 
 
 def _title(marks: Marks) -> str:
-    return f"{GUIDE_MARK} {len(marks.rows)} fel i filen. Rätta de färgade cellerna och läs in filen på nytt; det här bladet kan stå kvar."
+    return tr(
+        "{mark} {n} fel i filen. Rätta de färgade cellerna och läs in filen på nytt; det här bladet kan stå kvar.",
+        mark=tr(GUIDE_MARK),
+        n=len(marks.rows),
+    )
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -173,7 +178,7 @@ def _rebuilt(book: Book, marks: Marks) -> bytes:
     options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options | {"nan_inf_to_errors": True}) as made:
         bad, bold = made.add_format({"bg_color": FILL}), made.add_format({"bold": True})
-        front = made.add_worksheet(_free(LIST_SHEET, [s.name for s in book.sheets]))
+        front = made.add_worksheet(_free(tr(LIST_SHEET), [s.name for s in book.sheets]))
         _write_list(front, marks, bold)
         for sheet in book.sheets:
             page = made.add_worksheet(_plain_name(sheet.name, [w.get_name() for w in made.worksheets()]))
@@ -185,7 +190,7 @@ def _rebuilt(book: Book, marks: Marks) -> bytes:
 
 def _plain_name(name: str, taken: Iterable[str]) -> str:
     """A sheet's name as Excel allows it: other formats allow more."""
-    return _free(re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[: _SHEET_NAME - 4] or "Blad", taken)
+    return _free(re.sub(r"[\[\]:*?/\\]", "_", name).strip("'")[: _SHEET_NAME - 4] or tr("Blad"), taken)
 
 
 def _write_list(sheet: xlsxwriter.worksheet.Worksheet, marks: Marks, bold: xlsxwriter.format.Format) -> None:
@@ -193,7 +198,7 @@ def _write_list(sheet: xlsxwriter.worksheet.Worksheet, marks: Marks, bold: xlsxw
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, _title(marks), bold)
     for column, text in enumerate(_HEADINGS):
-        sheet.write_string(1, column, text, bold)
+        sheet.write_string(1, column, tr(text), bold)
     for at, row in enumerate(marks.rows, start=2):
         for column, text in enumerate(row):
             sheet.write_string(at, column, text)

@@ -1,4 +1,7 @@
-"""What stands in a cell of figures where there is no figure: "-", "..", "<10", "uppgift saknas", "#N/A". Each mark is kept as a reason."""
+"""What stands in a cell of figures where there is no figure: "-", "..", "<10", "uppgift saknas", "#N/A". Each mark is kept as a reason.
+
+The reasons are stored as they stand here, in Swedish; ``told`` says them in the language of the run.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from collections.abc import Mapping
 
 from kpi.intake.read import FAILED, UNCOMPUTED
 from kpi.intake.wording import folded
+from kpi.language import N_, tr
 
-SUPPRESSED = "skyddat i källan"  # the one who sent the file has hidden the figure, because the group is small
-ABSENT = "uppgift saknas i källan"
-DASH = "streck i källan"
-IMPOSSIBLE = "uppgift kan inte förekomma enligt källan"  # "." in official statistics
-NOT_COMPUTED = "formeln i källan är inte beräknad"
+SUPPRESSED = N_("skyddat i källan")  # the one who sent the file has hidden the figure, because the group is small
+ABSENT = N_("uppgift saknas i källan")
+DASH = N_("streck i källan")
+IMPOSSIBLE = N_("uppgift kan inte förekomma enligt källan")  # "." in official statistics
+NOT_COMPUTED = N_("formeln i källan är inte beräknad")
 FAILED_PREFIX = "formeln i källan gav "
-ANY_FAILURE = "ett fel"
+ANY_FAILURE = N_("ett fel")
 
 _MARKS: Mapping[str, str] = {
     folded(word): reason
@@ -49,6 +53,13 @@ def reason(text: str) -> str | None:
     if not key:
         return None
     return _MARKS.get(key) or (SUPPRESSED if _FEWER.fullmatch(key) else None)
+
+
+def told(why: str) -> str:
+    """A stored reason in the language of the run. One that is none of these is as it stands."""
+    if why.startswith(FAILED_PREFIX):
+        return tr("formeln i källan gav {failure}", failure=tr(why.removeprefix(FAILED_PREFIX)))
+    return tr(why)
 
 
 def is_formula(why: str) -> bool:

@@ -14,6 +14,7 @@ from kpi.intake.known import INDICATOR, MARK, MONTH, SEX, YEAR
 from kpi.intake.marks import FAILED_PREFIX, NOT_COMPUTED, SUPPRESSED
 from kpi.intake.tables.model import Match, label
 from kpi.intake.wording import listed, row_spans
+from kpi.language import tr
 from kpi.programme.model import Measure, Programme
 from kpi.programme.periods import LAST_PART, months_of
 
@@ -34,7 +35,7 @@ def notes_on(extract: Extract, rows: pl.DataFrame, programme: Programme, today: 
 def linked(matches: Sequence[Match]) -> list[Fault]:
     """A warning when values may come from other files than this one."""
     sheet = next((m.sheet.name for m in matches if m.sheet.traits.external_links), None)
-    message = "Arbetsboken har länkar till andra filer. De följs inte: värdena är de som sparades senast."
+    message = tr("Arbetsboken har länkar till andra filer. De följs inte: värdena är de som sparades senast.")
     return [] if sheet is None else [Fault("external_links", message, sheet=sheet)]
 
 
@@ -51,7 +52,7 @@ def _uncomputed(extract: Extract, programme: Programme) -> Fault | None:
         return None
     columns = dict.fromkeys(extract.layout.column(k).heading for keys in without.values() for k in keys)
     names = listed(programme.indicator(i).label for i in without)
-    message = f"Kolumner saknas ({listed(columns)}), så dessa indikatorer räknas inte ur filen: {names}."
+    message = tr("Kolumner saknas ({columns}), så dessa indikatorer räknas inte ur filen: {names}.", columns=listed(columns), names=names)
     return Fault("measure_without_columns", message, sheet=extract.matches[0].sheet.name, row=extract.matches[0].header_row)
 
 
@@ -63,7 +64,7 @@ def _note(extract: Extract, rows: pl.DataFrame, code: str, message: str, key: st
     group = rows[COLUMN][0] if COLUMN in rows.columns else None
     at = extract.position_in(rows[SHEET][0], group, key) if key else -1
     column = label(str(at), match.headings) if at >= 0 else None
-    where = f" (rad {row_spans(rows[ROW])})"
+    where = tr(" (rad {rows})", rows=row_spans(rows[ROW]))
     return Fault(code, message + where, sheet=match.sheet.name, row=rows[ROW][0], column=column)
 
 
@@ -77,7 +78,7 @@ def _without_value(extract: Extract, rows: pl.DataFrame) -> Fault | None:
     empty = pl.any_horizontal(_blank(rows, v) for v in values)
     if over and under:
         empty &= pl.col(over).is_null() | pl.col(under).is_null() | (pl.col(under) == 0)
-    return _note(extract, rows.filter(empty), "value_missing", "Värden som saknas sparas som saknade, inte som 0.", values[0])
+    return _note(extract, rows.filter(empty), "value_missing", tr("Värden som saknas sparas som saknade, inte som 0."), values[0])
 
 
 def _blank(rows: pl.DataFrame, key: str) -> pl.Expr:
@@ -93,16 +94,20 @@ def _marked(extract: Extract, rows: pl.DataFrame) -> list[Fault | None]:
         return []
     failed = {k: m.str.starts_with(FAILED_PREFIX) | (m == NOT_COMPUTED) for k, m in marks.items()}
     kinds = (
-        ("suppressed_at_source", {k: m == SUPPRESSED for k, m in marks.items()}, "Uppgifter som är skyddade i källan sparas som saknade."),
+        (
+            "suppressed_at_source",
+            {k: m == SUPPRESSED for k, m in marks.items()},
+            tr("Uppgifter som är skyddade i källan sparas som saknade."),
+        ),
         (
             "formula_without_value",
             failed,
-            "Formler utan resultat sparas som saknade värden. Öppna filen i Excel om de ska räknas ut.",
+            tr("Formler utan resultat sparas som saknade värden. Öppna filen i Excel om de ska räknas ut."),
         ),
         (
             "missing_at_source",
             {k: m.is_not_null() & (m != SUPPRESSED) & ~failed[k] for k, m in marks.items()},
-            "Uppgifter som är märkta som saknade i källan sparas som saknade, inte som 0.",
+            tr("Uppgifter som är märkta som saknade i källan sparas som saknade, inte som 0."),
         ),
     )
     found = []
@@ -119,7 +124,7 @@ def _unfinished(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | No
         return None
     now = [part for part in range(1, LAST_PART + 1) if today.month in months_of(part)]
     this = (pl.col(YEAR) == today.year) & (pl.col(MONTH).is_null() | pl.col(MONTH).is_in(now))
-    message = "Perioden är inte slut: värdena kan komma att ändras."
+    message = tr("Perioden är inte slut: värdena kan komma att ändras.")
     return _note(extract, rows.filter(this), "period_not_finished", message, role_key(extract, "period"))
 
 
@@ -129,7 +134,7 @@ def _future(extract: Extract, rows: pl.DataFrame, today: date) -> Fault | None:
     coming = [part for part in range(1, LAST_PART + 1) if months_of(part)[0] > today.month]
     later = (pl.col(YEAR) > today.year) | ((pl.col(YEAR) == today.year) & pl.col(MONTH).is_in(coming))
     return _note(
-        extract, rows.filter(later), "future_period", "Rader som gäller en period som inte har börjat.", role_key(extract, "period")
+        extract, rows.filter(later), "future_period", tr("Rader som gäller en period som inte har börjat."), role_key(extract, "period")
     )
 
 
@@ -139,5 +144,5 @@ def _split(extract: Extract, rows: pl.DataFrame, programme: Programme) -> Fault 
     whole = [i.id for i in programme.indicators if not i.by_sex]
     wrong = rows.filter(pl.col(INDICATOR).is_in(whole) & (pl.col(SEX) != "T"))
     return _note(
-        extract, wrong, "not_by_sex", "Rader för kvinnor eller män av indikatorer som bara redovisas totalt.", role_key(extract, "sex")
+        extract, wrong, "not_by_sex", tr("Rader för kvinnor eller män av indikatorer som bara redovisas totalt."), role_key(extract, "sex")
     )

@@ -12,6 +12,7 @@ from kpi.intake.known import MARK, PERCENT, Known, in_per_cent, measured_by, tab
 from kpi.intake.questions import Choice, Question, question_id
 from kpi.intake.scale import AS_IT_STANDS, READ_AS, column_scale
 from kpi.intake.wording import plain, span_text
+from kpi.language import tr
 from kpi.programme.model import Column
 
 DECIMAL, THOUSANDS = "decimal", "thousands"
@@ -26,7 +27,7 @@ def read_figures(extract: Extract, column: Column, words: Words, known: Known, f
     marks_count = takes_marks(extract, column)
     said = read.marks.is_not_null()
     wrong = read.unreadable | said if not marks_count else read.unreadable
-    faults.add(column.key, words.rows(wrong), "not_a_number", "Här ska stå ett tal, utan enhet eller annan text.")
+    faults.add(column.key, words.rows(wrong), "not_a_number", tr("Här ska stå ett tal, utan enhet eller annan text."))
     if marks_count and said.any():
         out[MARK + column.key] = words.spread(read.marks)
     if read.unsure.any():
@@ -38,7 +39,7 @@ def read_figures(extract: Extract, column: Column, words: Words, known: Known, f
     if values is None:  # asked about: nothing more can be said of it
         return {**out, column.key: pl.repeat(None, len(words.codes), eager=True, dtype=pl.Float64)}
     if column.type == "integer":
-        faults.add(column.key, words.rows((values != values.floor()).fill_null(False)), "not_an_integer", "Här ska stå ett heltal.")
+        faults.add(column.key, words.rows((values != values.floor()).fill_null(False)), "not_an_integer", tr("Här ska stå ett heltal."))
     check_range(column, words, values, faults)
     return {**out, column.key: words.spread(values)}
 
@@ -57,7 +58,12 @@ def check_range(column: Column, words: Words, values: pl.Series, faults: FaultLi
     if high is not None:
         outside = outside | (values > high).fill_null(False)
     if outside.any():
-        faults.add(column.key, words.rows(outside), "out_of_range", f"Värdet ligger utanför det giltiga: {span_text(low, high)}.")
+        faults.add(
+            column.key,
+            words.rows(outside),
+            "out_of_range",
+            tr("Värdet ligger utanför det giltiga: {span}.", span=span_text(low, high)),
+        )
 
 
 def _separated(extract: Extract, column: Column, words: Words, read: Numbers, known: Known) -> pl.Series:
@@ -96,14 +102,14 @@ def _separator_question(extract: Extract, column: Column, unsure: pl.Series, kno
     highs = [h for h in (column.value_max, *(x.value_max for x in measured_by(extract, column, known.programme))) if h is not None]
     proposed = THOUSANDS if column.type == "integer" else DECIMAL if highs and abs(thousand) > max(highs) else None
     choices = (
-        Choice(DECIMAL, f"decimaltecken: {example} är {plain(value)}"),
-        Choice(THOUSANDS, f"tusental: {example} är {plain(thousand)}"),
+        Choice(DECIMAL, tr("decimaltecken: {example} är {number}", example=example, number=plain(value))),
+        Choice(THOUSANDS, tr("tusental: {example} är {number}", example=example, number=plain(thousand))),
     )
     return Question(
         id=question_id("decimal", table_id(extract), column.heading),
         kind="decimal",
-        text=f"Vad betyder ”{example}” i kolumnen ”{column.heading}”?",
-        why="Tecknet kan skilja decimaler eller tusental, och inget annat i kolumnen visar vilket.",
+        text=tr("Vad betyder ”{example}” i kolumnen ”{heading}”?", example=example, heading=column.heading),
+        why=tr("Tecknet kan skilja decimaler eller tusental, och inget annat i kolumnen visar vilket."),
         choices=choices,
         proposed=proposed,
         sheet=extract.sheet_of(i),
@@ -125,7 +131,7 @@ def _with_percent(
     fits = all(in_per_cent(i) for i in measured) if measured else (column.value_min, column.value_max) == (0, 100)
     if fits:
         return values
-    message = f"Procenttecknet passar inte i kolumnen ”{column.heading}”. Skriv talet utan det, eller rätta kolumnen."
+    message = tr("Procenttecknet passar inte i kolumnen ”{heading}”. Skriv talet utan det, eller rätta kolumnen.", heading=column.heading)
     faults.add(column.key, words.rows(read.percent), "not_a_number", message)
     return pl.select(pl.when(~read.percent).then(values)).to_series()
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.extract import ROW, SHEET, Extract
+from kpi.language import N_, tr
 from kpi.store.types import UNIT_SCHEMA, UnitRow
 
 CheckUnits = Callable[[pa.Table], list[Fault]]
@@ -27,7 +28,7 @@ _ABOUT = {
     "circle": "parent",
 }
 
-_PARENT_REJECTED = "Den överordnade enhetens rad går inte att läsa in, så den här följer inte med. Rätta den överordnade enhetens rad."
+_PARENT_REJECTED = N_("Den överordnade enhetens rad går inte att läsa in, så den här följer inte med. Rätta den överordnade enhetens rad.")
 
 
 def units_table(extract: Extract, rows: pl.DataFrame) -> pa.Table:
@@ -61,7 +62,7 @@ def sound_part(rows: pl.DataFrame, extract: Extract, check: CheckUnits) -> tuple
     told: list[Fault] = []
     while rows.height:
         faults = check_tree(extract, units_table(extract, rows), check)
-        told += [replace(f, code="parent_rejected", message=_PARENT_REJECTED) for f in faults] if told else faults
+        told += [replace(f, code="parent_rejected", message=tr(_PARENT_REJECTED)) for f in faults] if told else faults
         faulty = {(f.sheet, f.row) for f in faults if f.row is not None}
         if not faults:
             break

@@ -17,16 +17,17 @@ from kpi.intake.personnummer import find_personnummer
 from kpi.intake.read import Sheet, read_book
 from kpi.intake.recognise import GUIDE_MARK, is_guide
 from kpi.intake.wording import folded, short
+from kpi.language import N_, everywhere, number_marks, tr
 from kpi.programme.model import Rollup
 from kpi.programme.start import StartArea, StartIndicator, StartLevel, StartPack, identifier
 
-GUIDE = "Läs mig"
+GUIDE = N_("Läs mig")
 _TOP_ROWS = 20
 _DEFAULT_GROUP, _DEFAULT_MIN_N, _SMALLEST_N, _MOST_DECIMALS = "alla", 10, 5, 4
 _YES_NO = {"ja": True, "nej": False}
 _DIRECTIONS = {"öka": "up", "minska": "down"}
 _ROLLUPS = {"andel": Rollup.SHARE, "kvot": Rollup.RATIO, "medel": Rollup.MEAN, "ingen": Rollup.NONE}
-_LANGUAGES = {"svenska": "sv", "danska": "da", "engelska": "en", "sv": "sv", "da": "da", "en": "en"}
+_LANGUAGES = {N_("svenska"): "sv", N_("danska"): "da", N_("engelska"): "en", "sv": "sv", "da": "da", "en": "en"}
 _NUMBER = re.compile(r"([-−]?\d+(?:[.,]\d+)?)\s*(?:%|år)?")
 _ROWS = 500  # rows that have drop-down lists
 _V = TypeVar("_V")
@@ -39,20 +40,22 @@ def write_pack_book(path: Path) -> None:
         needed, wanted = book.add_format({**head, "bg_color": "#DCE6F1"}), book.add_format({**head, "bg_color": "#F2F2F2", "italic": True})
         text, wrap = book.add_format({"num_format": "@"}), book.add_format({"text_wrap": True, "valign": "top"})
         for name, headings in SHEETS.items():
-            sheet = book.add_worksheet(name)
+            sheet = book.add_worksheet(tr(name))
             for at, heading in enumerate(headings):
                 sheet.set_column(at, at, heading.width, text)
-                sheet.write_string(0, at, heading.name, needed if heading.required else wanted)
+                sheet.write_string(0, at, tr(heading.name), needed if heading.required else wanted)
                 if heading.choices:
-                    sheet.data_validation(1, at, _ROWS, at, {"validate": "list", "source": list(heading.choices)})
+                    sheet.data_validation(1, at, _ROWS, at, {"validate": "list", "source": [tr(c) for c in heading.choices]})
             if headings is FACTS:
                 for line, fact in enumerate(FACTS[0].choices, start=1):
-                    sheet.write_string(line, 0, fact, text)
+                    sheet.write_string(line, 0, tr(fact), text)
             sheet.freeze_panes(1, 0)
-        guide = book.add_worksheet(GUIDE)
-        guide.write_string(0, 0, f"{GUIDE_MARK} så fylls bladen i", book.add_format({"bold": True}))
-        lines = [(name, h.name, "krävs" if h.required else "", h.help) for name, headings in SHEETS.items() for h in headings]
-        for line, cells in enumerate([("Blad", "Kolumn", "", "Innehåll"), *lines], start=2):
+        guide = book.add_worksheet(tr(GUIDE))
+        guide.write_string(0, 0, tr("{mark} så fylls bladen i", mark=tr(GUIDE_MARK)), book.add_format({"bold": True}))
+        lines = [
+            (tr(name), tr(h.name), tr("krävs") if h.required else "", tr(h.help)) for name, headings in SHEETS.items() for h in headings
+        ]
+        for line, cells in enumerate([(tr("Blad"), tr("Kolumn"), "", tr("Innehåll")), *lines], start=2):
             for at, cell in enumerate(cells):
                 guide.write_string(line, at, cell, wrap)
         for at, width in enumerate((14, 28, 8, 100)):
@@ -65,17 +68,23 @@ def read_pack_book(data: bytes, name: str, pack_id: str) -> StartPack:
     sheets = [s for s in read_book(data, name).sheets if s.visible and not is_guide(s)]
     secret = [fault for sheet in sheets for fault in find_personnummer(sheet, [1])]
     if secret:
-        raise Refusal(f"{name} innehåller personnummer och läses inte.", code="personnummer", faults=secret)
-    reading = _Reading({folded(s.name): s for s in sheets})
+        raise Refusal(tr("{name} innehåller personnummer och läses inte.", name=name), code="personnummer", faults=secret)
+    reading = _Reading(_by_name(sheets))
     pack = reading.pack(pack_id)
     if reading.faults:
-        raise Refusal(f"{name} kan inte bli ett paket än. Rätta arbetsboken:", code="book_invalid", faults=reading.faults)
+        raise Refusal(tr("{name} kan inte bli ett paket än. Rätta arbetsboken:", name=name), code="book_invalid", faults=reading.faults)
     return pack
+
+
+def _by_name(sheets: Sequence[Sheet]) -> dict[str, Sheet]:
+    """The sheets of the book by their Swedish names, whatever language they are named in."""
+    there = {folded(s.name): s for s in sheets}
+    return {name: there[folded(said)] for name in SHEETS for said in everywhere(name) if folded(said) in there}
 
 
 @dataclass
 class _Row:
-    """A row's cells by heading, and how a fault in one of them is told."""
+    """A row's cells by (Swedish) heading, and how a fault in one of them is told."""
 
     sheet: str
     number: int
@@ -93,9 +102,9 @@ class _Row:
         """What the cell's word stands for; the default for a blank cell, and beside a fault for a word that is none of them."""
         if not self[heading]:
             return default
-        found = {folded(word): meant for word, meant in words.items()}.get(folded(self[heading]))
+        found = {folded(said): meant for word, meant in words.items() for said in everywhere(word)}.get(folded(self[heading]))
         if found is None:
-            self.bad(heading, "unknown_choice", f"Skriv ett av: {', '.join(words)}.")
+            self.bad(heading, "unknown_choice", tr("Skriv ett av: {words}.", words=", ".join(map(tr, words))))
         return default if found is None else found
 
     def number_in(self, heading: str) -> float | None:
@@ -103,14 +112,14 @@ class _Row:
         text = self[heading]
         found = _NUMBER.fullmatch(text)
         if text and not found:
-            self.bad(heading, "bad_number", "Skriv ett tal, till exempel 77,3.")
+            self.bad(heading, "bad_number", tr("Skriv ett tal, till exempel 77,3."))
         return float(found[1].replace(",", ".").replace("−", "-")) if found else None
 
     def whole(self, heading: str, low: int, high: int) -> int | None:
         """The cell's whole number from low to high; None when it is blank."""
         value = self.number_in(heading)
         if value is not None and not (value.is_integer() and low <= value <= high):
-            self.bad(heading, "bad_number", f"Skriv ett heltal från {low} till {high}.")
+            self.bad(heading, "bad_number", tr("Skriv ett heltal från {low} till {high}.", low=low, high=high))
             return None
         return None if value is None else int(value)
 
@@ -125,11 +134,15 @@ class _Reading:
     def pack(self, pack_id: str) -> StartPack:
         facts = self._facts()
         if pack_id != identifier(pack_id):
-            message = f"Paketet får mappens namn som id: bara a–z, siffror och bindestreck. Ge mappen ett namn som {identifier(pack_id)}."
+            message = tr(
+                "Paketet får mappens namn som id: bara a–z, siffror och bindestreck. Ge mappen ett namn som {name}.",
+                name=identifier(pack_id),
+            )
             self.faults.append(Fault("bad_id", message, value=pack_id))
         start, end = self._year(facts, "Första år"), self._year(facts, "Sista år")
         if start is not None and end is not None and end <= start:
-            self.faults.append(Fault("years_reversed", "Sista år ska vara efter första år.", "Program", value=f"{start}–{end}"))
+            message = tr("Sista år ska vara efter första år.")
+            self.faults.append(Fault("years_reversed", message, tr("Program"), value=f"{start}–{end}"))
         areas = tuple(StartArea(row["Programområde"], row["Mål"] or None) for row in self._rows("Programområden", AREAS))
         levels = tuple(StartLevel(row["Nivå"], row["Flera"] or row["Nivå"]) for row in self._rows("Nivåer", LEVELS))
         self._once("Programområden", [a.name for a in areas])
@@ -139,7 +152,7 @@ class _Reading:
         indicators = tuple(self._indicator(row, named, start or 0, end) for row in rows)
         self._once("Indikatorer", [i.name for i in indicators])
         if not areas:
-            self.faults.append(Fault("no_rows", "Skriv minst ett område.", "Programområden"))
+            self.faults.append(Fault("no_rows", tr("Skriv minst ett område."), tr("Programområden")))
         return StartPack(
             id=pack_id,
             name=facts.get("Programmets namn", ""),
@@ -155,25 +168,28 @@ class _Reading:
 
     def _facts(self) -> dict[str, str]:
         """The programme's facts by name. Each but the last year and the language must be there."""
-        known = {folded(name): name for name in FACTS[0].choices}
+        known = {folded(said): name for name in FACTS[0].choices for said in everywhere(name)}
         facts: dict[str, str] = {}
         for row in self._rows("Program", FACTS, every=False):
             name = known.get(folded(row["Uppgift"]))
             if name is None:
-                row.bad("Uppgift", "unknown_choice", f"Uppgiften finns inte. Skriv en av: {', '.join(FACTS[0].choices)}.")
+                names = ", ".join(tr(name) for name in FACTS[0].choices)
+                row.bad("Uppgift", "unknown_choice", tr("Uppgiften finns inte. Skriv en av: {names}.", names=names))
             else:
                 facts[name] = row["Värde"]
-        if folded("Program") in self.sheets:
+        if "Program" in self.sheets:
             for name in FACTS[0].choices:
                 if not facts.get(name) and name not in ("Sista år", "Språk"):
-                    self.faults.append(Fault("missing", f"{name} saknas. Skriv det i kolumnen Värde.", "Program"))
+                    message = tr("{name} saknas. Skriv det i kolumnen Värde.", name=tr(name))
+                    self.faults.append(Fault("missing", message, tr("Program")))
         return facts
 
     def _language(self, facts: dict[str, str]) -> str:
         said = facts.get("Språk") or "svenska"
-        found = _LANGUAGES.get(folded(said))
+        found = {folded(word): code for name, code in _LANGUAGES.items() for word in everywhere(name)}.get(folded(said))
         if found is None:
-            self.faults.append(Fault("unknown_choice", "Språket är svenska, danska eller engelska.", "Program", value=short(said)))
+            message = tr("Språket är svenska, danska eller engelska.")
+            self.faults.append(Fault("unknown_choice", message, tr("Program"), value=short(said)))
         return found or "sv"
 
     def _year(self, facts: dict[str, str], name: str) -> int | None:
@@ -182,7 +198,8 @@ class _Reading:
             return None
         if re.fullmatch(r"(?:19|20)\d\d", text):
             return int(text)
-        self.faults.append(Fault("bad_year", f"{name}: skriv året med fyra siffror.", "Program", value=short(text)))
+        message = tr("{name}: skriv året med fyra siffror.", name=tr(name))
+        self.faults.append(Fault("bad_year", message, tr("Program"), value=short(text)))
         return None
 
     def _indicator(self, row: _Row, areas: Mapping[str, str], start: int, end: int | None) -> StartIndicator:
@@ -191,9 +208,10 @@ class _Reading:
         year = row.whole("Målår", 1900, 2100) or end
         sound = year is not None and year > start and (end is None or year <= end)
         if year is None:
-            row.bad("Målår", "missing", "Skriv målåret, eller programmets sista år på bladet Program.")
+            row.bad("Målår", "missing", tr("Skriv målåret, eller programmets sista år på bladet Program."))
         elif not sound:
-            row.bad("Målår", "outside_period", f"Målåret ska ligga efter {start} och inte efter programmets sista år.")
+            message = tr("Målåret ska ligga efter {start} och inte efter programmets sista år.", start=start)
+            row.bad("Målår", "outside_period", message)
         dated, said = self._measured(row, baseline, start, year if sound else None)
         return StartIndicator(
             area=area,
@@ -214,7 +232,12 @@ class _Reading:
             definition=row["Definition"] or None,
             definition_source=row["Definitionens källa"] or None,
             note=row["Anmärkning"] or None,
-            row=f"{row['Indikator']} | Målvärde: {_printed(row['Målvärde'])} | Nuläge: {_printed(row['Nuläge'])}",
+            row=tr(
+                "{indicator} | Målvärde: {target} | Nuläge: {baseline}",
+                indicator=row["Indikator"],
+                target=_printed(row["Målvärde"]),
+                baseline=_printed(row["Nuläge"]),
+            ),
         )
 
     def _measured(self, row: _Row, baseline: float | None, start: int, year: int | None) -> tuple[str | None, str | None]:
@@ -224,32 +247,34 @@ class _Reading:
             return None, text or None
         month = re.match(r"(\d{4})-(0[1-9]|1[0-2])(?=$|-)", text)
         if not month:
-            row.bad("Nuläget mättes", "bad_date", "Skriv när nuläget mättes: ÅÅÅÅ-MM.")
+            row.bad("Nuläget mättes", "bad_date", tr("Skriv när nuläget mättes: ÅÅÅÅ-MM."))
             return None, None
         if int(month[1]) < start or (year is not None and int(month[1]) >= year):
-            row.bad("Nuläget mättes", "outside_period", f"Nuläget ska vara mätt {start} eller senare, och före målåret.")
+            message = tr("Nuläget ska vara mätt {start} eller senare, och före målåret.", start=start)
+            row.bad("Nuläget mättes", "outside_period", message)
         return month[0], None
 
     def _rows(self, sheet_name: str, headings: Sequence[Heading], *, every: bool = True) -> Iterator[_Row]:
         """The rows of a sheet under its headings. A missing sheet, heading or (``every``) needed cell is a fault."""
-        sheet = self.sheets.get(folded(sheet_name))
+        sheet, shown = self.sheets.get(sheet_name), tr(sheet_name)
         if sheet is None:
-            message = "Bladet saknas. Utgå från arbetsboken som programme new --template skriver."
-            self.faults.append(Fault("missing_sheet", message, sheet_name))
+            message = tr("Bladet saknas. Utgå från arbetsboken som programme new --template skriver.")
+            self.faults.append(Fault("missing_sheet", message, shown))
             return
-        wanted = {folded(h.name): h.name for h in headings}
+        wanted = {folded(said): h.name for h in headings for said in everywhere(h.name)}
         at = next((i for i, row in enumerate(sheet.grid.head(_TOP_ROWS).iter_rows()) if wanted.keys() & _cells(row, folded)), None)
         found = {} if at is None else {wanted[folded(c)]: i for i, c in enumerate(sheet.grid.row(at)) if c and folded(c) in wanted}
         missing = [h.name for h in headings if h.required and h.name not in found]
         if at is None or missing:
-            self.faults.append(Fault("missing_heading", f"Bladet saknar kolumnen {', '.join(missing)}.", sheet_name))
+            message = tr("Bladet saknar kolumnen {names}.", names=", ".join(map(tr, missing)))
+            self.faults.append(Fault("missing_heading", message, shown))
             return
         strange = [c for c in sheet.grid.row(at) if c and folded(c) not in wanted]
         if strange:
-            message = "Kolumnen finns inte i arbetsboken. Rätta rubriken eller ta bort kolumnen: inget läses förbi."
-            self.faults += [Fault("unknown_heading", message, sheet_name, at + 1, value=short(c)) for c in strange]
+            message = tr("Kolumnen finns inte i arbetsboken. Rätta rubriken eller ta bort kolumnen: inget läses förbi.")
+            self.faults += [Fault("unknown_heading", message, shown, at + 1, value=short(c)) for c in strange]
         columns = [int(c) for c in sheet.grid.columns]
-        places = {h.name: f"{letter(columns[found[h.name]])} · {h.name}" if h.name in found else h.name for h in headings}
+        places = {h.name: f"{letter(columns[found[h.name]])} · {tr(h.name)}" if h.name in found else tr(h.name) for h in headings}
         for number, cells in enumerate(sheet.grid.slice(at + 1).iter_rows(), start=at + 2):
             texts = {h.name: " ".join((cells[found[h.name]] or "").split()) if h.name in found else "" for h in headings}
             if not any(texts.values()):
@@ -257,14 +282,15 @@ class _Reading:
             row = _Row(sheet.name, number, texts, places, self.faults)
             for h in headings:
                 if every and h.required and not texts[h.name]:
-                    row.bad(h.name, "missing", "Cellen är tom och måste fyllas i.")
+                    row.bad(h.name, "missing", tr("Cellen är tom och måste fyllas i."))
             yield row
 
     def _once(self, sheet: str, names: Sequence[str]) -> None:
         seen: set[str] = set()
         for name in names:
             if name and folded(name) in seen:
-                self.faults.append(Fault("duplicate", "Namnet står två gånger. Ge det ena ett annat namn.", sheet, value=short(name)))
+                message = tr("Namnet står två gånger. Ge det ena ett annat namn.")
+                self.faults.append(Fault("duplicate", message, tr(sheet), value=short(name)))
             seen.add(folded(name))
 
 
@@ -283,5 +309,5 @@ def _decimals(*texts: str) -> int:
 
 
 def _printed(text: str) -> str:
-    """A number as the table shows it: workbooks keep the decimal point, people read a comma."""
-    return text.replace(".", ",") if _NUMBER.fullmatch(text) else text or "(tomt)"
+    """A number as the table shows it: workbooks keep the decimal point, people read the mark of their language."""
+    return text.replace(".", number_marks().decimal) if _NUMBER.fullmatch(text) else text or tr("(tomt)")

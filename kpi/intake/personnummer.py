@@ -16,18 +16,28 @@ from kpi.intake.letters import letter
 from kpi.intake.read import Sheet
 from kpi.intake.recognise import is_guide, label
 from kpi.intake.wording import folded
+from kpi.language import N_, tr
 
 # A first sieve in Rust over a column's distinct cells; what passes is examined one by one.
 _SIEVE = r"\d{2}[01]\d[0-9]\d\s?[-+‐‑‒–—−]?\s?\d{4}"
 _SEPARATED = re.compile(r"(?<!\d)(?:\d{2})?(\d{2})(\d{2})(\d{2})\s?[-+‐‑‒–—−]\s?\d{4}(?!\d)")
 _UNBROKEN = re.compile(r"(?<![\d.,])(\d{2})?(\d{2})(\d{2})(\d{2})(\d{4})(?![\d.,])")
-_HEADING_PARTS = ("personnummer", "personnr", "persnr", "pers.nr", "samordningsnummer", "samordningsnr", "födelsenummer", "socialsecurity")
+_HEADING_PARTS = (
+    "personnummer",
+    "personnr",
+    "persnr",
+    "pers.nr",
+    "samordningsnummer",
+    "samordningsnr",
+    "födelsenummer",
+    "socialsecurity",
+)
 _HEADINGS = ("pnr", "ssn", "personid", "person-id", "p-nr")
 _TOP_ROWS = 20
 _BELOW = 2  # rows under a header that may belong to it
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LONGEST_HEADING = 40  # a longer text above the table is a title or a note ("… utan personnummer"), not a heading
-ADVICE = "Personnummer får inte läsas in. Ta bort kolumnen ur utdraget, och radera filen där den inte behövs."
+ADVICE = N_("Personnummer får inte läsas in. Ta bort kolumnen ur utdraget, och radera filen där den inte behövs.")
 
 
 def find_personnummer(sheet: Sheet, header_rows: Sequence[int], amounts: frozenset[str] = frozenset()) -> list[Fault]:
@@ -41,15 +51,19 @@ def find_personnummer(sheet: Sheet, header_rows: Sequence[int], amounts: frozens
     for column in sheet.grid.columns:
         row_of_heading, heading = headings.get(column, (None, ""))
         if heading and is_personnummer_heading(heading):
-            faults.append(_fault(sheet, column, row_of_heading, {column: heading}, "rubriken avser personnummer."))
+            faults.append(_fault(sheet, column, row_of_heading, {column: heading}, _OF_HEADING))
         elif (row := _first_row(sheet.grid[column], column in amounts)) is not None:
             shown = {} if contains_personnummer(heading) else {column: heading}
-            faults.append(_fault(sheet, column, row + 1, shown, "det som står där ser ut som personnummer."))
+            faults.append(_fault(sheet, column, row + 1, shown, _OF_CELLS))
     return faults
 
 
+_OF_HEADING = N_("Kolumn {letter} på bladet ”{sheet}”: rubriken avser personnummer. {advice}")
+_OF_CELLS = N_("Kolumn {letter} på bladet ”{sheet}”: det som står där ser ut som personnummer. {advice}")
+
+
 def _fault(sheet: Sheet, column: str, row: int | None, headings: dict[str, str], what: str) -> Fault:
-    message = f"Kolumn {letter(int(column))} på bladet ”{sheet.name}”: {what} {ADVICE}"
+    message = tr(what, letter=letter(int(column)), sheet=sheet.name, advice=tr(ADVICE))
     return Fault("personnummer", message, sheet=sheet.name, row=row, column=label(column, headings))
 
 
@@ -57,7 +71,7 @@ def in_sheet_name(sheet: Sheet) -> list[Fault]:
     """A fault when the sheet's own name holds a personal identity number; the name is not repeated."""
     if not contains_personnummer(sheet.name):
         return []
-    return [Fault("personnummer", f"Ett blads namn ser ut att vara ett personnummer. {ADVICE}")]
+    return [Fault("personnummer", tr("Ett blads namn ser ut att vara ett personnummer. {advice}", advice=tr(ADVICE)))]
 
 
 def _headings(sheet: Sheet, header_rows: Sequence[int]) -> dict[str, tuple[int | None, str]]:

@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 
 from kpi.errors import Fault
 from kpi.intake.warnings import Told
+from kpi.language import N_, ntr, tr
 from kpi.programme.model import Programme, Rollup
 from kpi.programme.periods import MONTHS, MONTHS_IN
 from kpi.store.types import UnitRow
 from kpi.text import numbers
+from kpi.text.joining import all_of
 
 Held = Callable[[Sequence[str], int, int], pa.Table]
 """``Store.parts``: the stored months and quarters of indicators, first to last year."""
@@ -47,7 +49,7 @@ def quarters_beside_months(
         pl.format("{}-Q{}", "year", pl.col("month") - MONTHS).alias("period"),
         *(pl.coalesce(c, f"{c}_months").alias(c) for c in _PLACE[1:]),
     )
-    return [*told.each("quarter_not_months", apart, ": kvartalet är inte vad dess månader ger tillsammans."), *_in_both(known)]
+    return [*told.each("quarter_not_months", apart, N_("{figure}: kvartalet är inte vad dess månader ger tillsammans.")), *_in_both(known)]
 
 
 def _with_stored(facts: pa.Table, stored: pa.Table) -> pl.DataFrame:
@@ -93,7 +95,13 @@ def _in_both(known: pl.DataFrame) -> list[Fault]:
     both = of_unit.filter((pl.col("grains") > 1) & pl.col("new"))
     if both.is_empty():
         return []
-    units, years = both["unit"].n_unique(), " och ".join(str(y) for y in both["year"].unique().sort())
-    who = "en enhet" if units == 1 else f"{numbers.count(units)} enheter"
-    rule = "Månader och kvartal läggs aldrig ihop: ett år räknas ur det som täcker mest av året, ur månaderna när det är lika."
-    return [Fault("months_and_quarters", f"Både månader och kvartal finns för {who} {years}. {rule}")]
+    units, years = both["unit"].n_unique(), all_of(str(y) for y in both["year"].unique().sort())
+    message = ntr(
+        "Både månader och kvartal finns för en enhet {years}. {rule}",
+        "Både månader och kvartal finns för {n} enheter {years}. {rule}",
+        units,
+        n=numbers.count(units),
+        years=years,
+        rule=tr("Månader och kvartal läggs aldrig ihop: ett år räknas ur det som täcker mest av året, ur månaderna när det är lika."),
+    )
+    return [Fault("months_and_quarters", message)]

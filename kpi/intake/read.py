@@ -14,6 +14,7 @@ from kpi.intake.formats.xls import read_xls
 from kpi.intake.formats.xlsb import read_xlsb
 from kpi.intake.formats.xlsx import read_xlsx
 from kpi.intake.limits import LIMITS, MIB, Limits
+from kpi.language import tr
 
 __all__ = ["FAILED", "FORMULA_FAULTS", "SYNTHETIC_WORD", "UNCOMPUTED", "Book", "Sheet", "Traits", "read_book"]
 
@@ -23,7 +24,10 @@ SYNTHETIC_WORD = "SYNTETISK"  # an extract that carries this word above its head
 def read_book(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
     """Read a file given as bytes. Raises Refusal (Swedish, with a code) for what cannot or must not be read."""
     if len(data) > limits.file_bytes:
-        raise Refusal(f"Filen är {len(data) // MIB} MB; högst {limits.file_bytes // MIB} MB läses. Dela upp den.", code="too_large")
+        raise Refusal(
+            tr("Filen är {size} MB; högst {most} MB läses. Dela upp den.", size=len(data) // MIB, most=limits.file_bytes // MIB),
+            code="too_large",
+        )
     clock = Clock(limits)
     kind = recognise_format(data, name)
     if kind == "csv":

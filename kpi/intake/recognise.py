@@ -15,17 +15,18 @@ from kpi.intake.tables.page import Page
 from kpi.intake.tables.plan import Plan, best
 from kpi.intake.tables.words import Words, normal
 from kpi.intake.wording import folded
+from kpi.language import N_, everywhere
 
 __all__ = ["GUIDE_MARK", "Match", "is_guide", "label", "recognise"]
 
 _WIDEST_TITLE = 2  # cells of a row above a header that is no row of another table
-GUIDE_MARK = "Läses inte in:"  # cell A1 of the guide sheets (example, help, lists) in our own templates
+GUIDE_MARK = N_("Läses inte in:")  # cell A1 of the guide sheets (example, help, lists) in our own templates
 
 
 def is_guide(sheet: Sheet) -> bool:
     """Is it one of our templates' guide sheets (example, help, lists)? They are never read."""
     first = next(iter(sheet.grid.row(0)), None) if sheet.grid.height and sheet.grid.width else None
-    return first is not None and first.startswith(GUIDE_MARK)
+    return first is not None and (first.startswith(GUIDE_MARK) or (":" in first and first.startswith(everywhere(GUIDE_MARK))))
 
 
 def recognise(sheet: Sheet, words: Words, answers: Answers, limits: Limits = LIMITS) -> list[Table]:

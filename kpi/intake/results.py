@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.questions import Question
+from kpi.language import tr
 from kpi.store.types import Comparison, Delivery, NewBatch
+from kpi.text.joining import all_of
 
 if TYPE_CHECKING:
     from kpi.intake.seen import SheetSeen
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitRead:
-    """What one of the file's words for a unit was read as. ``code`` None: its rows are left out. how: "kod", "namn" or "svar"."""
+    """What one of the file's words for a unit was read as. ``code`` None: its rows are left out. how: in a word, by its code, its
+    name or an answer."""
 
     text: str  # as it stands
     code: str | None
@@ -143,26 +146,26 @@ class ImportResult:
 
     @property
     def message(self) -> str:
-        """One Swedish sentence about the outcome, without figures from the file."""
+        """One sentence about the outcome, without figures from the file."""
         r = self.reading
         match self.state:
             case "refused":
-                return f"{r.file}: ej inläst, {r.faults_total} fel."
+                return tr("{file}: ej inläst, {n} fel.", file=r.file, n=r.faults_total)
             case "unchanged":
-                return f"{r.file}: redan inläst, inget ändrat."
+                return tr("{file}: redan inläst, inget ändrat.", file=r.file)
             case "preview":
-                return f"{r.file}: provläst, inget sparat."
+                return tr("{file}: provläst, inget sparat.", file=r.file)
             case _:
-                rejected = f", {r.rows_rejected} rader förkastade" if r.rows_rejected else ""
-                return f"{r.file}: inläst som {self._batches}{rejected}."
+                rejected = tr(", {n} rader förkastade", n=r.rows_rejected) if r.rows_rejected else ""
+                return tr("{file}: inläst som {batches}{rejected}.", file=r.file, batches=self._batches, rejected=rejected)
 
     @property
     def _batches(self) -> str:
         """The import's id; of several, those made now and those that were there."""
         if not self.parts:
             return str(self.batch)
-        made, kept = (" och ".join(str(p.batch) for p in self.parts if (p.state == "unchanged") == old) for old in (False, True))
-        return made + (f" ({kept} var redan inläst)" if kept else "")
+        made, kept = (all_of(str(p.batch) for p in self.parts if (p.state == "unchanged") == old) for old in (False, True))
+        return made + (tr(" ({batches} var redan inläst)", batches=kept) if kept else "")
 
     def to_json(self) -> dict[str, object]:
         """The fields of ``import --json``; ``errors_total`` counts also those that are not listed.

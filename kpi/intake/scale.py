@@ -11,7 +11,8 @@ from kpi.errors import Fault
 from kpi.intake.extract import Extract
 from kpi.intake.known import FACTOR, INDEX, NUMBER, PERCENT, Known, table_id
 from kpi.intake.questions import Choice, Question, question_id
-from kpi.intake.wording import plain
+from kpi.intake.wording import plain, quoted, span_text
+from kpi.language import N_, tr
 from kpi.programme.model import Column, Indicator
 
 AS_IT_STANDS, TIMES_HUNDRED, HUNDREDTH, ONE_TO_FIVE = "1", "100", "0.01", "1-5"
@@ -54,7 +55,9 @@ def column_scale(extract: Extract, column: Column, values: pl.Series, measured: 
     asked = question_id("scale", table_id(extract), column.heading)
     if high is None and known.asking.answers.given.get(asked) is None:
         return AS_IT_STANDS  # hours, kronor: any size is possible
-    return _scale(extract, column, values, low, high, expected_of(measured), asked, f"kolumnen ”{column.heading}”", known)
+    return _scale(
+        extract, column, values, low, high, expected_of(measured), asked, tr("kolumnen ”{heading}”", heading=column.heading), known
+    )
 
 
 def _range_of(column: Column, measured: Sequence[Indicator]) -> tuple[float | None, float | None]:
@@ -79,7 +82,7 @@ def with_scales(extract: Extract, checked: pl.DataFrame, value: str, known: Know
         if known.asking.answers.given.get(asked) is None and (high is None or (top > max(5.0, FRACTIONS * high / 100) and bottom <= high)):
             continue  # most indicators, told without a look at their rows
         rows = checked.filter(counted & (pl.col(NUMBER) == number))
-        what = f"”{indicator.label}”"
+        what = quoted(indicator.label)
         scale = _scale(extract, column, rows[value], low, high, expected_of([indicator]), asked, what, known, rows[INDEX])
         if scale != AS_IT_STANDS:
             scales[number] = scale
@@ -110,25 +113,39 @@ def _scale(
     if likely is not None:
         question = _question(extract, column, values, likely, asked, what, low, high, rows)
         if outgrown:
-            whose = "Svaret" if known.asking.answers.given.get(asked) is not None else "Svaret från en tidigare fil"
-            why = f"{whose}, {_WORDS[str(said)]}, ger värden utanför det giltiga här. {question.why}"
+            whose = tr("Svaret") if known.asking.answers.given.get(asked) is not None else tr("Svaret från en tidigare fil")
+            why = tr("{whose}, {how}, ger värden utanför det giltiga här. {why}", whose=whose, how=_how(str(said)), why=question.why)
             question = replace(question, id=f"{asked}:{likely}", why=why, proposed=None if said == likely else likely)
         said = known.asking.answer(question)
     elif said not in READ_AS:
         return AS_IT_STANDS
     elif outgrown:
-        _tell(extract, known, "scale_unused", f"Värdena för {what} är lästa som de står: {_WORDS[str(said)]} blir de orimliga.")
+        _tell(
+            extract,
+            known,
+            "scale_unused",
+            tr("Värdena för {what} är lästa som de står: {how} blir de orimliga.", what=what, how=_how(str(said))),
+        )
         return AS_IT_STANDS
     if said not in (None, AS_IT_STANDS):
-        _tell(extract, known, "scale_used", f"Värdena för {what} är lästa {_WORDS[str(said)]}, enligt svaret på frågan om skala.")
+        _tell(
+            extract,
+            known,
+            "scale_used",
+            tr("Värdena för {what} är lästa {how}, enligt svaret på frågan om skala.", what=what, how=_how(str(said))),
+        )
     return said
 
 
 _WORDS = {
-    TIMES_HUNDRED: "gånger 100",
-    HUNDREDTH: "delade med 100",
-    ONE_TO_FIVE: "som medelvärden på skalan 1–5, omräknade till index",
+    TIMES_HUNDRED: N_("gånger 100"),
+    HUNDREDTH: N_("delade med 100"),
+    ONE_TO_FIVE: N_("som medelvärden på skalan 1–5, omräknade till index"),
 }
+
+
+def _how(answer: str) -> str:
+    return tr(_WORDS[answer])
 
 
 def _fits(answer: str, low: float | None, high: float | None, middle: float) -> bool:
@@ -152,20 +169,21 @@ def _question(
     i = int(rows[first]) if rows is not None else int(first)
     shown = values[first]
     texts = [extract.text(column.key, int(rows[j]) if rows is not None else int(j)) for j in values.is_not_null().arg_true().head(3)]
-    between = f"{plain(low or 0)}–{plain(high)}" if high is not None else f"minst {plain(low or 0)}"
+    between = span_text(low or 0, high)
     choices = {
-        TIMES_HUNDRED: f"gånger 100: {plain(shown)} är {plain(shown * 100)} (andelar 0–1)",
-        HUNDREDTH: f"delat med 100: {plain(shown)} är {plain(shown / 100)}",
-        ONE_TO_FIVE: f"medelvärden på skalan 1–5: {plain(shown)} är index {plain(round(25 * shown - 25, 2))}",
-        AS_IT_STANDS: f"som det står: {plain(shown)}",
+        TIMES_HUNDRED: tr("gånger 100: {shown} är {read} (andelar 0–1)", shown=plain(shown), read=plain(shown * 100)),
+        HUNDREDTH: tr("delat med 100: {shown} är {read}", shown=plain(shown), read=plain(shown / 100)),
+        ONE_TO_FIVE: tr("medelvärden på skalan 1–5: {shown} är index {read}", shown=plain(shown), read=plain(round(25 * shown - 25, 2))),
+        AS_IT_STANDS: tr("som det står: {shown}", shown=plain(shown)),
     }
     order = [likely, AS_IT_STANDS, *(c for c in choices if c not in (likely, AS_IT_STANDS))]
-    size = "för stora" if likely == HUNDREDTH else "mycket små"
+    why = N_("Alla är för stora (till exempel {shown}) där {between} gäller.")
+    why = why if likely == HUNDREDTH else N_("Alla är mycket små (till exempel {shown}) där {between} gäller.")
     return Question(
         id=asked,
         kind="scale",
-        text=f"Vilken skala har värdena för {what}?",
-        why=f"Alla är {size} (till exempel {plain(shown)}) där {between} gäller.",
+        text=tr("Vilken skala har värdena för {what}?", what=what),
+        why=tr(why, shown=plain(shown), between=between),
         choices=tuple(Choice(c, choices[c]) for c in order),
         proposed=likely,
         sheet=extract.sheet_of(i),

@@ -27,6 +27,7 @@ from kpi.intake.results import ImportResult, Preview, Reading
 from kpi.intake.several import compared, joined, outcome, told_twice
 from kpi.intake.tables.model import Match
 from kpi.intake.wording import folded, listed, short
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.store.store import Store
 from kpi.store.types import Committed, UnitRow
@@ -84,11 +85,11 @@ class Intake:
         if contains_personnummer(shown):
             return _badly_named(shown)
         try:
-            tell(0.0, "Läser filen")
+            tell(0.0, tr("Läser filen"))
             data = source if isinstance(source, bytes) else _bytes_of(Path(source), self._limits)
             sha256 = hashlib.sha256(data).hexdigest()
             book = read_book(data, shown, self._limits)
-            tell(0.6, "Känner igen rubrikerna")
+            tell(0.6, tr("Känner igen rubrikerna"))
             given = Given(answers or {})
             said = Answers(given, self._store.memory().answers if remembered else {})
             source_file = _File(shown, sha256, data)
@@ -131,7 +132,7 @@ class Intake:
         (``changed_meanwhile`` when its version is not ``expect_version``).
         """
         if not user.strip():
-            raise Refusal("Ange vem som läser in filen.", code="no_user")
+            raise Refusal(tr("Ange vem som läser in filen."), code="no_user")
         if reading.refused:
             log.info("%s: %s refused for %s", reading.layout or "unknown layout", reading.sha256[:12], user)
             return ImportResult.refused(reading, self._store.data_version())
@@ -139,7 +140,7 @@ class Intake:
             overlapping = part.facts if part.facts is not None and overlaps(self._store, part.facts) else None
             meanwhile = stored_meanwhile(overlapping, self._programme.layout(str(part.layout)), self._store.compare)
             if meanwhile:
-                raise Refusal("En annan fil har lästs in sedan den här kontrollerades.", code=meanwhile[0].code, faults=meanwhile)
+                raise Refusal(tr("En annan fil har lästs in sedan den här kontrollerades."), code=meanwhile[0].code, faults=meanwhile)
         remember = to_remember(reading.answered) or None
         done = self._store.commit_all(reading.deliveries(user.strip()), progress=progress, expect_version=expect_version, answers=remember)
         results = [_result(part, made) for part, made in zip(reading.each, done, strict=True)]
@@ -221,7 +222,7 @@ class Intake:
         every = self._programme.layouts
         alone = every if layout is None else [x for x in every if x.id == layout]
         if not alone:
-            message = f"Layouten ”{layout}” finns inte. Välj en av {listed(x.id for x in every)}."
+            message = tr("Layouten ”{layout}” finns inte. Välj en av {known}.", layout=layout, known=listed(x.id for x in every))
             raise Refusal(message, code="unknown_layout_id")
         if layout is not None:
             chosen = choose(book, every, self._limits, said, self._programme, words, only=layout)
@@ -253,7 +254,7 @@ def _base(file: _File, chosen: Chosen, matches: Sequence[Match], *, whole: bool 
 def _result(reading: Reading, done: Committed) -> ImportResult:
     notes: tuple[Fault, ...] = ()
     if done.state == "unchanged":
-        message = f"Samma fil är redan inläst ({done.batch}). Ångra den inläsningen först om filen ska läsas in på nytt."
+        message = tr("Samma fil är redan inläst ({batch}). Ångra den inläsningen först om filen ska läsas in på nytt.", batch=done.batch)
         notes = (Fault("already_imported", message),)
     return ImportResult(reading, done.state, done.batch, done.new, done.changed, done.unchanged, done.data_version, notes)
 
@@ -265,20 +266,20 @@ def storing_order(readings: Sequence[Reading]) -> list[int]:
 
 def _badly_named(name: str) -> Reading:
     """The reading of a file whose name tells of a person: the name would stand in the log for ever, so it is not repeated."""
-    message = "Filens namn har något som ser ut som ett personnummer. Byt namn på filen."
+    message = tr("Filens namn har något som ser ut som ett personnummer. Byt namn på filen.")
     return Reading(short(name), "", faults=[Fault("personnummer", message)], faults_total=1)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
     try:
         if path.stat().st_size > limits.file_bytes:
-            raise Refusal(f"Filen är större än {limits.file_bytes // 1024 // 1024} MB. Dela upp den.", code="too_large")
+            raise Refusal(tr("Filen är större än {most} MB. Dela upp den.", most=limits.file_bytes // 1024 // 1024), code="too_large")
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refusal("Filen finns inte. Kontrollera sökvägen.", code="file_missing") from None
+        raise Refusal(tr("Filen finns inte. Kontrollera sökvägen."), code="file_missing") from None
     except IsADirectoryError:
-        raise Refusal("Det är en mapp, inte en fil. Ange filerna i den.", code="file_unreadable") from None
+        raise Refusal(tr("Det är en mapp, inte en fil. Ange filerna i den."), code="file_unreadable") from None
     except PermissionError:
-        raise Refusal("Filen får inte läsas. Ge dig läsrättighet till den, eller kopiera den.", code="file_unreadable") from None
+        raise Refusal(tr("Filen får inte läsas. Ge dig läsrättighet till den, eller kopiera den."), code="file_unreadable") from None
     except OSError as e:
-        raise Refusal("Filen går inte att öppna. Stäng den i andra program, eller kopiera den.", code="file_unreadable") from e
+        raise Refusal(tr("Filen går inte att öppna. Stäng den i andra program, eller kopiera den."), code="file_unreadable") from e

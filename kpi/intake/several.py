@@ -14,7 +14,9 @@ from kpi.intake.asking import fault_of
 from kpi.intake.facts import with_names
 from kpi.intake.limits import Limits
 from kpi.intake.results import ImportResult, Preview, Reading, UnitRead
+from kpi.language import tr
 from kpi.store.types import FACT_SCHEMA, Comparison
+from kpi.text.joining import all_of
 
 _KEY = ["indicator", "unit", "year", "month", "sex", "population", "method"]
 _UNITS_TOLD = 500
@@ -70,7 +72,7 @@ def told_twice(parts: Sequence[Reading]) -> tuple[int, int, str] | None:
     both = every.filter(every.select(_KEY).is_duplicated()).sort([*_KEY, "part"]).head(2)
     if both.is_empty():
         return None
-    places = " och ".join(f"{sheet} rad {row}" for sheet, row in both.select("sheet", "row_first").iter_rows())
+    places = all_of(tr("{sheet} rad {row}", sheet=sheet, row=row) for sheet, row in both.select("sheet", "row_first").iter_rows())
     return both["part"][0], both["part"][1], places
 
 

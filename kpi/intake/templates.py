@@ -17,24 +17,25 @@ from kpi.intake.examples import example_rows
 from kpi.intake.letters import letter
 from kpi.intake.recognise import GUIDE_MARK
 from kpi.intake.wording import span_text
+from kpi.language import N_, tr
 from kpi.programme.model import Column, Layout, Programme
 
-DATA_SHEET, EXAMPLE_SHEET, HELP_SHEET, LIST_SHEET = "Data", "Exempel", "Läs mig", "Listor"
+DATA_SHEET, EXAMPLE_SHEET, HELP_SHEET, LIST_SHEET = N_("Data"), N_("Exempel"), N_("Läs mig"), N_("Listor")
 _ROWS = 20_000  # rows of the data sheet that have drop-down lists and number formats
 _TEXT_TYPES = {"unit", "month", "indicator", "text", "choice", "sex", "likert"}  # kept as text: leading zeros and 2024-03 survive
 _LIST_HEAD = 2  # rows above a list: the mark and the heading
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # Excel's limits for the boxes at a cell
 _TYPE_WORDS = {
-    "year": "Årtal",
-    "month": "Månad, ÅÅÅÅ-MM, eller kvartal, ÅÅÅÅ kv N",
-    "unit": "Kod eller exakt namn",
-    "sex": "Val",
-    "indicator": "Namn eller id",
-    "choice": "Val",
-    "number": "Tal",
-    "integer": "Heltal",
-    "text": "Text",
-    "likert": "Svar 1–5",
+    "year": N_("Årtal"),
+    "month": N_("Månad, ÅÅÅÅ-MM, eller kvartal, ÅÅÅÅ kv N"),
+    "unit": N_("Kod eller exakt namn"),
+    "sex": N_("Val"),
+    "indicator": N_("Namn eller id"),
+    "choice": N_("Val"),
+    "number": N_("Tal"),
+    "integer": N_("Heltal"),
+    "text": N_("Text"),
+    "likert": N_("Svar 1–5"),
 }
 
 
@@ -75,7 +76,7 @@ def _write(programme: Programme, units: Sequence[NamedUnit], layout: Layout, pat
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": f"{layout.name} – {programme.name}"})
         formats = _formats(book)
-        data, example, guide, lists = (book.add_worksheet(n) for n in (DATA_SHEET, EXAMPLE_SHEET, HELP_SHEET, LIST_SHEET))
+        data, example, guide, lists = (book.add_worksheet(tr(n)) for n in (DATA_SHEET, EXAMPLE_SHEET, HELP_SHEET, LIST_SHEET))
         sources = _write_lists(lists, layout, programme, units, formats)
         _write_data(data, layout, sources, formats)
         _write_example(example, layout, example_rows(layout, programme, units), formats)
@@ -127,7 +128,7 @@ def _rule(column: Column, source: str | None) -> dict[str, Any] | None:
 
 def _boxes(column: Column) -> dict[str, Any]:
     """What Excel says at the cell. "warning": a unit's name is as good as its code, so a text that is not in the list may be kept."""
-    expected = f"{_TYPE_WORDS[column.type]}{_range(column)}."
+    expected = f"{tr(_TYPE_WORDS[column.type])}{_range(column)}."
     return {
         "input_title": column.heading[:_LONGEST_TITLE],
         "input_message": (column.help or expected)[:_LONGEST_MESSAGE],
@@ -144,7 +145,12 @@ def _range(column: Column) -> str:
 
 
 def _write_example(sheet: Worksheet, layout: Layout, rows: list[dict[str, str | float]], formats: _Formats) -> None:
-    sheet.write_string(0, 0, f"{GUIDE_MARK} exempel på ifyllda rader. Skriv egna rader på bladet {DATA_SHEET}.", formats.mark)
+    sheet.write_string(
+        0,
+        0,
+        tr("{mark} exempel på ifyllda rader. Skriv egna rader på bladet {sheet}.", mark=tr(GUIDE_MARK), sheet=tr(DATA_SHEET)),
+        formats.mark,
+    )
     _write_headings(sheet, layout, 1, formats)
     for r, row in enumerate(rows, start=2):
         for c, column in enumerate(layout.columns):
@@ -156,17 +162,17 @@ def _write_example(sheet: Worksheet, layout: Layout, rows: list[dict[str, str | 
 
 
 def _write_help(sheet: Worksheet, layout: Layout, programme: Programme, formats: _Formats) -> None:
-    sheet.write_string(0, 0, f"{GUIDE_MARK} så fylls bladet {DATA_SHEET} i", formats.mark)
+    sheet.write_string(0, 0, tr("{mark} så fylls bladet {sheet} i", mark=tr(GUIDE_MARK), sheet=tr(DATA_SHEET)), formats.mark)
     intro = [
         f"{layout.name}: {layout.description}",
-        f"Program: {programme.name}. Källa: {programme.source}.",
-        "Rubrikerna får stå i valfri ordning. Andra kolumner än dessa godtas inte. Personnummer får aldrig finnas i filen.",
+        tr("Program: {name}. Källa: {source}.", name=programme.name, source=programme.source),
+        tr("Rubrikerna får stå i valfri ordning. Andra kolumner än dessa godtas inte. Personnummer får aldrig finnas i filen."),
     ]
     for r, text in enumerate(intro, start=1):
         sheet.write_string(r, 0, text)
     top = len(intro) + 2
     for c, (heading, width) in enumerate(
-        (("Kolumn", 34), ("Krävs", 8), ("Innehåll", 34), ("Förklaring", 80), ("Andra rubriker som godtas", 40))
+        ((tr("Kolumn"), 34), (tr("Krävs"), 8), (tr("Innehåll"), 34), (tr("Förklaring"), 80), (tr("Andra rubriker som godtas"), 40))
     ):
         sheet.set_column(c, c, width)
         sheet.write_string(top, c, heading, formats.header)
@@ -174,8 +180,8 @@ def _write_help(sheet: Worksheet, layout: Layout, programme: Programme, formats:
         accepted = f": {', '.join(_options(column))}" if column.choices else _range(column)
         cells = (
             column.heading,
-            "Ja" if column.required else "Nej",
-            _TYPE_WORDS[column.type] + accepted,
+            tr("Ja") if column.required else tr("Nej"),
+            tr(_TYPE_WORDS[column.type]) + accepted,
             column.help or "",
             "; ".join(column.also),
         )
@@ -185,7 +191,7 @@ def _write_help(sheet: Worksheet, layout: Layout, programme: Programme, formats:
 
 def _write_lists(sheet: Worksheet, layout: Layout, programme: Programme, units: Sequence[NamedUnit], formats: _Formats) -> dict[str, str]:
     """Write the lists; Column.key → the range that its drop-down refers to."""
-    sheet.write_string(0, 0, f"{GUIDE_MARK} listor till rullgardinsmenyerna", formats.mark)
+    sheet.write_string(0, 0, tr("{mark} listor till rullgardinsmenyerna", mark=tr(GUIDE_MARK)), formats.mark)
     sources: dict[str, str] = {}
     at = 0
     for column in layout.columns:
@@ -194,9 +200,9 @@ def _write_lists(sheet: Worksheet, layout: Layout, programme: Programme, units: 
             continue
         _write_list(sheet, at, column.heading, words, formats)
         if notes:
-            _write_list(sheet, at + 1, f"{column.heading}: namn", notes, formats)
+            _write_list(sheet, at + 1, tr("{heading}: namn", heading=column.heading), notes, formats)
         first, last = _LIST_HEAD + 1, _LIST_HEAD + len(words)
-        sources[column.key] = f"={LIST_SHEET}!${letter(at)}${first}:${letter(at)}${last}"
+        sources[column.key] = f"={tr(LIST_SHEET)}!${letter(at)}${first}:${letter(at)}${last}"
         at += 2 if notes else 1
     return sources
 

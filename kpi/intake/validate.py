@@ -41,13 +41,16 @@ from kpi.intake.tables.parts import JOINED, why_not
 from kpi.intake.tables.vocabulary import METHOD_WORDS
 from kpi.intake.wording import closest, listed, short
 from kpi.intake.words import indicators_of, units_of
+from kpi.language import N_, tr
 from kpi.programme.model import Column
 from kpi.programme.periods import part_of, period_text
 
 _EMPTY_IS_AN_ANSWER = {"value", "method", "parent", "valid_from", "valid_to"}  # roles where a blank cell means something
 _WORD = re.compile(r"[^\W_]+")
-_QUARTER = "Perioden är ett kvartal, men de här uppgifterna gäller hela år. Ta med helåret i stället."
-_TERTIAL = "Perioden är ett tertial. Det kan vara fyra månader eller allt hittills under året: ta med månaderna eller kvartalen i stället."
+_QUARTER = N_("Perioden är ett kvartal, men de här uppgifterna gäller hela år. Ta med helåret i stället.")
+_TERTIAL = N_(
+    "Perioden är ett tertial. Det kan vara fyra månader eller allt hittills under året: ta med månaderna eller kvartalen i stället."
+)
 
 
 @dataclass(slots=True)
@@ -93,8 +96,8 @@ def _check_blank(extract: Extract, column: Column, faults: FaultList) -> None:
     raw = extract.frame[column.key]
     needed = column.required or column.role == "sex"
     if needed and raw.null_count() and not _may_be_empty(extract, column):
-        advice = " Skriv K, M eller T." if column.role == "sex" else " Fyll i den."
-        faults.add(column.key, raw.is_null(), "missing_value", f"Cellen är tom.{advice}")
+        message = tr("Cellen är tom. Skriv K, M eller T.") if column.role == "sex" else tr("Cellen är tom. Fyll i den.")
+        faults.add(column.key, raw.is_null(), "missing_value", message)
 
 
 def _may_be_empty(extract: Extract, column: Column) -> bool:
@@ -120,7 +123,7 @@ def _read(extract: Extract, column: Column, known: Known, faults: FaultList, rea
             _periods(extract, column, words, known, faults, read)
         case "likert":
             answers = cells.answers(words, column.choices)
-            unread = "Svaret går inte att läsa: skriv 1–5, eller lämna tomt."
+            unread = tr("Svaret går inte att läsa: skriv 1–5, eller lämna tomt.")
             faults.add(column.key, words.rows(answers.unreadable), "bad_answer", unread)
             read.values[column.key] = words.spread(answers.values)
             check_range(column, words, answers.values, faults)
@@ -143,8 +146,10 @@ def _read(extract: Extract, column: Column, known: Known, faults: FaultList, rea
 def _choice(column: Column, words: Words, read: Read, accepted: Mapping[str, str], code: str, faults: FaultList) -> pl.Series:
     def message(text: str | None, _: int) -> str:
         near = closest(text or "", accepted)
-        hint = f"Menas ”{near}”? " if near else ""
-        return f"”{short(text or '')}” är inte ett giltigt val. {hint}Godtagna: {listed(accepted)}."
+        hint = tr("Menas ”{near}”? ", near=near) if near else ""
+        return tr(
+            "”{short}” är inte ett giltigt val. {hint}Godtagna: {accepted}.", short=short(text or ""), hint=hint, accepted=listed(accepted)
+        )
 
     faults.add(column.key, words.rows(read.unreadable), code, message)
     return words.spread(read.values)
@@ -155,8 +160,12 @@ def _plain_year(column: Column, words: Words, faults: FaultList) -> pl.Series:
     low, high = int(column.value_min or 0), int(column.value_max or 9999)
     meant = [read_period(text) for text in words.texts]
     years = [p.year if p and p.kind == "year" and low <= p.year <= high else None for p in meant]
-    said = f" och ligga i {low}–{high}" if column.value_min and column.value_max else ""
-    _bad(column, words, [y is None for y in years], "bad_year", f"Året ska stå med fyra siffror{said}.", faults)
+    said = (
+        tr("Året ska stå med fyra siffror och ligga i {low}–{high}.", low=low, high=high)
+        if column.value_min and column.value_max
+        else tr("Året ska stå med fyra siffror.")
+    )
+    _bad(column, words, [y is None for y in years], "bad_year", said, faults)
     return words.spread(pl.Series(years, dtype=pl.Int32))
 
 
@@ -176,18 +185,18 @@ def _periods(extract: Extract, column: Column, words: Words, known: Known, fault
     sound = [p is not None and low <= int(p[:4]) <= high for p in periods]
     quarters = [p is None and m is not None and m.kind == "quarter" for p, m in zip(periods, meant, strict=True)]
     tertials = [m is not None and m.kind == "tertial" for m in meant]
-    _bad(column, words, quarters, "quarter_period", _QUARTER, faults)
-    _bad(column, words, tertials, "tertial_period", _TERTIAL, faults)
+    _bad(column, words, quarters, "quarter_period", tr(_QUARTER), faults)
+    _bad(column, words, tertials, "tertial_period", tr(_TERTIAL), faults)
     apart = [not s and JOINED in text and any(m.joint for m in extract.matches) for s, text in zip(sound, words.texts, strict=True)]
     _bad(column, words, apart, "period_of_two", lambda text, i: _apart(extract.match_of(i), text or ""), faults)
     wrong = [not (s or q or t or a) for s, q, t, a in zip(sound, quarters, tertials, apart, strict=True)]
     if yearly:
-        _bad(column, words, wrong, "bad_year", f"Året ska stå med fyra siffror och ligga i {low}–{high}.", faults)
+        _bad(column, words, wrong, "bad_year", tr("Året ska stå med fyra siffror och ligga i {low}–{high}.", low=low, high=high), faults)
     else:
         late = [w and p is not None for w, p in zip(wrong, periods, strict=True)]
         unread = [w and p is None for w, p in zip(wrong, periods, strict=True)]
-        _bad(column, words, unread, "bad_period", "Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03, eller som 2024 kv 1.", faults)
-        _bad(column, words, late, "bad_period", f"Periodens år ska ligga i {low}–{high}.", faults)
+        _bad(column, words, unread, "bad_period", tr("Perioden ska skrivas ÅÅÅÅ-MM, till exempel 2024-03, eller som 2024 kv 1."), faults)
+        _bad(column, words, late, "bad_period", tr("Periodens år ska ligga i {low}–{high}.", low=low, high=high), faults)
     if dates_are_years:
         _tell_dates(extract, column, words, meant, known)
     kept = [p if s else None for p, s in zip(periods, sound, strict=True)]
@@ -218,7 +227,7 @@ def _tell_dates(extract: Extract, column: Column, words: Words, meant: list[Peri
     rows = words.rows(pl.Series([p is not None and p.kind == "day" for p in meant], dtype=pl.Boolean))
     if rows.any():
         i = int(rows.arg_true()[0])
-        message = f"Datumen i kolumnen ”{column.heading}” läses som år: alla ligger på ett årsskifte."
+        message = tr("Datumen i kolumnen ”{heading}” läses som år: alla ligger på ett årsskifte.", heading=column.heading)
         sheet, row, place = extract.sheet_of(i), extract.row_of(i), extract.place(column.key, i)
         known.notes.append(Fault("dates_as_years", message, sheet=sheet, row=row, column=place, value=extract.text(column.key, i)))
 

@@ -21,6 +21,7 @@ from kpi.errors import Fault
 from kpi.intake.questions import Choice, Question, question_id
 from kpi.intake.scale import FAR, FRACTIONS, expected_of
 from kpi.intake.wording import listed, row_spans
+from kpi.language import N_, ntr, tr
 from kpi.programme.model import Indicator, Programme
 from kpi.programme.periods import LAST_PART, MONTHS
 from kpi.store.types import UnitRow
@@ -38,7 +39,6 @@ _PARTS_BACK = 3 * _PLACES
 _ALL_PLACES = 2**18  # more than there are places in ``at``
 _AT_A_TIME = 50_000
 _YEAR, _MONTH, _QUARTER = 0, 1, 2  # grains: a figure is judged against earlier ones of its own
-_CHANGED = "ändras mycket eller försvinner. Stämmer det?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,15 @@ class Judged:
         if not computed:
             # What has a numerator agrees with it, women and men and all: it has been checked.
             reported = new if new["numerator"].null_count() == new.height else new.filter(pl.col("numerator").is_null())
-            found += told.each("sexes_and_total", _sexes_apart(reported), ": totalen är inte den vägda mitten av kvinnor och män.")
-            found += told.each("odd_scale", _tiny(reported, programme), " är mycket litet mot planens värde. Är det en andel 0–1?")
-            found += told.each("mean_of_parts", _parts_apart(new, programme), " är inte medelvärdet av sina delar.")
+            found += told.each(
+                "sexes_and_total", _sexes_apart(reported), N_("{figure}: totalen är inte den vägda mitten av kvinnor och män.")
+            )
+            found += told.each(
+                "odd_scale", _tiny(reported, programme), N_("{figure} är mycket litet mot planens värde. Är det en andel 0–1?")
+            )
+            found += told.each("mean_of_parts", _parts_apart(new, programme), N_("{figure} är inte medelvärdet av sina delar."))
         if old.height:
-            found += told.each("unlike_history", _unlike(new, old), " avviker mycket från enhetens tidigare värden.")
+            found += told.each("unlike_history", _unlike(new, old), N_("{figure} avviker mycket från enhetens tidigare värden."))
             found += _missing_units(new, old, self._around.units, told.names)
         return found
 
@@ -89,9 +93,14 @@ class Judged:
         return Question(
             id=question_id("change", sha256, str(much.height)),
             kind="change",
-            text=(f"{much.height} värden som redan är inlästa" if much.height > 1 else "Ett värde som redan är inläst") + f" {_CHANGED}",
-            why="Mer än en tiondel av skalan, eller mer än hälften av värdet. Se ändringarna i förhandsvisningen.",
-            choices=(Choice(CONFIRMED, "ja, det stämmer: ändra dem"),),
+            text=ntr(
+                "Ett värde som redan är inläst ändras mycket eller försvinner. Stämmer det?",
+                "{n} värden som redan är inlästa ändras mycket eller försvinner. Stämmer det?",
+                much.height,
+                n=much.height,
+            ),
+            why=tr("Mer än en tiondel av skalan, eller mer än hälften av värdet. Se ändringarna i förhandsvisningen."),
+            choices=(Choice(CONFIRMED, tr("ja, det stämmer: ändra dem")),),
             proposed=None,
             sheet=first["sheet"],
             row=first["row_first"],
@@ -167,20 +176,26 @@ class Told:
         """Which figure a row is: "0101 Akuten, Pensionsålder 2024, kvinnor"."""
         unit = f"{row['unit']} {self.names.get(row['unit'], '')}".strip()
         label = self._labels.get(row["indicator"], row["indicator"])
-        sex = "" if row["sex"] == "T" else f", {SEX_WORDS[row['sex']].lower()}"
+        word = SEX_WORDS[row["sex"]]
+        sex = "" if row["sex"] == "T" else f", {tr(word).lower()}"
         return f"{unit}, {label} {period(row['period'])}{sex}"
 
     def each(self, code: str, rows: pl.DataFrame, what: str) -> list[Fault]:
-        """The warnings about these rows (columns of FACT_SCHEMA), in the file's order."""
+        """The warnings about these rows (columns of FACT_SCHEMA), in the file's order. what: the message, with a place for {figure}."""
         rows = rows.sort("row_first", maintain_order=True)
         listed_rows = rows.head(_TOLD)
         found = [
-            Fault(code, f"{self.name(r)}{what}", sheet=r["sheet"], row=r["row_first"], column=r["col"])
+            Fault(code, tr(what, figure=self.name(r)), sheet=r["sheet"], row=r["row_first"], column=r["col"])
             for r in listed_rows.iter_rows(named=True)
         ]
         if rows.height > _TOLD:
             rest = rows["row_first"].tail(rows.height - _TOLD)
-            found.append(Fault(code, f"Detsamma gäller {numbers.count(len(rest))} värden till, på rad {row_spans(rest)}"))
+            found.append(
+                Fault(
+                    code,
+                    tr("Detsamma gäller {n} värden till, på rad {rows}", n=numbers.count(len(rest)), rows=row_spans(rest)),
+                )
+            )
         return found
 
 
@@ -293,7 +308,14 @@ def _missing_units(new: pl.DataFrame, old: pl.DataFrame, units: Sequence[UnitRow
         gone = sorted((before & valid) - stored - set(now["unit"].unique().to_list()))
         if gone:
             who = listed(f"{c} {names.get(c, '')}".strip() for c in gone)
-            count = f"{len(gone)} enheter" if len(gone) > 1 else "En enhet"
-            message = f"{count} som hade uppgifter {year - 1} saknas i filen för {year}: {who}."
+            message = ntr(
+                "En enhet som hade uppgifter {before} saknas i filen för {year}: {units}.",
+                "{n} enheter som hade uppgifter {before} saknas i filen för {year}: {units}.",
+                len(gone),
+                n=len(gone),
+                before=year - 1,
+                year=year,
+                units=who,
+            )
             found.append(Fault("units_missing", message, sheet=new["sheet"][0]))
     return found

@@ -10,6 +10,9 @@ from functools import lru_cache
 
 import polars as pl
 
+from kpi.language import number_marks, tr
+from kpi.text.joining import all_of
+
 _SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SHORT = 80
@@ -41,18 +44,23 @@ def short(text: str) -> str:
     return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
 
 
+def quoted(text: str) -> str:
+    """A text in the quotation marks of the language of the run."""
+    return tr("”{text}”", text=text)
+
+
 def listed(words: Iterable[str], *, limit: int = 12) -> str:
     """Words in quotation marks with commas; "…" after the limit."""
-    quoted = [f"”{short(w)}”" for w in words]
-    return ", ".join(quoted[:limit]) + (" …" if len(quoted) > limit else "")
+    marked = [quoted(short(w)) for w in words]
+    return ", ".join(marked[:limit]) + (" …" if len(marked) > limit else "")
 
 
 def rows_listed(rows: Iterable[int], *, limit: int = 20) -> str:
-    """Row numbers with commas and "och"; "…" after the limit."""
+    """Row numbers with commas and "och", as the language of the run joins them; "…" after the limit."""
     numbers = [str(r) for r in rows]
     if len(numbers) > limit:
         return ", ".join(numbers[:limit]) + " …"
-    return " och ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
+    return all_of(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
 
 
 def row_spans(rows: pl.Series, *, limit: int = 8) -> str:
@@ -66,12 +74,12 @@ def row_spans(rows: pl.Series, *, limit: int = 8) -> str:
 
 
 def plain(value: float) -> str:
-    """A number as short as it can be written, with a decimal comma."""
-    return f"{value:.10g}".replace(".", ",").replace("-", "\u2212")
+    """A number as short as it can be written, with the decimal mark of the language of the run."""
+    return f"{value:.10g}".replace(".", number_marks().decimal).replace("-", "\u2212")
 
 
 def span_text(low: float | None, high: float | None) -> str:
     """A range in words: "0–100", "minst 0", "högst 100"."""
     if high is None:
-        return f"minst {plain(low or 0)}"
-    return f"högst {plain(high)}" if low is None else f"{plain(low)}–{plain(high)}"
+        return tr("minst {low}", low=plain(low or 0))
+    return tr("högst {high}", high=plain(high)) if low is None else f"{plain(low)}–{plain(high)}"

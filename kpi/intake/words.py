@@ -16,12 +16,12 @@ from kpi.intake.known import Known
 from kpi.intake.lookups import UNKNOWN_INDICATOR, UNKNOWN_UNIT, Problem
 from kpi.intake.questions import SKIP, Choice, Question, question_id
 from kpi.intake.results import UnitRead
-from kpi.intake.wording import LIKE_A_PERSON, rows_listed, short
+from kpi.intake.wording import LIKE_A_PERSON, quoted, rows_listed, short
+from kpi.language import ntr, ptr, tr
 from kpi.programme.model import Column
 
 ASKED_AT_ONCE = 100  # words asked about; when more are unknown it is the organisation that is missing
 _UNITS_TOLD = 500
-_LEAVE_OUT = Choice(SKIP, "läs inte in raderna")
 
 
 def without_skipped(extract: Extract, known: Known) -> tuple[Extract, int]:
@@ -56,12 +56,12 @@ def _tell_skipped(extract: Extract, column: Column, rows: pl.Series, skipped: Se
     at = rows.arg_true()
     first = int(at[0])
     numbers = extract.frame[ROW].gather(at).unique(maintain_order=True).head(21).to_list()
-    names = ", ".join(f"”{short(t)}”" for t in sorted(skipped)[:12])
-    message = f"{len(at)} rader läses inte in, enligt svaret: {names} (rad {rows_listed(numbers)})."
+    names = ", ".join(quoted(short(t)) for t in sorted(skipped)[:12])
+    message = tr("{n} rader läses inte in, enligt svaret: {names} (rad {rows}).", n=len(at), names=names, rows=rows_listed(numbers))
     place = extract.place(column.key, first)
     known.notes.append(Fault("rows_left_out", message, sheet=extract.sheet_of(first), row=extract.row_of(first), column=place))
     if column.role == "unit":
-        known.units_read.extend(UnitRead(short(t), None, None, int((extract.frame[column.key] == t).sum()), "svar") for t in skipped)
+        known.units_read.extend(UnitRead(short(t), None, None, int((extract.frame[column.key] == t).sum()), _by_answer()) for t in skipped)
 
 
 def indicators_of(extract: Extract, column: Column, words: Words, known: Known, faults: FaultList) -> pl.Series:
@@ -84,9 +84,11 @@ def _asked_indicator(extract: Extract, column: Column, words: Words, text: str, 
     likely = known.indicators.likely(text)
     rest = [i for i in known.indicators.by_id if i not in likely]
     choices = tuple(Choice(i, known.indicators.by_id[i].name) for i in [*likely, *rest])
-    why = "Ingen indikator i programmet heter så."
-    why += f" Menas ”{known.indicators.by_id[likely[0]].label}”?" if likely else ""
-    question = _question("indicator", f"Vilken indikator är ”{short(text)}”?", why, choices, likely, extract, column, words, text)
+    why = tr("Ingen indikator i programmet heter så.")
+    why += tr(" Menas ”{label}”?", label=known.indicators.by_id[likely[0]].label) if likely else ""
+    question = _question(
+        "indicator", tr("Vilken indikator är ”{short}”?", short=short(text)), why, choices, likely, extract, column, words, text
+    )
     return known.asking.answer(question)
 
 
@@ -155,14 +157,14 @@ def _unit(extract: Extract, column: Column, words: Words, text: str, year: int |
 
 def _unit_question(extract: Extract, column: Column, words: Words, text: str, year: int | None, known: Known) -> Question:
     likely = known.units.likely(text)
-    why = "Den finns inte i organisationen."
+    why = tr("Den finns inte i organisationen.")
     if likely:
         name = known.units.name(likely[0])
-        why += f" Menas ”{likely[0]}” ({name})?"
+        why += tr(" Menas ”{code}” ({name})?", code=likely[0], name=name)
     held = [(c, n) for c, n in known.units.held([year] if year else []) if c not in likely]
     named = [*((c, known.units.name(c) or c) for c in likely), *held]
     choices = tuple(Choice(code, f"{code} {name}") for code, name in named)
-    return _question("unit", f"Vilken enhet är ”{short(text)}”?", why, choices, likely, extract, column, words, text)
+    return _question("unit", tr("Vilken enhet är ”{short}”?", short=short(text)), why, choices, likely, extract, column, words, text)
 
 
 def _question(
@@ -176,8 +178,8 @@ def _question(
         id=question_id(kind, text),  # type: ignore[arg-type]
         kind=kind,  # type: ignore[arg-type]
         text=asked,
-        why=f"{why} Den står på {count} rad{'er' if count != 1 else ''}.",
-        choices=(*choices, _LEAVE_OUT),
+        why=ntr("{why} Den står på {n} rad.", "{why} Den står på {n} rader.", count, why=why, n=count),
+        choices=(*choices, Choice(SKIP, tr("läs inte in raderna"))),
         proposed=likely[0] if likely else None,
         sheet=extract.sheet_of(i),
         row=extract.row_of(i),
@@ -196,11 +198,15 @@ def _tell(extract: Extract, column: Column, words: Words, problems: dict[str, Pr
         faults.add(column.key, cells.picked(words, of_code), code, say)
 
 
+def _by_answer() -> str:
+    return ptr("hur en enhet är läst", "svar")
+
+
 def _tell_units(words: Words, codes: pl.Series, known: Known) -> None:
     """What each word for a unit was read as, for the controller to look at."""
     frame = pl.DataFrame({"text": words.codes, "code": codes}).filter(pl.col("code").is_not_null())
     firsts = frame.group_by("text", maintain_order=True).agg(pl.col("code").first(), pl.len().alias("rows")).head(_UNITS_TOLD)
     for number, code, rows in firsts.iter_rows():
         text = words.texts[number]
-        how = "kod" if text.strip() == code else "svar" if _unknown("unit", text, known) else "namn"
+        how = tr("kod") if text.strip() == code else _by_answer() if _unknown("unit", text, known) else tr("namn")
         known.units_read.append(UnitRead(short(text), code, known.units.name(code), rows, how))

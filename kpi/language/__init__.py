@@ -20,7 +20,7 @@ from kpi.language.catalogue import SOURCE, messages
 from kpi.language.locale import Marks, collated, marks, months
 
 __all__ = [
-    "LANGUAGES", "MANY", "NN_", "N_", "SOURCE", "Marks", "Said", "current", "in_order", "listed", "month_names", "ntr", "number_marks",
+    "LANGUAGES", "MANY", "NN_", "N_", "SOURCE", "Marks", "Said", "current", "everywhere", "in_order", "listed", "month_names", "ntr", "number_marks",
     "one_of", "ptr", "speaking", "tr",
 ]  # fmt: skip
 
@@ -64,6 +64,11 @@ def tr(text: str, /, **values: object) -> str:
     if language != SOURCE:
         text = messages(language).get(("", text), text)
     return text.format(**values) if values else text
+
+
+def everywhere(text: str) -> tuple[str, ...]:
+    """``text`` in each language, Swedish first: what stands in a file that was written in another language than this run's."""
+    return tuple(dict.fromkeys([text, *(messages(one).get(("", text), text) for one in LANGUAGES if one != SOURCE)]))
 
 
 def ptr(context: str, text: str, /, **values: object) -> str:

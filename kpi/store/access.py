@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.connection import Cursor
 from kpi.store.grant import Grant, NewGrant
 from kpi.store.sql import statement
@@ -33,9 +34,9 @@ def change(
     if not (given or revoked):
         return []
     if not user.strip():
-        raise Refusal("Ange vem som ändrar behörigheten.", code="no_user")
+        raise Refusal(tr("Ange vem som ändrar behörigheten."), code="no_user")
     if expect_version is not None and expect_version != writing.version:
-        raise Refusal("Behörigheterna har ändrats sedan listan granskades. Granska den igen.", code="changed_meanwhile")
+        raise Refusal(tr("Behörigheterna har ändrats sedan listan granskades. Granska den igen."), code="changed_meanwhile")
     given = [_folded(new) for new in given]
     held = {grant.id: grant for grant in grants(writing.cursor, writing.version, writing.programme)}
     _refuse(given, revoked, held)
@@ -62,11 +63,11 @@ def _refuse(given: Sequence[NewGrant], revoked: Mapping[str, str], held: Mapping
     ending = [*revoked, *(new.replaces for new in given if new.replaces)]
     for id_ in ending:
         if id_ not in held:
-            raise Refusal(f"Det finns ingen behörighet {id_}. Se listan över behörigheter.", code="unknown_grant")
+            raise Refusal(tr("Det finns ingen behörighet {id}. Se listan över behörigheter.", id=id_), code="unknown_grant")
         if held[id_].ended or ending.count(id_) > 1:
-            raise Refusal(f"Behörigheten {id_} för {held[id_].person} är redan avslutad.", code="already_ended")
+            raise Refusal(tr("Behörigheten {id} för {person} är redan avslutad.", id=id_, person=held[id_].person), code="already_ended")
     if not all(why.strip() for why in revoked.values()) or not all(new.reason for new in given):
-        raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
+        raise Refusal(tr("Ange ett skäl: det står kvar i historiken."), code="reason_missing")
     known = {**held, **{new.id: new for new in given}}
     for new in given:
         _refuse_one(new, held, known)
@@ -74,21 +75,32 @@ def _refuse(given: Sequence[NewGrant], revoked: Mapping[str, str], held: Mapping
 
 def _refuse_one(new: NewGrant, held: Mapping[str, Grant], known: Mapping[str, Grant | NewGrant]) -> None:
     if not new.person or not new.role:
-        raise Refusal("Ange vem som får behörigheten och vilken roll.", code="no_person")
+        raise Refusal(tr("Ange vem som får behörigheten och vilken roll."), code="no_person")
     if new.id in held:
-        raise Refusal(f"Behörigheten {new.id} finns redan.", code="grant_exists")
+        raise Refusal(tr("Behörigheten {id} finns redan.", id=new.id), code="grant_exists")
     for text in (new.valid_from, new.valid_to):
         if text is not None and not is_date(text):
-            raise Refusal(f"Datumet {text!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", code="bad_date")
+            raise Refusal(tr("Datumet {text} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", text=repr(text)), code="bad_date")
     if new.valid_to is not None and new.valid_to < new.valid_from:
-        raise Refusal(f"Behörigheten för {new.person} slutar {new.valid_to}, före den börjar {new.valid_from}.", code="bad_dates")
+        raise Refusal(
+            tr(
+                "Behörigheten för {person} slutar {valid_to}, före den börjar {valid_from}.",
+                person=new.person,
+                valid_to=new.valid_to,
+                valid_from=new.valid_from,
+            ),
+            code="bad_dates",
+        )
     if new.replaces and (held[new.replaces].person, held[new.replaces].role) != (new.person, new.role):
-        raise Refusal("En behörighet kan bara ersättas av en annan för samma person och roll.", code="bad_replacement")
+        raise Refusal(tr("En behörighet kan bara ersättas av en annan för samma person och roll."), code="bad_replacement")
     if new.deputy_for is None:
         return
     other = known.get(new.deputy_for)
     if other is None or other.deputy_for or other.person == new.person or other.role != new.role or new.units:
-        raise Refusal(f"{new.person} kan inte vara ställföreträdare för den behörigheten. Ange en annan persons egen.", code="bad_deputy")
+        raise Refusal(
+            tr("{person} kan inte vara ställföreträdare för den behörigheten. Ange en annan persons egen.", person=new.person),
+            code="bad_deputy",
+        )
 
 
 def is_date(text: str) -> bool:
@@ -116,7 +128,10 @@ def _insert(
 
 def _said(given: Sequence[NewGrant], revoked: Sequence[Grant]) -> str:
     """The change in the log: the first few persons, and how many more."""
-    parts = [("given", [f"{new.person} ({new.role})" for new in given]), ("återkallad", [f"{old.person} ({old.role})" for old in revoked])]
+    parts = [
+        ("given", [f"{new.person} ({new.role})" for new in given]),
+        ("återkallad", [f"{old.person} ({old.role})" for old in revoked]),
+    ]
     texts = []
     for what, who in parts:
         if who:

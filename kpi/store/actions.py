@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.programme.plan import ActionChange, ActionLink, ActionLog, ActionReport, State, original
 from kpi.store.access import is_date
@@ -39,9 +40,9 @@ def change(writing: Writing, programme: Programme, told: Sequence[Told], user: s
     if not told:
         return []
     if not user.strip():
-        raise Refusal("Ange vem som ändrar åtgärderna.", code="no_user")
+        raise Refusal(tr("Ange vem som ändrar åtgärderna."), code="no_user")
     if expect_version is not None and expect_version != writing.version:
-        raise Refusal("Något har ändrats sedan listan granskades. Granska den igen.", code="changed_meanwhile")
+        raise Refusal(tr("Något har ändrats sedan listan granskades. Granska den igen."), code="changed_meanwhile")
     told = [_trimmed(one) for one in told]
     _refuse(programme, told, actions(writing.cursor, writing.version, writing.programme))
     writing.begin()
@@ -64,30 +65,30 @@ def _refuse(programme: Programme, told: Sequence[Told], log: ActionLog) -> None:
     seen = set()
     for one in told:
         if one.id not in known:
-            raise Refusal(f"Åtgärden {one.id} finns inte i planen. Se listan över åtgärder.", code="unknown_action")
+            raise Refusal(tr("Åtgärden {id} finns inte i planen. Se listan över åtgärder.", id=one.id), code="unknown_action")
         if not one.reason:
-            raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
+            raise Refusal(tr("Ange ett skäl: det står kvar i historiken."), code="reason_missing")
         what = (type(one), one.id, one.indicator if isinstance(one, ActionLink) else None)
         if what in seen:
-            raise Refusal(f"Åtgärden {one.id} ändras två gånger på en gång. Gör ändringarna var för sig.", code="told_twice")
+            raise Refusal(tr("Åtgärden {id} ändras två gånger på en gång. Gör ändringarna var för sig.", id=one.id), code="told_twice")
         seen.add(what)
         if isinstance(one, ActionChange):
             _refuse_change(programme, one)
         elif isinstance(one, ActionReport):
             if not is_date(one.day):
-                raise Refusal(f"Datumet {one.day!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", code="bad_date")
+                raise Refusal(tr("Datumet {day} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", day=repr(one.day)), code="bad_date")
         elif one.indicator not in {i.id for i in programme.indicators}:
-            raise Refusal(f"Indikatorn {one.indicator} finns inte i programmet.", code="unknown_indicator")
+            raise Refusal(tr("Indikatorn {indicator} finns inte i programmet.", indicator=one.indicator), code="unknown_indicator")
 
 
 def _refuse_change(programme: Programme, one: ActionChange) -> None:
     if not one.id.strip() or not one.text:
-        raise Refusal("Ange vad åtgärden är.", code="no_text")
+        raise Refusal(tr("Ange vad åtgärden är."), code="no_text")
     if one.area not in {area.id for area in programme.areas}:
-        raise Refusal(f"Programområdet {one.area!r} finns inte.", code="unknown_area")
+        raise Refusal(tr("Programområdet {area} finns inte.", area=repr(one.area)), code="unknown_area")
     own = original(programme).get(one.id)
     if not one.responsible and (own is None or own.responsible):  # the plan itself may name nobody
-        raise Refusal("Ange vem som ansvarar för åtgärden.", code="no_responsible")
+        raise Refusal(tr("Ange vem som ansvarar för åtgärden."), code="no_responsible")
 
 
 def _store(writing: Writing, one: Told) -> None:

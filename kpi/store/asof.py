@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 from typing import Generic, TypeVar
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.connection import Cursor
 from kpi.store.ticket import Version, current_version, iso
 
@@ -26,7 +27,9 @@ def moment(as_of: str | datetime) -> str:
     try:
         parsed = datetime.fromisoformat(as_of.strip())
     except ValueError:
-        raise Refusal(f"Tidpunkten {as_of!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTHH:MM.", code="bad_time") from None
+        raise Refusal(
+            tr("Tidpunkten {as_of} går inte att läsa. Skriv ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTHH:MM.", as_of=repr(as_of)), code="bad_time"
+        ) from None
     if len(as_of.strip()) <= len("2026-01-31"):
         parsed = datetime.combine(parsed.date(), time.max, tzinfo=UTC)
     return iso(parsed)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.programme.together import together
 from kpi.store.batches import number_units
@@ -31,7 +32,7 @@ _ROWS_AT_A_TIME = 100_000
 def backup(connection: Connection, path: Path) -> Path:
     """Writes what holds at one data version to a new file. Half a file is never left under its name."""
     if path.exists():
-        raise Refusal(f"Filen {path} finns redan. Välj ett annat namn eller ta bort den.", code="file_exists")
+        raise Refusal(tr("Filen {path} finns redan. Välj ett annat namn eller ta bort den.", path=path), code="file_exists")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".delvis")
     partial.unlink(missing_ok=True)
@@ -69,12 +70,14 @@ def restore(path: Path, connection: Connection, packs: Sequence[Programme], cloc
 def _open_backup(path: Path, folder: Path) -> Cursor:
     """Opens a backup without changing it: one of an older version is copied to ``folder``, and the copy brought up to date."""
     if not path.is_file():
-        raise Refusal(f"Filen {path} finns inte.", code="bad_backup")
+        raise Refusal(tr("Filen {path} finns inte.", path=path), code="bad_backup")
     version = _version(path)
     if version is None:
-        raise Refusal(f"Filen {path} är ingen säkerhetskopia av ett lager.", code="bad_backup")
+        raise Refusal(tr("Filen {path} är ingen säkerhetskopia av ett lager.", path=path), code="bad_backup")
     if version > len(migrations()):
-        message = f"Säkerhetskopian {path} är gjord av en nyare version av programmet. Uppdatera programmet innan den läses in."
+        message = tr(
+            "Säkerhetskopian {path} är gjord av en nyare version av programmet. Uppdatera programmet innan den läses in.", path=path
+        )
         raise Refusal(message, code="store_newer")
     if version == len(migrations()):
         return duckdb.connect(str(path), read_only=True)
@@ -98,7 +101,7 @@ def _restore(source: Cursor, cursor: Cursor, path: Path, packs: Sequence[Program
     programme = together(packs)
     before = Writing(cursor, clock)
     if before.version and not force:
-        raise Refusal("Lagret är inte tomt. Ange --force för att ersätta allt som finns i det.", code="store_not_empty")
+        raise Refusal(tr("Lagret är inte tomt. Ange --force för att ersätta allt som finns i det."), code="store_not_empty")
     _copy(source, cursor, _TABLES)
     own(cursor, packs, dict(cursor.execute("SELECT name, text FROM meta").fetchall()).get("rules"))
     set_meta(cursor, "rules", rules_key(programme))

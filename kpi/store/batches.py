@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import pyarrow as pa
 
 from kpi.errors import Refusal
-from kpi.language import in_order
+from kpi.language import in_order, tr
 from kpi.programme.model import Programme
 from kpi.store import compare, log, memory
 from kpi.store.encode import conform, encode, keep_names
@@ -57,10 +57,10 @@ def _commit_fresh(
 ) -> list[Committed]:
     """Those that are not stored already, and one roll-up of all that they change."""
     if expect_version is not None and expect_version != writing.version:
-        raise Refusal("Lagret har ändrats sedan filen förhandsgranskades. Granska förändringarna igen.", code="changed_meanwhile")
+        raise Refusal(tr("Lagret har ändrats sedan filen förhandsgranskades. Granska förändringarna igen."), code="changed_meanwhile")
     for d in deliveries:
         if not (d.facts.num_rows if d.facts is not None else 0) + (d.units.num_rows if d.units is not None else 0):
-            raise Refusal(f"Filen {d.batch.file} innehåller inga uppgifter att läsa in.", code="empty_batch")
+            raise Refusal(tr("Filen {file} innehåller inga uppgifter att läsa in.", file=d.batch.file), code="empty_batch")
     holding = log.active(known)
     before = after = log.units(writing.cursor, holding)
     made, pairs = [], []
@@ -86,7 +86,7 @@ def _commit_fresh(
         if storing:
             storing.give_up()
     if progress:
-        progress(1.0, "Sparar")
+        progress(1.0, tr("Sparar"))
     return made
 
 
@@ -104,7 +104,7 @@ def _arrive(writing: Writing, facts: pa.Table | None) -> tuple[Counter[str], Pai
 def _store_units(writing: Writing, programme: Programme, units: pa.Table, before: list[UnitRow]) -> Counter[str]:
     faults = check_units(before, units, programme)
     if faults:
-        raise Refusal("Organisationen hänger inte ihop. Rätta raderna och läs in filen igen.", code="bad_organisation", faults=faults)
+        raise Refusal(tr("Organisationen hänger inte ihop. Rätta raderna och läs in filen igen."), code="bad_organisation", faults=faults)
     found = compare.compare_units(before, units)
     writing.cursor.register("arriving_units", conform(units, UNIT_SCHEMA))
     writing.cursor.execute(statement("store_units"), {"seq": writing.number})
@@ -177,7 +177,10 @@ def switch(writing: Writing, programme: Programme, kind: str, batch: str, user: 
     faults = check_units(after, [], programme) if after != before else []
     if faults:
         raise Refusal(
-            f"Importen {batch} kan inte ändras: organisationen skulle inte hänga ihop efteråt. Ändra senare organisationsfiler först.",
+            tr(
+                "Importen {batch} kan inte ändras: organisationen skulle inte hänga ihop efteråt. Ändra senare organisationsfiler först.",
+                batch=batch,
+            ),
             code="bad_organisation",
             faults=faults,
         )
@@ -189,10 +192,10 @@ def switch(writing: Writing, programme: Programme, kind: str, batch: str, user: 
 
 def _refuse_switch(kind: str, batch: str, chosen: BatchInfo | None, why: str) -> None:
     if chosen is None:
-        raise Refusal(f"Importen {batch} finns inte. Se loggen för vilka som finns.", code="unknown_batch")
+        raise Refusal(tr("Importen {batch} finns inte. Se loggen för vilka som finns.", batch=batch), code="unknown_batch")
     if kind == "undo" and chosen.state == "undone":
-        raise Refusal(f"Importen {batch} är redan ångrad.", code="already_undone")
+        raise Refusal(tr("Importen {batch} är redan ångrad.", batch=batch), code="already_undone")
     if kind == "redo" and chosen.state == "active":
-        raise Refusal(f"Importen {batch} är inte ångrad.", code="not_undone")
+        raise Refusal(tr("Importen {batch} är inte ångrad.", batch=batch), code="not_undone")
     if not why.strip():
-        raise Refusal("Ange varför: skälet står kvar i loggen.", code="reason_missing")
+        raise Refusal(tr("Ange varför: skälet står kvar i loggen."), code="reason_missing")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.connection import Connection, Cursor
 
 LAKE = "ducklake:postgres:"
@@ -32,7 +33,7 @@ def connect(url: str, data_path: str | None = None, *, create: bool = True) -> C
 
 def _connect_file(path: Path, create: bool) -> Connection:
     if not path.exists() and not create:
-        raise Refusal(f"Lagret {path} finns inte. Kontrollera sökvägen.", code="store_missing")
+        raise Refusal(tr("Lagret {path} finns inte. Kontrollera sökvägen.", path=path), code="store_missing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         root = duckdb.connect(str(path), config={**_CLOSED, "enable_external_access": "false", "lock_configuration": "true"})
@@ -44,13 +45,19 @@ def _connect_file(path: Path, create: bool) -> Connection:
 def _file_refusal(path: Path, error: Exception) -> Refusal:
     if "could not set lock" in str(error).lower():
         return Refusal(
-            f"Lagret {path} är öppet i en annan process, till exempel en startad server eller en annan import. "
-            "Stäng den, eller kör kommandot genom servern som är igång.",
+            tr(
+                "Lagret {path} är öppet i en annan process, till exempel en startad server eller en annan import. Stäng den, eller "
+                "kör kommandot genom servern som är igång.",
+                path=path,
+            ),
             code="store_locked",
         )
     return Refusal(
-        f"Lagret {path} kan inte öppnas: filen är inget lager, är skadad eller får inte läsas och skrivas. Kontrollera sökvägen och "
-        "rättigheterna, eller återställ från en säkerhetskopia.",
+        tr(
+            "Lagret {path} kan inte öppnas: filen är inget lager, är skadad eller får inte läsas och skrivas. Kontrollera "
+            "sökvägen och rättigheterna, eller återställ från en säkerhetskopia.",
+            path=path,
+        ),
         code="store_unreadable",
     )
 
@@ -77,13 +84,15 @@ def _connect_lake(url: str, data_path: str | None) -> Connection:
 def _data_folder(data_path: str | None) -> str:
     """Where the data files are, with a slash at the end. A directory is made when it is not there."""
     if not data_path:
-        raise Refusal("Datakatalogen för lagret saknas. Ange den i KPI_STORE_DATA.", code="store_unreachable")
+        raise Refusal(tr("Datakatalogen för lagret saknas. Ange den i KPI_STORE_DATA."), code="store_unreachable")
     if data_path.startswith(_BUCKET):
         return data_path.rstrip("/") + "/"
     try:
         Path(data_path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"Datakatalogen {data_path} kan inte skapas. Kontrollera KPI_STORE_DATA.", code="store_unreachable") from error
+        raise Refusal(
+            tr("Datakatalogen {folder} kan inte skapas. Kontrollera KPI_STORE_DATA.", folder=data_path), code="store_unreachable"
+        ) from error
     return str(Path(data_path).resolve()) + "/"
 
 
@@ -120,7 +129,7 @@ def _attach(root: Cursor, url: str, folder: str) -> None:
 
 def _lake_refusal(url: str, error: duckdb.Error) -> Refusal:
     refusal = Refusal(
-        "Lagrets katalog i PostgreSQL går inte att nå, eller hör till en annan datakatalog. Kontrollera KPI_STORE och KPI_STORE_DATA.",
+        tr("Lagrets katalog i PostgreSQL går inte att nå, eller hör till en annan datakatalog. Kontrollera KPI_STORE och KPI_STORE_DATA."),
         code="store_unreachable",
     )
     # What PostgreSQL said is for whoever reads the log. The address may hold a password: it is never repeated.

@@ -16,6 +16,7 @@ from typing import TypeVar
 import duckdb
 
 from kpi.errors import Refusal
+from kpi.language import tr
 
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class Connection:
                     if not _is_conflict(error):
                         raise
                     time.sleep(random.uniform(0.01, 0.05) * min(2**attempt, 32))  # jitter, so that two losers do not meet again
-        raise Refusal("Andra skriver till lagret just nu. Försök igen om en stund.", code="store_busy")
+        raise Refusal(tr("Andra skriver till lagret just nu. Försök igen om en stund."), code="store_busy")
 
     def _attempt(self, work: Callable[[Cursor], T]) -> T:
         cursor = self.cursor()

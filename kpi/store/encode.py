@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpi.errors import Fault, Refusal
+from kpi.language import tr
 from kpi.programme.periods import LAST_PART
 from kpi.store.connection import Cursor
 from kpi.store.types import FACT_SCHEMA, SEXES
@@ -139,14 +140,20 @@ def _refuse_duplicates(facts: pa.Table, parts: tuple[np.ndarray, ...]) -> None:
     faults = [
         Fault(
             "duplicate_facts",
-            f"{r['indicator']}, {r['unit']}, {r['period']}, {r['sex']} står flera gånger. Behåll en rad.",
+            tr(
+                "{indicator}, {unit}, {period}, {sex} står flera gånger. Behåll en rad.",
+                indicator=r["indicator"],
+                unit=r["unit"],
+                period=r["period"],
+                sex=r["sex"],
+            ),
             r["sheet"],
             r["row_first"],
             r["col"],
         )
         for r in rows
     ]
-    raise Refusal("Samma uppgift står flera gånger i filen. Behåll en rad för varje uppgift.", code="duplicate_facts", faults=faults)
+    raise Refusal(tr("Samma uppgift står flera gånger i filen. Behåll en rad för varje uppgift."), code="duplicate_facts", faults=faults)
 
 
 def keep_names(cursor: Cursor, encoded: Encoded) -> None:

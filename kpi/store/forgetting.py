@@ -11,6 +11,7 @@ from datetime import date
 from uuid import uuid4
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.access import EVENT, grants
 from kpi.store.sql import statement
 from kpi.store.ticket import Writing
@@ -41,11 +42,11 @@ def forget_person(writing: Writing, person: str, user: str, why: str, today: dat
     words = {person, *(grant.name.casefold() for grant in own)} - others - {""}
     _refuse(person, user, why, words)
     if any(not grant.ended and (grant.valid_to is None or grant.valid_to >= today.isoformat()) for grant in own):
-        raise Refusal("Personen har en behörighet som gäller eller ska börja gälla. Återkalla den först.", code="still_granted")
+        raise Refusal(tr("Personen har en behörighet som gäller eller ska börja gälla. Återkalla den först."), code="still_granted")
     pseudonym = f"borttagen-{uuid4().hex[:8]}"
     changed = {(table, column): _changed(writing, table, column, words, pseudonym) for table, column in (*NAMED, *TOLD)}
     if not own and not any(changed.values()):
-        raise Refusal("Personen finns inte i lagret. Ange användarnamnet så som det står i listan.", code="unknown_person")
+        raise Refusal(tr("Personen finns inte i lagret. Ange användarnamnet så som det står i listan."), code="unknown_person")
     writing.begin()
     writing.cursor.execute(statement("forget_grants"), {"person": person, "pseudonym": pseudonym})
     for (table, column), texts in changed.items():
@@ -57,13 +58,13 @@ def forget_person(writing: Writing, person: str, user: str, why: str, today: dat
 
 def _refuse(person: str, user: str, why: str, words: Collection[str]) -> None:
     if not person or not user.strip():
-        raise Refusal("Ange vem som ska glömmas, och vem som gör det.", code="no_person")
+        raise Refusal(tr("Ange vem som ska glömmas, och vem som gör det."), code="no_person")
     if user.strip().casefold() in words:
-        raise Refusal("Du kan inte glömma dig själv. Be en annan administratör.", code="own_person")
+        raise Refusal(tr("Du kan inte glömma dig själv. Be en annan administratör."), code="own_person")
     if not why.strip():
-        raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
+        raise Refusal(tr("Ange ett skäl: det står kvar i historiken."), code="reason_missing")
     if _without(why, words, "") != why:
-        raise Refusal("Skriv skälet utan personens namn: det står kvar i historiken.", code="names_person")
+        raise Refusal(tr("Skriv skälet utan personens namn: det står kvar i historiken."), code="names_person")
 
 
 def _changed(writing: Writing, table: str, column: str, words: Collection[str], pseudonym: str) -> dict[str, str]:

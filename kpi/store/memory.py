@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.store.connection import Cursor
 from kpi.store.sql import statement
 from kpi.store.ticket import Writing
@@ -27,7 +28,7 @@ def remember(writing: Writing, answers: Mapping[str, str], user: str) -> int:
     fresh = _fresh(writing, answers)
     if fresh:
         if not user.strip():
-            raise Refusal("Ange vem som svarar.", code="no_user")
+            raise Refusal(tr("Ange vem som svarar."), code="no_user")
         writing.begin()
         store(writing, fresh, user.strip())
         writing.log(user.strip(), EVENT, None, _said(fresh))
@@ -43,11 +44,13 @@ def forget(writing: Writing, question: str, user: str, why: str) -> None:
     """Takes an answer back: the question is asked again. See ``Store.forget``."""
     held = _held(writing.cursor)
     if held.get(question) is None:
-        raise Refusal(f"Det finns inget sparat svar på frågan {question}. Se listan över sparade svar.", code="unknown_answer")
+        raise Refusal(
+            tr("Det finns inget sparat svar på frågan {question}. Se listan över sparade svar.", question=question), code="unknown_answer"
+        )
     if not why.strip():
-        raise Refusal("Ange varför: skälet står kvar i loggen.", code="reason_missing")
+        raise Refusal(tr("Ange varför: skälet står kvar i loggen."), code="reason_missing")
     if not user.strip():
-        raise Refusal("Ange vem som tar bort svaret.", code="no_user")
+        raise Refusal(tr("Ange vem som tar bort svaret."), code="no_user")
     writing.begin()
     _insert(writing, {question: None}, user.strip(), why.strip())
     writing.log(user.strip(), EVENT, None, f"{question}: svaret borttaget. {why.strip()}")

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.programme.milestones import (
     MilestoneAssessment,
     MilestoneIndicator,
@@ -45,10 +46,10 @@ def assess(writing: Writing, programme: Programme, told: MilestoneAssessment, us
     told = replace(told, reason=told.reason.strip(), day=told.day.strip())
     _refuse(programme, told, user)
     if not is_date(told.day):
-        raise Refusal(f"Datumet {told.day!r} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", code="bad_date")
+        raise Refusal(tr("Datumet {day} går inte att läsa. Skriv ÅÅÅÅ-MM-DD.", day=repr(told.day)), code="bad_date")
     said = said_of(milestones(writing.cursor, programme.id, writing.version), told.milestone)
     if (said[-1].seq if said else 0) != after:
-        raise Refusal("Någon annan har bedömt delmålet sedan du läste det. Läs det som det är nu.", code="changed_meanwhile")
+        raise Refusal(tr("Någon annan har bedömt delmålet sedan du läste det. Läs det som det är nu."), code="changed_meanwhile")
     writing.begin()
     made = replace(told, user=user.strip(), time=writing.time, seq=writing.number)
     values = _values(programme, made) | {"state": made.state.value, "day": made.day, "shown": json.dumps(made.shown)}
@@ -62,11 +63,12 @@ def tie(writing: Writing, programme: Programme, told: MilestoneIndicator, user: 
     told = replace(told, reason=told.reason.strip())
     _refuse(programme, told, user)
     if told.indicator not in {i.id for i in programme.indicators}:
-        raise Refusal(f"Indikatorn {told.indicator} finns inte i programmet.", code="unknown_indicator")
+        raise Refusal(tr("Indikatorn {indicator} finns inte i programmet.", indicator=told.indicator), code="unknown_indicator")
     held = indicators_of(programme, milestones(writing.cursor, programme.id, writing.version).indicators)
     if (told.indicator in held[told.milestone]) == told.active:
-        said = "redan knuten till" if told.active else "inte knuten till"
-        raise Refusal(f"Indikatorn {told.indicator} är {said} {told.milestone}. Inget är ändrat.", code="nothing_changed")
+        already = N_("Indikatorn {indicator} är redan knuten till {milestone}. Inget är ändrat.")
+        message = already if told.active else N_("Indikatorn {indicator} är inte knuten till {milestone}. Inget är ändrat.")
+        raise Refusal(tr(message, indicator=told.indicator, milestone=told.milestone), code="nothing_changed")
     writing.begin()
     made = replace(told, user=user.strip(), time=writing.time, seq=writing.number)
     writing.cursor.execute(
@@ -79,11 +81,11 @@ def tie(writing: Writing, programme: Programme, told: MilestoneIndicator, user: 
 
 def _refuse(programme: Programme, told: MilestoneAssessment | MilestoneIndicator, user: str) -> None:
     if told.milestone not in known(programme):
-        raise Refusal(f"Delmålet {told.milestone!r} finns inte i programmet.", code="unknown_milestone")
+        raise Refusal(tr("Delmålet {milestone} finns inte i programmet.", milestone=repr(told.milestone)), code="unknown_milestone")
     if not told.reason:
-        raise Refusal("Ange ett skäl: det står kvar i historiken.", code="reason_missing")
+        raise Refusal(tr("Ange ett skäl: det står kvar i historiken."), code="reason_missing")
     if not user.strip():
-        raise Refusal("Ange vem som skriver.", code="no_user")
+        raise Refusal(tr("Ange vem som skriver."), code="no_user")
 
 
 def _values(programme: Programme, made: MilestoneAssessment | MilestoneIndicator) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.store import log
 from kpi.store.batches import number_units
@@ -26,12 +27,14 @@ def prepare(connection: Connection, programme: Programme, clock: Clock, *, creat
     """
     seen = _read_meta(connection)
     if not seen and not create:
-        raise Refusal("Lagret finns inte eller är tomt på tabeller. Kontrollera sökvägen.", code="store_missing")
+        raise Refusal(tr("Lagret finns inte eller är tomt på tabeller. Kontrollera sökvägen."), code="store_missing")
     version = schema_version(seen) if seen else 0
     if version is None:
-        raise Refusal("Lagret säger inte vilken version det har. Återställ det från en säkerhetskopia.", code="store_unreadable")
+        raise Refusal(tr("Lagret säger inte vilken version det har. Återställ det från en säkerhetskopia."), code="store_unreadable")
     if version > len(migrations()):
-        raise Refusal("Lagret är gjort av en nyare version av programmet. Uppdatera programmet innan lagret öppnas.", code="store_newer")
+        raise Refusal(
+            tr("Lagret är gjort av en nyare version av programmet. Uppdatera programmet innan lagret öppnas."), code="store_newer"
+        )
     if version < len(migrations()):
         connection.write(lambda cursor: _migrate(cursor, programme, clock))
     if seen.get(OWNED) is None:  # in a write of its own: an altered table cannot be updated in the same one
@@ -45,7 +48,7 @@ def _read_meta(connection: Connection) -> dict[str, str]:
     with connection.read() as cursor:
         tables = _tables(cursor)
         if tables and "meta" not in tables:
-            raise Refusal("Databasen innehåller något annat än ett lager. Välj en annan plats.", code="store_unreadable")
+            raise Refusal(tr("Databasen innehåller något annat än ett lager. Välj en annan plats."), code="store_unreadable")
         return _meta(cursor) if tables else {}
 
 

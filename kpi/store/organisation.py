@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from kpi.errors import Fault
-from kpi.language import in_order
+from kpi.language import in_order, ptr, tr
 from kpi.programme.model import Programme
 from kpi.store.types import TreeUnit, UnitRow
 
@@ -122,11 +122,15 @@ def _row_faults(delivered: Sequence[_Named], programme: Programme) -> list[Fault
     for row in delivered:
         unit, key = row.unit, (row.unit.code, row.unit.valid_from)
         if unit.level not in levels:
-            faults.append(_fault(row, "unknown_level", f"Nivån finns inte i programmet. Använd en av: {known}.", unit.level))
+            faults.append(
+                _fault(row, "unknown_level", tr("Nivån finns inte i programmet. Använd en av: {known}.", known=known), unit.level)
+            )
         if starts(unit) > ends(unit):
-            faults.append(_fault(row, "bad_validity", "Enheten slutar gälla innan den börjar. Rätta åren.", f"{starts(unit)}–{ends(unit)}"))
+            faults.append(
+                _fault(row, "bad_validity", tr("Enheten slutar gälla innan den börjar. Rätta åren."), f"{starts(unit)}–{ends(unit)}")
+            )
         if key in seen:
-            faults.append(_fault(row, "duplicate_unit", "Enheten står två gånger med samma startår. Ta bort den ena raden.", unit.code))
+            faults.append(_fault(row, "duplicate_unit", tr("Enheten står två gånger med samma startår. Ta bort den ena raden."), unit.code))
         seen.add(key)
         faults += _root_faults(row, programme)
     return faults
@@ -135,9 +139,15 @@ def _row_faults(delivered: Sequence[_Named], programme: Programme) -> list[Fault
 def _root_faults(row: _Named, programme: Programme) -> list[Fault]:
     unit, root = row.unit, programme.root_unit
     if unit.code == root and unit.parent is not None:
-        return [_fault(row, "root_with_parent", f"Enheten {root} är överst och ska inte ha någon överordnad enhet.", unit.parent)]
+        return [
+            _fault(row, "root_with_parent", tr("Enheten {root} är överst och ska inte ha någon överordnad enhet.", root=root), unit.parent)
+        ]
     if unit.code != root and unit.parent is None:
-        message = f"Enheten saknar överordnad enhet. Bara {root} ({programme.organisation}) står överst; ange vilken enhet den hör till."
+        message = tr(
+            "Enheten saknar överordnad enhet. Bara {root} ({organisation}) står överst; ange vilken enhet den hör till.",
+            root=root,
+            organisation=programme.organisation,
+        )
         return [_fault(row, "second_root", message, unit.code)]
     return []
 
@@ -152,7 +162,10 @@ def _overlaps(rows: Sequence[_Named]) -> list[Fault]:
         for earlier, later in pairwise(group):
             if ends(earlier.unit) >= starts(later.unit):
                 place = later if later.delivered else earlier
-                message = f"Enheten gäller två gånger år {starts(later.unit)}. Avsluta den tidigare raden året innan den nya börjar."
+                message = tr(
+                    "Enheten gäller två gånger år {year}. Avsluta den tidigare raden året innan den nya börjar.",
+                    year=starts(later.unit),
+                )
                 faults.append(_fault(place, "overlapping_validity", message, code))
     return faults
 
@@ -175,13 +188,22 @@ def _parent_fault(row: _Named, codes: set[str], in_force: set[str], circling: bo
     parent = row.unit.parent
     if parent is None or (parent in in_force and not circling):
         return None
-    who = f"Enheten {row.unit.code}"
+    who = tr("Enheten {code}", code=row.unit.code)
     if circling:
-        return _fault(row, "circle", f"{who} ligger under sig själv (via {parent}). Rätta överordnad enhet.", parent)
+        return _fault(
+            row, "circle", tr("{who} ligger under sig själv (via {parent}). Rätta överordnad enhet.", who=who, parent=parent), parent
+        )
     if parent not in codes:
-        return _fault(row, "unknown_parent", f"{who} har en överordnad enhet som inte finns. Rätta koden eller lägg till enheten.", parent)
-    when = "från början" if year == _START else f"år {year}"
-    message = f"{who} gäller {when}, men det gör inte dess överordnade enhet {parent}. Flytta enheten eller rätta giltighetsåren."
+        return _fault(
+            row, "unknown_parent", tr("{who} har en överordnad enhet som inte finns. Rätta koden eller lägg till enheten.", who=who), parent
+        )
+    when = tr("från början") if year == _START else ptr("giltig", "år {year}", year=year)
+    message = tr(
+        "{who} gäller {when}, men det gör inte dess överordnade enhet {parent}. Flytta enheten eller rätta giltighetsåren.",
+        who=who,
+        when=when,
+        parent=parent,
+    )
     return _fault(row, "parent_not_in_force", message, parent)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.store.connection import Cursor
 from kpi.store.rollup import rules_key
@@ -42,9 +43,11 @@ def own(cursor: Cursor, packs: Sequence[Programme], rules: str | None) -> None:
     made_with = packs if len(packs) == 1 else [pack for pack in packs if _rules(rules_key(pack)) == _rules(rules or "")]
     if len(made_with) != 1:
         names = ", ".join(pack.id for pack in packs)
-        message = (
-            f"Lagret är gjort innan flera program kunde dela det, och det går inte att avgöra vilket av {names} som dess målvärden, "
-            "åtgärder, bedömningar och behörigheter hör till. Öppna det en gång med bara det programmet, till exempel med kommandot check."
+        message = tr(
+            "Lagret är gjort innan flera program kunde dela det, och det går inte att avgöra vilket av {names} som dess "
+            "målvärden, åtgärder, bedömningar och behörigheter hör till. Öppna det en gång med bara det programmet, till "
+            "exempel med kommandot check.",
+            names=names,
         )
         raise Refusal(message, code="store_unowned")
     for table, but in _ROWS:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from kpi.language import tr
 from kpi.measure.protection import narrowest
 from kpi.programme.model import Programme, Rollup
 from kpi.programme.related import ROLLING, clusters, families, tells_of_others
@@ -199,7 +200,7 @@ def compute(
             if len(chunks) == 1 and len(made) == 2:
                 first_made(made[1])
         if progress:
-            progress(done / len(chunks), "Räknar upp till överordnade enheter")
+            progress(done / len(chunks), tr("Räknar upp till överordnade enheter"))
     finished = pl.concat(made)
     if storing:
         storing.finish()

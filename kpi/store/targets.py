@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Direction, Programme
 from kpi.store.connection import Cursor
 from kpi.store.sql import statement
@@ -14,9 +15,9 @@ from kpi.store.types import Assessment, Revision
 
 def _refuse(programme: Programme, indicator: str, reason: str | None, *, needs_reason: bool) -> None:
     if indicator not in {i.id for i in programme.indicators}:
-        raise Refusal(f"Indikatorn {indicator} finns inte i programmet.", code="unknown_indicator")
+        raise Refusal(tr("Indikatorn {indicator} finns inte i programmet.", indicator=indicator), code="unknown_indicator")
     if needs_reason and not (reason or "").strip():
-        raise Refusal("Ange ett skäl: det visas tillsammans med ändringen.", code="reason_missing")
+        raise Refusal(tr("Ange ett skäl: det visas tillsammans med ändringen."), code="reason_missing")
 
 
 def _stored(writing: Writing, made: Revision | Assessment) -> dict[str, object]:
@@ -29,9 +30,11 @@ def revise(writing: Writing, programme: Programme, revision: Revision) -> Revisi
     """Stores a revision, inside a write. Returns it with its time and data version."""
     _refuse(programme, revision.indicator, revision.reason, needs_reason=True)
     if revision.direction not in {d.value for d in Direction}:
-        raise Refusal(f"Riktningen {revision.direction!r} finns inte. Använd up, down eller unset.", code="bad_direction")
+        raise Refusal(
+            tr("Riktningen {direction} finns inte. Använd up, down eller unset.", direction=repr(revision.direction)), code="bad_direction"
+        )
     if revision.direction == Direction.UNSET and revision.target is not None:
-        raise Refusal("Ett målvärde kräver en riktning: ange om högre eller lägre är bättre.", code="target_without_direction")
+        raise Refusal(tr("Ett målvärde kräver en riktning: ange om högre eller lägre är bättre."), code="target_without_direction")
     writing.begin()
     made = replace(revision, reason=revision.reason.strip(), time=writing.time, seq=writing.number)
     writing.cursor.execute(statement("store_revision"), _stored(writing, made))

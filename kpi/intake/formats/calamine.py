@@ -13,6 +13,7 @@ from kpi.errors import Refusal
 from kpi.intake.formats.package import damaged
 from kpi.intake.formats.sheet import FAILED
 from kpi.intake.limits import Limits
+from kpi.language import tr
 
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 _ERROR_TEXTS = {
@@ -73,7 +74,7 @@ class Total:
         self._whole += grid.height * width if whole else 0
         if self._cells > self._limits.cells or self._whole > self._limits.cells_whole:
             raise Refusal(
-                "Bladen är tillsammans större än som läses. Dela upp filen, eller ta bort det som ligger utanför tabellerna.",
+                tr("Bladen är tillsammans större än som läses. Dela upp filen, eller ta bort det som ligger utanför tabellerna."),
                 code="too_large",
             )
 
@@ -82,15 +83,25 @@ def check_extent(name: str, rows: int, columns: int, limits: Limits) -> None:
     """Raises Refusal for a sheet whose used cells, counted from A1, are more rows, columns or cells than are read."""
     if columns > limits.columns:
         raise Refusal(
-            f"Bladet ”{name}” har {columns} kolumner; högst {limits.columns} läses. Ta bort det som ligger utanför tabellen.",
+            tr(
+                "Bladet ”{name}” har {columns} kolumner; högst {most} läses. Ta bort det som ligger utanför tabellen.",
+                name=name,
+                columns=columns,
+                most=limits.columns,
+            ),
             code="too_many_columns",
         )
     if rows > limits.rows:
-        raise Refusal(f"Bladet ”{name}” har fler än {limits.rows} rader. Dela upp filen.", code="too_many_rows")
+        raise Refusal(tr("Bladet ”{name}” har fler än {rows} rader. Dela upp filen.", name=name, rows=limits.rows), code="too_many_rows")
     if rows * columns > limits.cells:
         raise Refusal(
-            f"Bladet ”{name}” har {rows} rader i {columns} kolumner, mer än som läses. "
-            "Ta bort det som ligger utanför tabellen eller dela upp filen.",
+            tr(
+                "Bladet ”{name}” har {rows} rader i {columns} kolumner, mer än som läses. Ta bort det som ligger utanför tabellen "
+                "eller dela upp filen.",
+                name=name,
+                rows=rows,
+                columns=columns,
+            ),
             code="too_many_rows",
         )
 

@@ -10,6 +10,7 @@ import polars as pl
 from kpi.errors import Refusal
 from kpi.intake.formats.calamine import check_extent
 from kpi.intake.limits import Limits
+from kpi.language import tr
 
 _CELLS_SHARE = 4  # cells that are read one by one take more memory: of the limit, one in so many
 
@@ -38,8 +39,11 @@ class Cells:
         self._count += times
         if self._count * _CELLS_SHARE > self._limits.cells:
             raise Refusal(
-                f"Bladet ”{self._sheet}” har fler ifyllda celler än som läses ur det här formatet. "
-                "Spara om filen som Excelarbetsbok (.xlsx) eller dela upp den.",
+                tr(
+                    "Bladet ”{sheet}” har fler ifyllda celler än som läses ur det här formatet. Spara om filen som Excelarbetsbok "
+                    "(.xlsx) eller dela upp den.",
+                    sheet=self._sheet,
+                ),
                 code="too_many_rows",
             )
         check_extent(self._sheet, self._height, self._width, self._limits)

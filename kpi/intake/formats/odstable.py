@@ -15,6 +15,7 @@ from kpi.intake.formats.sheet import ERROR_TEXTS, FAILED, UNCOMPUTED, Sheet, Tra
 from kpi.intake.formats.shown import percent_text, shown
 from kpi.intake.formats.xlsx import check_count
 from kpi.intake.limits import Limits
+from kpi.language import tr
 
 _DEEPEST = 200  # elements within each other; a spreadsheet needs a dozen
 _LAST_COLUMN = 16_384
@@ -102,7 +103,7 @@ class Reader:
         if self._count % _EVERY == 0:
             self._clock.check()
         if len(self._path) >= _DEEPEST:
-            raise Refusal("Filen är orimligt djupt nästlad. Öppna den i ett kalkylprogram och spara på nytt.", code="unsafe_file")
+            raise Refusal(tr("Filen är orimligt djupt nästlad. Öppna den i ett kalkylprogram och spara på nytt."), code="unsafe_file")
         parent = self._path[-1] if self._path else ""
         self._path.append(name)
         if name == "table:table" and parent == "office:spreadsheet":

@@ -16,6 +16,7 @@ from isal import isal_zlib
 
 from kpi.errors import Refusal
 from kpi.intake.limits import MIB, Limits
+from kpi.language import tr
 
 _CHUNK = 2 * MIB
 _PACKED_CHUNK = MIB // 4
@@ -36,7 +37,10 @@ class Clock:
         """Raises Refusal ``too_slow`` when the time is out."""
         if time.monotonic() > self._until:
             raise Refusal(
-                f"Filen tar för lång tid att läsa (mer än {self._seconds:.0f} sekunder). Dela upp den eller exportera den på nytt.",
+                tr(
+                    "Filen tar för lång tid att läsa (mer än {seconds} sekunder). Dela upp den eller exportera den på nytt.",
+                    seconds=format(self._seconds, ".0f"),
+                ),
                 code="too_slow",
             )
 
@@ -139,8 +143,12 @@ def check_size(unpacked: int, packed: int, limits: Limits) -> None:
     dense = unpacked > limits.zip_ratio_from_bytes and unpacked > limits.zip_ratio * packed
     if unpacked > limits.unpacked_bytes or dense:
         raise Refusal(
-            f"Arbetsboken blir orimligt stor när den packas upp (mer än {unpacked // MIB} MB av {max(1, packed // MIB)} MB). "
-            "Ta bort överflödig formatering eller dela upp filen.",
+            tr(
+                "Arbetsboken blir orimligt stor när den packas upp (mer än {unpacked} MB av {packed} MB). Ta bort överflödig formatering "
+                "eller dela upp filen.",
+                unpacked=unpacked // MIB,
+                packed=max(1, packed // MIB),
+            ),
             code="zip_bomb",
         )
 
@@ -152,7 +160,10 @@ def opened(data: bytes, limits: Limits, clock: Clock) -> Iterator[Package]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) > limits.zip_entries:
-                raise Refusal(f"Arbetsboken består av fler än {limits.zip_entries} delar. Spara den på nytt ur Excel.", code="too_large")
+                raise Refusal(
+                    tr("Arbetsboken består av fler än {most} delar. Spara den på nytt ur Excel.", most=limits.zip_entries),
+                    code="too_large",
+                )
             if any(i.flag_bits & 1 for i in infos):
                 raise protected()
             if len({i.filename.lower() for i in infos}) != len(infos):  # two parts of one name: readers disagree on which counts
@@ -169,19 +180,19 @@ def opened(data: bytes, limits: Limits, clock: Clock) -> Iterator[Package]:
 def damaged() -> Refusal:
     """The refusal of a workbook that cannot be read."""
     return Refusal(
-        "Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara på nytt, eller exportera den igen.", code="damaged_file"
+        tr("Arbetsboken är skadad eller ofullständig. Öppna den i Excel och spara på nytt, eller exportera den igen."), code="damaged_file"
     )
 
 
 def protected() -> Refusal:
     """The refusal of a workbook that asks for a password."""
-    return Refusal("Arbetsboken är skyddad med lösenord. Ta bort lösenordet i Excel och spara på nytt.", code="encrypted")
+    return Refusal(tr("Arbetsboken är skyddad med lösenord. Ta bort lösenordet i Excel och spara på nytt."), code="encrypted")
 
 
 def check_declarations(part: bytes) -> None:
     """Raises Refusal ``unsafe_file`` for XML that declares a document type: only entities, outer files and attacks need one."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise Refusal(
-            "Filen innehåller en dokumenttyp eller entiteter, som inget kalkylprogram skriver. Öppna den i Excel och spara på nytt.",
+            tr("Filen innehåller en dokumenttyp eller entiteter, som inget kalkylprogram skriver. Öppna den i Excel och spara på nytt."),
             code="unsafe_file",
         )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpi.errors import Refusal
 from kpi.intake.limits import MIB
+from kpi.language import tr
 
 _LONGEST_ROW = 64 * MIB  # eight times a row of 256 cells that each hold the longest text a cell can
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
@@ -71,7 +72,7 @@ def _blocks(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
             yield block[:cut]
             block = block[cut:]
         elif len(block) > _LONGEST_ROW:
-            raise Refusal("Ett blad har en rad som är orimligt stor. Dela upp filen eller exportera den på nytt.", code="too_large")
+            raise Refusal(tr("Ett blad har en rad som är orimligt stor. Dela upp filen eller exportera den på nytt."), code="too_large")
         waiting, length = [block], len(block)
     if waiting:
         yield b"".join(waiting)

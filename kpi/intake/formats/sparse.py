@@ -9,6 +9,7 @@ import polars as pl
 from kpi.errors import Refusal
 from kpi.intake.letters import index_of, letter
 from kpi.intake.limits import Limits
+from kpi.language import tr
 
 # Column BA or beyond, row 210 000 or beyond: only then are the references read one by one. The reader takes also what is not quite XML
 # (an attribute without a space before it), so these patterns do.
@@ -49,13 +50,21 @@ def _extent(rows: bytes) -> tuple[int, int]:
 def _check(columns: int, last: int, limits: Limits) -> None:
     if columns > limits.columns:
         raise Refusal(
-            f"Ett blad har innehåll ända ut i kolumn {letter(columns - 1)} (högst {limits.columns} kolumner läses). "
-            "Ta bort det som ligger utanför tabellen.",
+            tr(
+                "Ett blad har innehåll ända ut i kolumn {letter} (högst {columns} kolumner läses). Ta bort det som ligger utanför "
+                "tabellen.",
+                letter=letter(columns - 1),
+                columns=limits.columns,
+            ),
             code="too_many_columns",
         )
     if last > limits.rows or last * columns > limits.cells:
         raise Refusal(
-            f"Ett blad har innehåll ända ned på rad {last} i {columns} kolumner, mer än som läses. "
-            "Ta bort det som ligger utanför tabellen eller dela upp filen.",
+            tr(
+                "Ett blad har innehåll ända ned på rad {last} i {columns} kolumner, mer än som läses. Ta bort det som ligger "
+                "utanför tabellen eller dela upp filen.",
+                last=last,
+                columns=columns,
+            ),
             code="too_many_rows",
         )

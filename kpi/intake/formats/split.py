@@ -14,6 +14,7 @@ import zipfile
 from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import fastexcel
@@ -77,7 +78,8 @@ def read_split(frame: Frame, parts: Iterable[Piece], limits: Limits) -> tuple[pl
     with ThreadPoolExecutor(workers, thread_name_prefix="intake") as pool:
         try:
             for piece in parts:
-                waiting.append(pool.submit(_read, frame, piece, limits, stack.fits))
+                # Each piece in a copy of the run's context: a thread speaks its language too.
+                waiting.append(pool.submit(copy_context().run, _read, frame, piece, limits, stack.fits))
                 if len(waiting) > workers + 1:
                     stack.add(waiting.popleft().result(), whole)
             while waiting:

@@ -20,6 +20,7 @@ from kpi.intake.formats.sheet import ERROR_TEXTS, FAILED, UNCOMPUTED, Sheet, Tra
 from kpi.intake.formats.shown import Look, look_of, shown
 from kpi.intake.formats.xlsx import check_count
 from kpi.intake.limits import MIB, Limits
+from kpi.language import tr
 
 _LARGEST = 64 * MIB  # the format holds 65 536 rows a sheet; it is read cell by cell
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -38,11 +39,15 @@ def read_xls(data: bytes, limits: Limits, clock: Clock) -> tuple[list[Sheet], st
         raise protected()
     if not any(name in data for name in _STREAMS):
         raise Refusal(
-            "Filen är ett Office-dokument av annat slag än Excel. Spara uppgifterna som Excelarbetsbok (.xlsx).", code="unknown_format"
+            tr("Filen är ett Office-dokument av annat slag än Excel. Spara uppgifterna som Excelarbetsbok (.xlsx)."), code="unknown_format"
         )
     if len(data) > _LARGEST:
-        message = f"Filen är {len(data) // MIB} MB i det äldre Excelformatet (.xls); högst {_LARGEST // MIB} MB läses. "
-        raise Refusal(f"{message}Spara om den som Excelarbetsbok (.xlsx).", code="too_large")
+        message = tr(
+            "Filen är {size} MB i det äldre Excelformatet (.xls); högst {most} MB läses. Spara om den som Excelarbetsbok (.xlsx).",
+            size=len(data) // MIB,
+            most=_LARGEST // MIB,
+        )
+        raise Refusal(message, code="too_large")
     try:
         with Path(os.devnull).open("w") as silence:
             book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=silence)

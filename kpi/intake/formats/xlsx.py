@@ -19,6 +19,7 @@ from kpi.intake.formats.shown import Styles, styles_of
 from kpi.intake.formats.sparse import check_rectangle
 from kpi.intake.formats.split import PIECE, SPLIT_FROM, Frame, piece_size, read_split, stored
 from kpi.intake.limits import MIB, Limits
+from kpi.language import tr
 
 WORKBOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
@@ -67,7 +68,9 @@ def read_xlsx(data: bytes, package: Package, limits: Limits) -> tuple[list[Sheet
     kept = _look_at_all(package, told, Frame(parts, "", "", _styles(styles), bool(_WORKED_OUT_LATER.search(workbook))), limits)
     cells = sum(sheet.cells for sheet in told)
     if strings * _BYTES_A_STRING + cells * _BYTES_A_CELL + package.size(_STRINGS) > limits.memory_bytes:
-        raise Refusal("Arbetsboken har mer text än som kan läsas på en gång. Dela upp den, eller exportera den som .csv.", code="too_large")
+        raise Refusal(
+            tr("Arbetsboken har mer text än som kan läsas på en gång. Dela upp den, eller exportera den som .csv."), code="too_large"
+        )
     package.count_rest()
     external = any(name.startswith("xl/externallinks/") for name in package.names)
     # What was checked is what is read, byte for byte; only sheets too large to be kept are unpacked once more.
@@ -103,7 +106,10 @@ def _strings(package: Package, told: list[_Told], parts: dict[str, bytes]) -> in
 def check_count(sheets: int, limits: Limits) -> None:
     """Raises Refusal for a workbook with more sheets than are read."""
     if sheets > limits.sheets:
-        raise Refusal(f"Arbetsboken har {sheets} blad; högst {limits.sheets} läses. Dela upp den.", code="too_many_sheets")
+        raise Refusal(
+            tr("Arbetsboken har {sheets} blad; högst {most} läses. Dela upp den.", sheets=sheets, most=limits.sheets),
+            code="too_many_sheets",
+        )
 
 
 def _look_at_all(package: Package, told: list[_Told], frame: Frame, limits: Limits) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from kpi.intake.tables.plan import VALUE, Header, Plan
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import Words, normal
 from kpi.intake.wording import listed, short
+from kpi.language import tr
 
 UNITS, OTHER = "enheter", "annat"  # answers: the headings are units, or something else
 _FEWEST = 2  # columns
@@ -65,9 +66,9 @@ def across_question(sheet: str, plan: Plan, fp: str) -> Question:
     return Question(
         across_id(fp),
         "column",
-        f"Är rubrikerna {listed(names, limit=4)} på bladet ”{sheet}” enheter?",
-        why="Tabellen har en kolumn med perioder och tal under namn som inte känns igen. Är de enheter frågas det sedan vilka.",
-        choices=(Choice(UNITS, "ja, en enhet i varje kolumn"), Choice(OTHER, "nej, något annat")),
+        tr("Är rubrikerna {names} på bladet ”{sheet}” enheter?", names=listed(names, limit=4), sheet=sheet),
+        why=tr("Tabellen har en kolumn med perioder och tal under namn som inte känns igen. Är de enheter frågas det sedan vilka."),
+        choices=(Choice(UNITS, tr("ja, en enhet i varje kolumn")), Choice(OTHER, tr("nej, något annat"))),
         proposed=UNITS,
         sheet=sheet,
         row=plan.header.last + 1,

@@ -15,25 +15,31 @@ from kpi.intake.tables.plan import BESIDE, VALUE, Plan, encode
 from kpi.intake.tables.vocabulary import NOT_OUTCOME
 from kpi.intake.tables.words import VALUE_ROLES, Words, normal
 from kpi.intake.wording import closest, folded, listed, short
+from kpi.language import N_, tr
 from kpi.programme.model import Layout
 
-SKIPPED = "läses inte"
+SKIPPED = N_("läses inte")
 LAID_OUT = "pivot"  # what a column that says what the values are is now
-_SEX_NAMES = {"K": "kvinnor", "M": "män", "T": "totalt"}
-_PARTS = {"quarter": "periodens kvartal", "month": "periodens månad", "tertial": "periodens tertial", "period": "hela perioden"}
+_SEX_NAMES = {"K": N_("kvinnor"), "M": N_("män"), "T": N_("totalt")}
+_PARTS = {
+    "quarter": N_("periodens kvartal"),
+    "month": N_("periodens månad"),
+    "tertial": N_("periodens tertial"),
+    "period": N_("hela perioden"),
+}
 _EXAMPLES = 3
 _LOOKED_AT = 200
 
 
 def layout_choices(layouts: Iterable[Layout]) -> tuple[Choice, ...]:
     """The layouts that a table may be read with, and that it is left out."""
-    return (*(Choice(x.id, x.name) for x in layouts), Choice(SKIP, SKIPPED))
+    return (*(Choice(x.id, x.name) for x in layouts), Choice(SKIP, tr(SKIPPED)))
 
 
 def meaning(layout: Layout, words: Words, answer: str) -> str:
-    """An answer for a column in Swedish: "Enhet", "Värde, 2023, kvinnor", "läses inte"."""
+    """An answer for a column in words: "Enhet", "Värde, 2023, kvinnor", "läses inte"."""
     if answer in (SKIP, LAID_OUT):
-        return SKIPPED if answer == SKIP else "säger vad värdet på raden är"
+        return tr(SKIPPED) if answer == SKIP else tr("säger vad värdet på raden är")
     name, *pairs = answer.split("|")
     value = layout.role(VALUE)
     key = value.key if name == VALUE and value else name
@@ -46,8 +52,8 @@ def meaning(layout: Layout, words: Words, answer: str) -> str:
         if role == "indicator":
             text = next((i.label for i in words.indicators if i.id == text), text)
         if role == "part":
-            return "periodens år" if text == YEAR else _PARTS.get(text, text)
-        parts.append(_SEX_NAMES.get(text, text) if role == "sex" else text.removeprefix("*-"))
+            return tr("periodens år") if text == YEAR else tr(_PARTS[text]) if text in _PARTS else text
+        parts.append(tr(_SEX_NAMES[text]) if role == "sex" and text in _SEX_NAMES else text.removeprefix("*-"))
     return ", ".join(parts)
 
 
@@ -101,7 +107,7 @@ def meaning_in(draft: Draft, words: Words, answer: str, column: str | None = Non
     plain = next((c for c in layout.columns if c.key == answer), None)
     if plain is None or plain.role not in VALUE_ROLES or plain.role == VALUE or len(_groups(draft)) < 2:
         return text
-    return f"{text}, samma för alla värdekolumner"
+    return tr("{text}, samma för alla värdekolumner", text=text)
 
 
 def _groups(draft: Draft) -> list[dict[str, str]]:
@@ -193,19 +199,28 @@ def column_question(draft: Draft, words: Words, column: str, id_: str) -> Questi
     proposed = _proposed(draft, words, column, choices)
     cells = draft.page.grid[column].slice(draft.header.last + 1, draft.last - draft.header.last).drop_nulls().head(_EXAMPLES)
     if heading is None:
-        text = f"Vad är kolumn {letter(int(column))} på bladet ”{draft.page.sheet.name}”? Den har värden men ingen rubrik."
-        why = "En kolumn utan rubrik kan inte kännas igen."
+        text = tr(
+            "Vad är kolumn {letter} på bladet ”{sheet}”? Den har värden men ingen rubrik.",
+            letter=letter(int(column)),
+            sheet=draft.page.sheet.name,
+        )
+        why = tr("En kolumn utan rubrik kan inte kännas igen.")
     else:
-        text = f"Vad är kolumnen ”{short(heading)}” ({letter(int(column))}) på bladet ”{draft.page.sheet.name}”?"
-        why = f"Rubriken ingår inte i ”{layout.name}”."
+        text = tr(
+            "Vad är kolumnen ”{heading}” ({letter}) på bladet ”{sheet}”?",
+            heading=short(heading),
+            letter=letter(int(column)),
+            sheet=draft.page.sheet.name,
+        )
+        why = tr("Rubriken ingår inte i ”{name}”.", name=layout.name)
     if _own_of_groups(draft, words, column):
-        why = "Den står bredvid flera värdekolumner, och rubriken säger inte vilken den hör till."
+        why = tr("Den står bredvid flera värdekolumner, och rubriken säger inte vilken den hör till.")
     why = draft.plan.doubts.get(column, why)
     return Question(
         id_,
         "column",
         text,
-        why=why if not proposed else f"{why} Menas ”{meaning_in(draft, words, proposed, column)}”?",
+        why=why if not proposed else tr("{why} Menas ”{meaning}”?", why=why, meaning=meaning_in(draft, words, proposed, column)),
         choices=choices,
         proposed=proposed,
         sheet=draft.page.sheet.name,
@@ -221,7 +236,8 @@ def word_questions(draft: Draft, words: Words, fp: str) -> list[Question]:
     if pivot is None:
         return []
     first, heading = draft.header.last + 1, draft.header.headings.get(pivot.column, "")
-    known = listed(pivot.meant)
+    known = tr("Förstådda ord: {known}.", known=listed(pivot.meant)) if pivot.meant else ""
+    why = tr("Kolumnen säger vad varje värde är. {known}", known=known).strip()
     found = []
     for text in pivot.unknown:
         rows = (page.grid[pivot.column].slice(first) == text).arg_true()
@@ -229,8 +245,13 @@ def word_questions(draft: Draft, words: Words, fp: str) -> list[Question]:
             Question(
                 _word_id(draft.plan, fp, text),
                 "column",
-                f"Vad är ”{short(text)}” i kolumnen ”{short(heading)}” på bladet ”{page.sheet.name}”?",
-                why=f"Kolumnen säger vad varje värde är. {f'Förstådda ord: {known}.' if known else ''}".strip(),
+                tr(
+                    "Vad är ”{text}” i kolumnen ”{heading}” på bladet ”{sheet}”?",
+                    text=short(text),
+                    heading=short(heading),
+                    sheet=page.sheet.name,
+                ),
+                why=why,
                 choices=_word_choices(layout, words, draft.plan.plain),
                 sheet=page.sheet.name,
                 row=first + int(rows[0]) + 1,
@@ -251,7 +272,7 @@ def _word_choices(layout: Layout, words: Words, plain: Collection[str]) -> tuple
     sets = [{sex.key: s} for s in ("T", "K", "M")] if sex is not None and sex.key not in plain else [{}]
     keys = sorted((c for c in layout.columns if c.role in VALUE_ROLES), key=lambda c: c.role != VALUE)
     values = [encode(layout, c.key, said) for c in keys for said in sets]
-    return (*(Choice(v, meaning(layout, words, v)) for v in values), Choice(SKIP, SKIPPED))
+    return (*(Choice(v, meaning(layout, words, v)) for v in values), Choice(SKIP, tr(SKIPPED)))
 
 
 def given_words(plan: Plan, fp: str, answers: Answers) -> dict[str, str]:

@@ -11,16 +11,17 @@ from kpi.intake.tables.model import Dropped
 from kpi.intake.tables.vocabulary import is_note, is_total
 from kpi.intake.tables.words import VALUE_ROLES, Words, normal
 from kpi.intake.wording import folded, short
+from kpi.language import N_, tr
 from kpi.programme.model import Layout
 
 _TEXT_ROLES = ("unit", "period", "indicator")  # roles where a word such as "Totalt" says that the row sums up others
 _MOST_SUSPECTS = 2_000
 _FEW_BLANKS = 0.25  # share of rows without a name from which the name above may be meant for them too
-TOTAL_TEXT = "summarad, används som kontrollsumma"
-NOTE_TEXT = "fotnot eller anmärkning"
-SECTION_TEXT = "rad med en enda text och inga värden"
-EMPTY_TEXT = "rad utan värden"
-AGAIN_TEXT = "rubrikraden en gång till"
+TOTAL_TEXT = N_("summarad, används som kontrollsumma")
+NOTE_TEXT = N_("fotnot eller anmärkning")
+SECTION_TEXT = N_("rad med en enda text och inga värden: ”{text}”")
+EMPTY_TEXT = N_("rad utan värden")
+AGAIN_TEXT = N_("rubrikraden en gång till")
 
 
 @dataclass(slots=True)
@@ -66,8 +67,9 @@ def look_below(draft: Draft, words: Words) -> Body:
     count = filled.sum_horizontal()
     _merged_down(draft, body, first)
     totals = _totals(draft, region, words)
+    total = tr(TOTAL_TEXT)
     for i in totals:
-        body.dropped.append(Dropped("total", TOTAL_TEXT, row=first + i + 1))
+        body.dropped.append(Dropped("total", total, row=first + i + 1))
     _sparse(draft, body, region, count, set(totals), first)
     _headings_again(draft, body, region, first)
     _without_values(draft, body, region, count, first)
@@ -126,9 +128,9 @@ def _sparse(draft: Draft, body: Body, region: pl.DataFrame, count: pl.Series, kn
         if any(_is_figure(t) for t in texts):
             continue
         if is_note(texts[0]) or (i > last_full and len(texts) == 1 and (i == 0 or count[i - 1] == 0)):
-            body.dropped.append(Dropped("note", NOTE_TEXT, row=first + i + 1))
+            body.dropped.append(Dropped("note", tr(NOTE_TEXT), row=first + i + 1))
         elif len(texts) == 1 and width > 2:
-            body.dropped.append(Dropped("section", f"{SECTION_TEXT}: ”{short(texts[0])}”", row=first + i + 1))
+            body.dropped.append(Dropped("section", tr(SECTION_TEXT, text=short(texts[0])), row=first + i + 1))
 
 
 def _single_texts(draft: Draft, region: pl.DataFrame, count: pl.Series) -> list[int]:
@@ -153,7 +155,8 @@ def _headings_again(draft: Draft, body: Body, region: pl.DataFrame, first: int) 
         mask &= (region[column].str.strip_chars() == heading.strip()).fill_null(False)
         if not mask.any():
             return
-    body.dropped += [Dropped("repeated_header", AGAIN_TEXT, row=first + i + 1) for i in mask.arg_true()]
+    again = tr(AGAIN_TEXT)
+    body.dropped += [Dropped("repeated_header", again, row=first + i + 1) for i in mask.arg_true()]
 
 
 def _without_values(draft: Draft, body: Body, region: pl.DataFrame, count: pl.Series, first: int) -> None:
@@ -163,7 +166,8 @@ def _without_values(draft: Draft, body: Body, region: pl.DataFrame, count: pl.Se
         return
     known = {d.row for d in body.dropped}
     empty = region.select(pl.all_horizontal(pl.col(c).is_null() for c in values)).to_series() & (count > 0)
-    body.dropped += [Dropped("empty", EMPTY_TEXT, row=first + i + 1) for i in empty.arg_true() if first + i + 1 not in known]
+    without = tr(EMPTY_TEXT)
+    body.dropped += [Dropped("empty", without, row=first + i + 1) for i in empty.arg_true() if first + i + 1 not in known]
 
 
 def _merged_down(draft: Draft, body: Body, first: int) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from kpi.errors import Fault
 from kpi.intake.letters import letter
 from kpi.intake.questions import SKIP, Answers, Choice, Question, fingerprint, question_id
+from kpi.intake.tables import told
 from kpi.intake.tables.across import OTHER, UNITS, across_id, across_question, units_across
 from kpi.intake.tables.ask import column_question, given_words, layout_choices, word_questions
 from kpi.intake.tables.body import NOTE_TEXT, Body, filled_down, look_below, read_columns
@@ -23,7 +22,9 @@ from kpi.intake.tables.periods import JANUARY_FIRST
 from kpi.intake.tables.plan import ROW_YEAR
 from kpi.intake.tables.sections import sections
 from kpi.intake.tables.words import Words
-from kpi.intake.wording import closest, listed, rows_listed, short
+from kpi.intake.wording import closest, listed, short
+from kpi.language import tr
+from kpi.text.joining import all_of
 
 FILL, KEEP = "fyll", "tomma"  # answers: a blank cell means the cell above, or nothing
 YEARS, JANUARIES = "ar", "januari"
@@ -136,12 +137,12 @@ def _matched(draft: Draft, words: Words, answers: Answers, fp: str, rivals: Sequ
     return replace(
         match,
         notes=(
-            *_hidden(match, read_columns(draft)),
-            *_left_out(match),
-            *_words_left_out(match),
-            *_below(match, draft.below),
-            *_no_outcome(match, draft, words),
-            *_blank_cells(match),
+            *told.hidden(match, read_columns(draft)),
+            *told.left_out(match),
+            *told.words_left_out(match),
+            *told.below(match, draft.below),
+            *told.no_outcome(match, draft, words),
+            *told.blank_cells(match),
             *told_of(match),
             *check_sums(draft, body),
         ),
@@ -161,14 +162,15 @@ def _notes_aside(draft: Draft) -> list[Dropped]:
         if not any(page.filled[c][first + i] for i in at.head(1_000) for c in read) and len(at) <= 1_000:
             rows |= {first + i + 1 for i in at}
             plan.unknown.remove(column)
-    return [Dropped("note", NOTE_TEXT, row=r) for r in sorted(rows)]
+    note = tr(NOTE_TEXT)
+    return [Dropped("note", note, row=r) for r in sorted(rows)]
 
 
 def _dropped_columns(draft: Draft) -> Iterable[Dropped]:
     for column in draft.plan.totals:
-        yield Dropped("total", "summakolumn, används som kontrollsumma", column=column)
+        yield Dropped("total", tr("summakolumn, används som kontrollsumma"), column=column)
     for column in draft.plan.skipped:
-        yield Dropped("skipped", "läses inte", column=column)
+        yield Dropped("skipped", tr("läses inte"), column=column)
 
 
 def _with_year(melted: Sequence[Melted], year: int | None, partial: Mapping[str, object]) -> list[Melted]:
@@ -191,12 +193,12 @@ def _dates(draft: Draft, fp: str, answers: Answers, melted: list[Melted]) -> tup
         return [replace(m, set={**m.set, period.key: m.set[period.key][:4]}) for m in melted], []
     if answer == JANUARIES:
         return melted, []
-    choices = (Choice(YEARS, "hela år"), Choice(JANUARIES, "januari månad varje år"))
+    choices = (Choice(YEARS, tr("hela år")), Choice(JANUARIES, tr("januari månad varje år")))
     question = Question(
         id_,
         "column",
-        f"Rubrikerna på bladet ”{draft.page.sheet.name}” är datum, den 1 januari. Gäller värdena hela år?",
-        why="Ett år som visas som årtal kan vara sparat som ett datum.",
+        tr("Rubrikerna på bladet ”{sheet}” är datum, den 1 januari. Gäller värdena hela år?", sheet=draft.page.sheet.name),
+        why=tr("Ett år som visas som årtal kan vara sparat som ett datum."),
         choices=choices,
         proposed=YEARS,
         sheet=draft.page.sheet.name,
@@ -212,8 +214,8 @@ def _which_layout(draft: Draft, words: Words, fp: str) -> Question:
     return Question(
         question_id("layout", fp),
         "layout",
-        f"Vilket slags underlag är bladet ”{draft.page.sheet.name}”?",
-        why=f"Rubrikerna passar flera: {names}.",
+        tr("Vilket slags underlag är bladet ”{sheet}”?", sheet=draft.page.sheet.name),
+        why=tr("Rubrikerna passar flera: {names}.", names=names),
         choices=layout_choices(likely),
         sheet=draft.page.sheet.name,
         row=draft.header.last + 1,
@@ -236,9 +238,9 @@ def _fill(draft: Draft, body: Body, fp: str, answers: Answers) -> tuple[dict[str
     question = Question(
         id_,
         "column",
-        f"Gäller en tom cell i {names} samma som cellen ovanför?",
-        why="Många rader har värden men är tomma där. Cellerna är inte sammanfogade.",
-        choices=(Choice(FILL, "ja, fyll nedåt från cellen ovanför"), Choice(KEEP, "nej, de är tomma")),
+        tr("Gäller en tom cell i {names} samma som cellen ovanför?", names=names),
+        why=tr("Många rader har värden men är tomma där. Cellerna är inte sammanfogade."),
+        choices=(Choice(FILL, tr("ja, fyll nedåt från cellen ovanför")), Choice(KEEP, tr("nej, de är tomma"))),
         proposed=FILL,
         sheet=draft.page.sheet.name,
         row=body.first,
@@ -250,12 +252,12 @@ def _fill(draft: Draft, body: Body, fp: str, answers: Answers) -> tuple[dict[str
 def _repeated(draft: Draft) -> Iterable[Fault]:
     headings = draft.header.headings
     for columns in draft.plan.repeated:
-        where = " och ".join(letter(int(c)) for c in columns)
+        where = all_of(letter(int(c)) for c in columns)
         for column in columns[1:]:
             text = short(headings.get(column, ""))
             yield Fault(
                 "repeated_column",
-                f"Rubriken ”{text}” står i flera kolumner ({where}). Behåll en av dem.",
+                tr("Rubriken ”{text}” står i flera kolumner ({where}). Behåll en av dem.", text=text, where=where),
                 sheet=draft.page.sheet.name,
                 row=draft.header.last + 1,
                 column=label(column, headings),
@@ -269,11 +271,16 @@ def _missing(draft: Draft, keys: Sequence[str]) -> Iterable[Fault]:
     for key in keys:
         heading = layout.column(key).heading
         near = closest(heading, left)
-        hint = f" Är det kolumnen ”{short(near)}”? Byt i så fall dess rubrik." if near else ""
+        hint = tr(" Är det kolumnen ”{heading}”? Byt i så fall dess rubrik.", heading=short(near)) if near else ""
         yield Fault(
             "missing_column",
-            f"Kolumnen ”{heading}” saknas (underlaget liknar ”{layout.name}”). Lägg till den.{hint} "
-            f"Rubriker som finns: {listed(headings.values())}.",
+            tr(
+                "Kolumnen ”{heading}” saknas (underlaget liknar ”{name}”). Lägg till den.{hint} Rubriker som finns: {headings}.",
+                heading=heading,
+                name=layout.name,
+                hint=hint,
+                headings=listed(headings.values()),
+            ),
             sheet=draft.page.sheet.name,
             row=draft.header.last + 1,
             column=heading,
@@ -285,7 +292,11 @@ def _yearless(draft: Draft, joint: Joint | None) -> Iterable[Fault]:
     if joint is None or joint.year is not None or joint.text is not None:
         return
     row, column = draft.header.last + 1, label(joint.part, draft.header.headings)
-    message = f"Kolumnen {column} har {NAMES[joint.grain]} utan år. Lägg till en kolumn ”År”, eller skriv året i rubriken ovanför tabellen."
+    message = tr(
+        "Kolumnen {column} har {grain} utan år. Lägg till en kolumn ”År”, eller skriv året i rubriken ovanför tabellen.",
+        column=column,
+        grain=tr(NAMES[joint.grain]),
+    )
     yield Fault("missing_column", message, sheet=draft.page.sheet.name, row=row, column=column)
 
 
@@ -293,92 +304,13 @@ def _unknown(draft: Draft) -> Fault:
     """Nothing fits: what was found, which layout is nearest, and what it lacks."""
     plan, sheet = draft.plan, draft.page.sheet.name
     missing = [plan.layout.column(k).heading for k in plan.missing]
-    nearest = f"Närmast är ”{plan.layout.name}”, där {listed(missing)} saknas. " if plan.understood else ""
+    nearest = tr("Närmast är ”{name}”, där {headings} saknas. ", name=plan.layout.name, headings=listed(missing)) if plan.understood else ""
     row = draft.header.last + 1
-    message = (
-        f"Bladet ”{sheet}” har ingen rubrikrad som känns igen. Rad {row} har "
-        f"{listed(draft.header.headings.values())}. {nearest}Använd en mall, eller rätta rubrikerna."
+    message = tr(
+        "Bladet ”{sheet}” har ingen rubrikrad som känns igen. Rad {row} har {headings}. {nearest}Använd en mall, eller rätta rubrikerna.",
+        sheet=sheet,
+        row=row,
+        headings=listed(draft.header.headings.values()),
+        nearest=nearest,
     )
     return Fault("unknown_layout", message, sheet=sheet, row=row)
-
-
-def _hidden(match: Match, read: Sequence[str]) -> Iterable[Fault]:
-    """Hidden rows and columns are read, and that is said."""
-    sheet, traits = match.sheet.name, match.sheet.traits
-    span = range(match.first_row, match.last_row + 1)
-    left = {d.row for d in match.dropped}
-    rows = sorted(r + 1 for r in traits.hidden_rows if r + 1 in span and r + 1 not in left)
-    if rows:
-        cells = match.sheet.grid[[r - 1 for r in rows]].select(read) if read else pl.DataFrame()
-        rows = [r for r, row in zip(rows, cells.iter_rows(), strict=False) if any(t is not None for t in row)]
-    if rows:
-        message = f"Dolda rader på bladet ”{sheet}” är lästa: rad {rows_listed(rows)}."
-        yield Fault("hidden_rows_read", message, sheet=sheet, row=rows[0])
-    columns = [c for c in read if int(c) in traits.hidden_columns]
-    if columns:
-        names = listed(label(c, match.headings) for c in columns)
-        yield Fault("hidden_columns_read", f"Dolda kolumner på bladet ”{sheet}” är lästa: {names}.", sheet=sheet)
-    if traits.filtered:
-        yield Fault("filtered", f"Bladet ”{sheet}” har ett filter. Alla rader är lästa, även de som filtret döljer.", sheet=sheet)
-
-
-_REASONS = {
-    "total": "summarad",
-    "note": "fotnot",
-    "section": "enstaka text",
-    "empty": "utan värden",
-    "repeated_header": "rubrikrad igen",
-    "skipped": "utelämnad",
-}
-
-
-def _left_out(match: Match) -> Iterable[Fault]:
-    """Rows inside the table's range that are not read."""
-    by_reason: dict[str, list[int]] = {}
-    for d in match.dropped:
-        if d.row is not None:
-            by_reason.setdefault(_REASONS[d.reason], []).append(d.row)
-    if by_reason:
-        parts = "; ".join(f"{reason}: rad {rows_listed(rows)}" for reason, rows in by_reason.items())
-        sheet, first = match.sheet.name, min(map(min, by_reason.values()))
-        yield Fault("rows_left_out", f"Rader på bladet ”{sheet}” som inte läses in – {parts}.", sheet=sheet, row=first)
-
-
-def _words_left_out(match: Match) -> Iterable[Fault]:
-    """Rows that an answer about what their value is leaves out."""
-    if match.pivot and match.pivot.skipped:
-        sheet, column = match.sheet.name, label(match.pivot.column, match.headings)
-        message = f"Raderna med {listed(match.pivot.skipped)} på bladet ”{sheet}” läses inte in, enligt svaret."
-        yield Fault("rows_left_out", message, sheet=sheet, column=column)
-
-
-def _below(match: Match, rows: Sequence[int]) -> Iterable[Fault]:
-    """A range that was given for an earlier file may be too short for this one."""
-    if rows:
-        sheet = match.sheet.name
-        message = f"Det angivna området på bladet ”{sheet}” slutar före tabellen. Ej lästa: rad {rows_listed(rows)}."
-        yield Fault("rows_below_range", message, sheet=sheet, row=rows[0])
-
-
-def _no_outcome(match: Match, draft: Draft, words: Words) -> Iterable[Fault]:
-    """A title or a sheet's name that speaks of targets, budgets or forecasts: the figures may be no outcome."""
-    for text in (*draft.title, match.sheet.name):
-        if words.speaks_of_no_outcome(match.layout, text):
-            message = f"”{short(text)}” tyder på mål, budget eller prognos. Kontrollera att bladet ”{match.sheet.name}” har utfall."
-            yield Fault("not_outcome", message, sheet=match.sheet.name)
-            return
-
-
-def _blank_cells(match: Match) -> Iterable[Fault]:
-    """Blank cells among the values of a wide table say nothing."""
-    if not match.melted:
-        return
-    left = [d.row - match.first_row for d in match.dropped if d.row is not None and match.first_row <= d.row <= match.last_row]
-    region = match.sheet.grid.slice(match.first_row - 1, match.last_row - match.first_row + 1)
-    region = region.with_row_index("_").filter(~pl.col("_").is_in(left))
-    values = [m.column for m in match.melted]
-    named = region.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in values))
-    blank = sum(named[c].null_count() for c in values)
-    if blank:
-        message = f"Tomma celler bland värdena på bladet ”{match.sheet.name}”: {blank}. De läses som ingen uppgift."
-        yield Fault("blank_cells", message, sheet=match.sheet.name)

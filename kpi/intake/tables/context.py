@@ -13,11 +13,13 @@ from kpi.intake.tables.periods import Period
 from kpi.intake.tables.vocabulary import tells_of_the_export
 from kpi.intake.tables.words import Said, Words
 from kpi.intake.wording import folded, short
+from kpi.language import N_, tr
 from kpi.programme.model import Column, Layout
+from kpi.text.joining import any_of
 
 MONTHLY = "manad"
 TITLE, SHEET = "title", "sheet"  # answers: the period or unit stands there, in this file and in the next
-_SEXES = (Choice("K", "kvinnor (K)"), Choice("M", "män (M)"), Choice("T", "alla, totalt (T)"))
+_SEXES = {"K": N_("kvinnor (K)"), "M": N_("män (M)"), "T": N_("alla, totalt (T)")}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -102,13 +104,13 @@ class _Lacking:
             self.context.constants[column.key] = by_place[answer][1]
         elif by_place:
             choices = tuple(Choice(where, f"{m}, {_where(where, text)}") for where, (text, m) in by_place.items())
-            meant = " eller ".join(dict.fromkeys(m for _, m in by_place.values()))
+            meant = any_of(dict.fromkeys(m for _, m in by_place.values()))
             self.context.questions.append(
                 Question(
                     id_,
                     "column",
-                    f"{self._lacks(column)} Gäller alla rader {meant}?",
-                    why="Uppgiften står inte i tabellen men utanför den.",
+                    tr("{lacks} Gäller alla rader {meant}?", lacks=self._lacks(column), meant=meant),
+                    why=tr("Uppgiften står inte i tabellen men utanför den."),
                     choices=choices,
                     proposed=choices[0].value,
                     sheet=self.sheet,
@@ -120,8 +122,12 @@ class _Lacking:
     def _lacks(self, column: Column) -> str:
         joint = self.draft.plan.joint
         if joint is not None and column.role == "period":
-            return f"Kolumnen {label(joint.part, self.draft.header.headings)} på bladet ”{self.sheet}” säger inte vilket år."
-        return f"Kolumnen ”{column.heading}” saknas på bladet ”{self.sheet}”."
+            return tr(
+                "Kolumnen {column} på bladet ”{sheet}” säger inte vilket år.",
+                column=label(joint.part, self.draft.header.headings),
+                sheet=self.sheet,
+            )
+        return tr("Kolumnen ”{heading}” saknas på bladet ”{sheet}”.", heading=column.heading, sheet=self.sheet)
 
     def ask_said(self, column: Column, *, needed: bool = False) -> None:
         """Indicator, population, sex or method: the answer is the thing itself, for tables with such a title."""
@@ -145,8 +151,10 @@ class _Lacking:
             Question(
                 id_,
                 kind,  # type: ignore[arg-type]
-                f"{_ASKED[role]} gäller tabellen på bladet ”{self.sheet}”?",
-                why=f"Det står i ”{short(text)}” men inte i tabellen." if meant else f"Kolumnen ”{column.heading}” saknas.",
+                tr(_ASKED[role], sheet=self.sheet),
+                why=tr("Det står i ”{text}” men inte i tabellen.", text=short(text))
+                if meant
+                else tr("Kolumnen ”{heading}” saknas.", heading=column.heading),
                 choices=choices,
                 proposed=str(meant[1]) if meant else None,
                 sheet=self.sheet,
@@ -167,9 +175,13 @@ class _Lacking:
             Question(
                 id_,
                 "method",
-                f"Gäller uppgifterna på bladet ”{self.sheet}” varje månad för sig?",
-                why=f"”{short(found[0])}” säger {found[1]}. Gäller uppgifterna flera månader ska bladet inte läsas.",
-                choices=(Choice(MONTHLY, "ja, varje månad för sig"),),
+                tr("Gäller uppgifterna på bladet ”{sheet}” varje månad för sig?", sheet=self.sheet),
+                why=tr(
+                    "”{text}” säger {method}. Gäller uppgifterna flera månader ska bladet inte läsas.",
+                    text=short(found[0]),
+                    method=found[1],
+                ),
+                choices=(Choice(MONTHLY, tr("ja, varje månad för sig")),),
                 sheet=self.sheet,
                 row=self.draft.header.last + 1,
                 examples=(short(found[0]),),
@@ -178,14 +190,20 @@ class _Lacking:
 
 
 def _where(where: str, text: str) -> str:
-    return f"ur bladets namn ”{short(text)}”" if where == SHEET else f"ur texten ”{short(text)}” ovanför tabellen"
+    text = short(text)
+    return tr("ur bladets namn ”{text}”", text=text) if where == SHEET else tr("ur texten ”{text}” ovanför tabellen", text=text)
 
 
 def _norm(text: str) -> str:
     return _DIGITS.sub("#", folded(text))
 
 
-_ASKED = {"indicator": "Vilken indikator", "population": "Vilken grupp", "sex": "Vilket kön", "method": "Vilken metod"}
+_ASKED = {
+    "indicator": N_("Vilken indikator gäller tabellen på bladet ”{sheet}”?"),
+    "population": N_("Vilken grupp gäller tabellen på bladet ”{sheet}”?"),
+    "sex": N_("Vilket kön gäller tabellen på bladet ”{sheet}”?"),
+    "method": N_("Vilken metod gäller tabellen på bladet ”{sheet}”?"),
+}
 
 
 def _indicators(_: Column, words: Words, meant: object) -> tuple[Choice, ...]:
@@ -200,12 +218,12 @@ def _populations(column: Column, _: Words, meant: object) -> tuple[Choice, ...]:
 def _methods(_: Column, words: Words, meant: object) -> tuple[Choice, ...]:
     named = dict.fromkeys(m for i in words.indicators for m in (*i.methods, *i.other_methods) if m)
     first = [str(meant)] if meant else []
-    return (*(Choice(m, m) for m in dict.fromkeys([*first, *named])), Choice("", "indikatorns vanliga"))
+    return (*(Choice(m, m) for m in dict.fromkeys([*first, *named])), Choice("", tr("indikatorns vanliga")))
 
 
 _CHOICES: dict[str, Callable[[Column, Words, object], tuple[Choice, ...]]] = {
     "indicator": _indicators,
     "population": _populations,
-    "sex": lambda _, __, meant: tuple(sorted(_SEXES, key=lambda c: c.value != meant)),
+    "sex": lambda _, __, meant: tuple(Choice(sex, tr(_SEXES[sex])) for sex in sorted(_SEXES, key=lambda s: s != meant)),
     "method": _methods,
 }

@@ -21,6 +21,7 @@ from kpi.intake.tables.periods import take_period
 from kpi.intake.tables.vocabulary import MEANS, is_total
 from kpi.intake.tables.words import VALUE_ROLES, normal
 from kpi.intake.wording import folded
+from kpi.language import tr
 from kpi.programme.model import Layout
 
 _MOST = 200  # control sums that are checked in a table, and told of
@@ -84,7 +85,7 @@ def _rows(draft: Draft, body: Body) -> list[Fault]:
             can_add = additive(draft.plan.layout, key) and not mean
             if said is not None and groups and not any(_holds(said, [cells[column][r - 1] for r in g], can_add) for g in groups):
                 place = label(column, draft.header.headings)
-                message = f"Summaraden stämmer inte med raderna som den sammanfattar, kolumn {place}. Den läses inte in."
+                message = tr("Summaraden stämmer inte med raderna som den sammanfattar, kolumn {place}. Den läses inte in.", place=place)
                 faults.append(Fault("control_sum", message, sheet=draft.page.sheet.name, row=total, column=place))
     return faults
 
@@ -136,7 +137,10 @@ def _columns(draft: Draft, body: Body) -> list[Fault]:
             said, parts = row[column], of_year.get(column, melted)
             if said is not None and not _holds(said, [row[m.column] for m in parts], additive(plan.layout, key)):
                 place = label(column, draft.header.headings)
-                message = f"Summakolumnen {letter(int(column))} stämmer inte med kolumnerna som den sammanfattar. Den läses inte in."
+                message = tr(
+                    "Summakolumnen {letter} stämmer inte med kolumnerna som den sammanfattar. Den läses inte in.",
+                    letter=letter(int(column)),
+                )
                 faults.append(Fault("control_sum", message, sheet=draft.page.sheet.name, row=first + i + 1, column=place))
     return faults
 

@@ -16,6 +16,7 @@ from kpi.intake.tables.plan import Header, Plan, make_plan
 from kpi.intake.tables.vocabulary import is_total
 from kpi.intake.tables.words import Words, normal
 from kpi.intake.wording import short
+from kpi.language import N_, tr
 from kpi.programme.model import Column, Layout
 from kpi.programme.periods import months_of, quarter_part
 
@@ -23,7 +24,7 @@ PART = "|part="  # in an answer: the column is the year, or a part of the year, 
 YEAR = "year"
 _GIVEN: dict[str, Grain] = {"quarter": "quarter", "month": "month", "tertial": "tertial", "period": "period"}
 _DOUBT = "?"  # an answer that is none: the column is asked about
-_NUMBERS = "Talen står bredvid ett år, men inget säger om de är kvartal eller månader."
+_NUMBERS = N_("Talen står bredvid ett år, men inget säger om de är kvartal eller månader.")
 
 
 class _Found(NamedTuple):
@@ -157,7 +158,12 @@ def _judged(pairs: Sequence[tuple[str | None, str]], year: str | None, part: str
         odd = next((t for t, r in zip(texts, read, strict=True) if r is None), None)
         if odd is None:
             return _Found(Joint(year, part, grain), None)
-        doubt = f"Rubriken säger {NAMES[grain]}, men där står också ”{short(odd)}”, som är {NONE[grain]}."
+        doubt = tr(
+            "Rubriken säger {grain}, men där står också ”{text}”, som är {none}.",
+            grain=tr(NAMES[grain]),
+            text=short(odd),
+            none=tr(NONE[grain]),
+        )
         return _Found(Joint(year, part, grain), doubt)
     if year is None:
         return None
@@ -166,7 +172,8 @@ def _judged(pairs: Sequence[tuple[str | None, str]], year: str | None, part: str
         return _Found(Joint(year, part, kinds[0]), None)  # type: ignore[arg-type]
     numbers = all(read_part(t, "month") for t in texts)
     return _Found(
-        Joint(year, part, "period"), _NUMBERS if numbers else "Kolumnen står bredvid ett år, men alla celler säger inte vilken del av året."
+        Joint(year, part, "period"),
+        tr(_NUMBERS) if numbers else tr("Kolumnen står bredvid ett år, men alla celler säger inte vilken del av året."),
     )
 
 
@@ -188,7 +195,7 @@ def with_joined(grid: pl.DataFrame, joint: Joint) -> pl.DataFrame:
 def year_place(match: Match) -> str:
     """The column of years as the user sees it; where the year stands outside the table, that."""
     joint = match.joint
-    return label(joint.year, match.headings) if joint and joint.year else "år utanför tabellen"
+    return label(joint.year, match.headings) if joint and joint.year else tr("år utanför tabellen")
 
 
 def told_of(match: Match) -> list[Fault]:
@@ -197,9 +204,20 @@ def told_of(match: Match) -> list[Fault]:
     if joint is None or (joint.year is None and joint.text is None):
         return []
     sheet, part = match.sheet.name, label(joint.part, match.headings)
-    year = f"året i kolumnen {year_place(match)}" if joint.year else f"året {joint.text}, som står utanför tabellen,"
-    same = f" Kolumnen {label(joint.also, match.headings)} säger detsamma och läses inte." if joint.also else ""
-    message = f"Perioden på bladet ”{sheet}” läses ur {year} och {DEFINITE[joint.grain]} i kolumnen {part}.{same}"
+    year = (
+        tr("året i kolumnen {column}", column=year_place(match))
+        if joint.year
+        else tr("året {text}, som står utanför tabellen,", text=joint.text)
+    )
+    same = tr(" Kolumnen {column} säger detsamma och läses inte.", column=label(joint.also, match.headings)) if joint.also else ""
+    message = tr(
+        "Perioden på bladet ”{sheet}” läses ur {year} och {grain} i kolumnen {part}.{same}",
+        sheet=sheet,
+        year=year,
+        grain=tr(DEFINITE[joint.grain]),
+        part=part,
+        same=same,
+    )
     return [Fault("period_of_two", message, sheet=sheet, row=match.header_row, column=part)]
 
 

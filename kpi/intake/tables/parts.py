@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from kpi.intake.periods import read_period
 from kpi.intake.tables.vocabulary import MONTHS
+from kpi.language import N_, tr
 from kpi.programme.periods import MONTHS as LAST_MONTH
 from kpi.programme.periods import QUARTERS
 
@@ -14,9 +15,14 @@ Grain = Literal["quarter", "month", "tertial", "period"]
 """What a column's cells are. period: whole periods, of which each says itself what it is ("2023-03", "2023 kv 1")."""
 
 LAST: dict[Grain, int] = {"quarter": QUARTERS, "month": LAST_MONTH, "tertial": 3}
-NAMES: dict[Grain, str] = {"quarter": "kvartal", "month": "månad", "tertial": "tertial", "period": "period"}
-DEFINITE: dict[Grain, str] = {"quarter": "kvartalet", "month": "månaden", "tertial": "tertialet", "period": "perioden"}
-NONE: dict[Grain, str] = {"quarter": "inget kvartal", "month": "ingen månad", "tertial": "inget tertial", "period": "ingen period"}
+NAMES: dict[Grain, str] = {"quarter": N_("kvartal"), "month": N_("månad"), "tertial": N_("tertial"), "period": N_("period")}
+DEFINITE: dict[Grain, str] = {"quarter": N_("kvartalet"), "month": N_("månaden"), "tertial": N_("tertialet"), "period": N_("perioden")}
+NONE: dict[Grain, str] = {
+    "quarter": N_("inget kvartal"),
+    "month": N_("ingen månad"),
+    "tertial": N_("inget tertial"),
+    "period": N_("ingen period"),
+}
 JOINED = " + "  # between the texts of a year and a part that do not make a period together
 _YEARS = range(1900, 2100)
 
@@ -109,17 +115,27 @@ def joined(year: str | None, part: str | None, grain: Grain) -> str | None:
 
 
 def why_not(text: str, grain: Grain, year: str, part: str) -> str:
-    """Why a text of ``joined`` is no period, and what to do, in Swedish. year, part: the columns as the user sees them ("B · Kvartal")."""
+    """Why a text of ``joined`` is no period, and what to do. year, part: the columns as the user sees them ("B · Kvartal")."""
     said, _, cell = text.partition(JOINED)
     if not said:
-        return f"Året saknas i kolumnen {year}. Fyll i det."
+        return tr("Året saknas i kolumnen {year}. Fyll i det.", year=year)
     if year_of(said) is None:
-        return f"Året i kolumnen {year} ska stå med fyra siffror."
+        return tr("Året i kolumnen {year} ska stå med fyra siffror.", year=year)
     if not cell:
-        return f"Cellen i kolumnen {part} är tom. Fyll i {NAMES[grain]}, eller ”helår” om uppgiften gäller hela året."
+        return tr(
+            "Cellen i kolumnen {part} är tom. Fyll i {grain}, eller ”helår” om uppgiften gäller hela året.",
+            part=part,
+            grain=tr(NAMES[grain]),
+        )
     found = read_part(cell, grain)
     if found is not None:
-        return f"Kolumnen {part} säger år {found.year} men kolumnen {year} säger {year_of(said)}. Rätta den cell som är fel."
-    names = " eller månadens namn" if grain == "month" else ""
-    how = "den som ÅÅÅÅ-MM eller 2024 kv 1" if grain == "period" else f"1–{LAST[grain]}{names}"
-    return f"Cellen i kolumnen {part} är {NONE[grain]}. Skriv {how}."
+        return tr(
+            "Kolumnen {part} säger år {found} men kolumnen {year} säger {said}. Rätta den cell som är fel.",
+            part=part,
+            found=found.year,
+            year=year,
+            said=year_of(said),
+        )
+    how = tr("den som ÅÅÅÅ-MM eller 2024 kv 1") if grain == "period" else f"1–{LAST[grain]}"
+    how = tr("{numbers} eller månadens namn", numbers=how) if grain == "month" else how
+    return tr("Cellen i kolumnen {part} är {none}. Skriv {how}.", part=part, none=tr(NONE[grain]), how=how)

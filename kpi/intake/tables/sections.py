@@ -10,10 +10,11 @@ from kpi.intake.tables.body import Body
 from kpi.intake.tables.find import Draft
 from kpi.intake.tables.words import Words
 from kpi.intake.wording import listed, rows_listed
+from kpi.language import N_, tr
 
 APPLY, NOTHING = "ja", "nej"  # answers: each heading holds for the rows below it, or none of them means anything
-_ROLES = {"sex": "kön", "method": "metod"}
-_PLANNED = "mål, budget eller prognos"
+_ROLES = {"sex": N_("kön"), "method": N_("metod")}
+_PLANNED = N_("mål, budget eller prognos")
 
 
 class Section(NamedTuple):
@@ -85,13 +86,17 @@ def _question(draft: Draft, fp: str, found: Sequence[Section]) -> Question:
     sheet, role = draft.page.sheet.name, found[0].role
     texts = list(dict.fromkeys(s.text for s in found))
     of = _ROLES[role] if role else _PLANNED
-    keep = "de betyder inget: raderna gäller det som kolumnerna säger" if role else "raderna under dem är ändå utfall"
-    apply = [Choice(APPLY, f"ja, {of} för raderna under, till nästa mellanrubrik")] if role else []
+    keep = tr("de betyder inget: raderna gäller det som kolumnerna säger") if role else tr("raderna under dem är ändå utfall")
+    apply = [Choice(APPLY, tr("ja, {what} för raderna under, till nästa mellanrubrik", what=tr(of)))] if role else []
     return Question(
         question_id("column", fp, f"mellanrubrik {of}", *([] if role else texts[:5])),
         "column",
-        f"Gäller mellanrubriken {listed(texts)} på bladet ”{sheet}” raderna under den?",
-        why=f"Den säger {of}, och det står inte i någon kolumn (rad {rows_listed([s.row for s in found], limit=8)}).",
+        tr("Gäller mellanrubriken {texts} på bladet ”{sheet}” raderna under den?", texts=listed(texts), sheet=sheet),
+        why=tr(
+            "Den säger {what}, och det står inte i någon kolumn (rad {rows}).",
+            what=tr(of),
+            rows=rows_listed([s.row for s in found], limit=8),
+        ),
         choices=(*apply, Choice(NOTHING, keep)),
         proposed=APPLY if apply else None,
         sheet=sheet,

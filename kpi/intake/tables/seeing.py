@@ -15,6 +15,7 @@ from kpi.intake.tables.body import read_columns
 from kpi.intake.tables.build import Table, column_ids
 from kpi.intake.tables.words import Words
 from kpi.intake.wording import LIKE_A_PERSON
+from kpi.language import tr
 
 _LONGEST_CELL = 200
 _MOST_DROPPED = 500
@@ -74,7 +75,7 @@ def _column(table: Table, column: str, question: str, words: Words) -> ColumnSee
     heading = draft.header.headings.get(column, "")
     now = current(draft, column) if table.match else SKIP
     choices = column_choices(draft, words, column) if table.match else ()
-    text = meaning_in(draft, words, now) if now is not None else "okänd"
+    text = meaning_in(draft, words, now) if now is not None else tr("okänd")
     if column in draft.plan.totals:
-        text = "kontrollsumma, läses inte"
+        text = tr("kontrollsumma, läses inte")
     return ColumnSeen(letter(int(column)), heading, text, question, choices, now or SKIP)
