@@ -38,7 +38,7 @@ from kpi.store.store import Store
 from kpi.store.types import FACT_SCHEMA, UnitRow
 
 Progress = Callable[[float, str], None]
-"""Told the share done (0–1) and what is being done, in Swedish."""
+"""Told the share done (0–1) and what is being done, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,14 @@ _WORD = re.compile(r"[\w-]+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a word stands for nothing. ``code`` as in Fault; ``say`` makes the Swedish message, which costs a search for near spellings."""
+    """Why a word stands for nothing. ``code`` as in Fault; ``say`` makes the message, which costs a search for near spellings."""
 
     code: str
     say: Callable[[], str]
 
     @property
     def message(self) -> str:
-        """What is wrong and what to do, in Swedish."""
+        """What is wrong and what to do."""
         return self.say()
 
 

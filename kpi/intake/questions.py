@@ -30,7 +30,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that the file does not say clearly enough. ``text`` is a whole Swedish question; ``why`` what was seen.
+    """One thing that the file does not say clearly enough. ``text`` is a whole question in the language of the run; ``why`` what was seen.
 
     proposed: the likeliest answer, shown first and never taken by itself; None when there is none. examples: cells as they stand.
     choices: all valid answers; empty when any text of the stated form is one (``range``: "A5:H40", ``header``: "5" or "5-6").

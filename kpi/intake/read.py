@@ -22,7 +22,7 @@ SYNTHETIC_WORD = "SYNTETISK"  # an extract that carries this word above its head
 
 
 def read_book(data: bytes, name: str, limits: Limits = LIMITS) -> Book:
-    """Read a file given as bytes. Raises Refusal (Swedish, with a code) for what cannot or must not be read."""
+    """Read a file given as bytes. Raises Refusal for what cannot or must not be read."""
     if len(data) > limits.file_bytes:
         raise Refusal(
             tr("Filen är {size} MB; högst {most} MB läses. Dela upp den.", size=len(data) // MIB, most=limits.file_bytes // MIB),

@@ -19,7 +19,7 @@ SheetState = Literal["read", "asked", "other", "empty", "guide"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnSeen:
-    """One column of a table as understood. ``meaning`` is Swedish: "Enhet", "Värde, 2023, kvinnor", "läses inte"."""
+    """One column of a table as understood. ``meaning`` in words: "Enhet", "Värde, 2023, kvinnor", "läses inte"."""
 
     letter: str
     heading: str
@@ -31,7 +31,7 @@ class ColumnSeen:
 
 @dataclass(frozen=True, slots=True)
 class DroppedSeen:
-    """A row (1-based) or a column (letter) inside a table's range that is not read in, and why, in Swedish: "summarad"."""
+    """A row (1-based) or a column (letter) inside a table's range that is not read in, and why: "summarad"."""
 
     row: int | None
     column: str | None

@@ -329,5 +329,5 @@ class Problem:
 
     code: str
     severity: Literal["error", "note"]
-    message: str  # Swedish
+    message: str  # in the language of the run
     count: int = 1

@@ -12,7 +12,8 @@ from kpi.access.identity import check_listen_address, check_local, is_loopback, 
 from kpi.access.permissions import ROLES, WORDS, Permission, allowed, require
 from kpi.access.reach import own_units, reach, subtree, top_unit, unit_above, why
 from kpi.access.scope import Role, Scope
-from kpi.errors import Refusal
+from kpi.errors import Fault, Refusal
+from kpi.language import LANGUAGES, speaking
 
 
 @dataclass(frozen=True)
@@ -208,3 +209,25 @@ def test_a_file_name_cannot_forge_a_field_of_the_audit_log(caplog: pytest.LogCap
     with caplog.at_level(logging.INFO, "kpi.audit"):
         audit.record("eva", "import", file='a" action="undo', batch="b=c\\")
     assert caplog.records[-1].getMessage() == r'user=eva action=import file="a\" action=\"undo" batch="b=c\\"'
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "sv"])
+def test_every_answer_is_given_in_the_language_of_the_run(language: str) -> None:
+    """Each role asked for each permission, and for each unit: never in Swedish."""
+
+    def said() -> list[str]:
+        everyone = [scope(role, "A") for role in Role]
+        asked = [allowed(who, permission).reason for who in everyone for permission in Permission]
+        return asked + [why(who, unit, TREE, "ROT").reason for who in everyone for unit in (*TREE, "nowhere")]
+
+    swedish = said()
+    with speaking(language):
+        assert all(one != other for one, other in zip(swedish, said(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("language", "place"), [("sv", "blad S, rad 3, kolumn K"), ("da", "ark S, række 3, kolonne K"), ("en", "sheet S, row 3, column K")]
+)
+def test_a_fault_s_place_is_told_in_the_language_of_the_run(language: str, place: str) -> None:
+    with speaking(language):
+        assert str(Fault("x", "!", sheet="S", row=3, column="K")) == f"{place}: !"

@@ -71,7 +71,7 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A row or column inside the table's range that is not imported, and why (Swedish)."""
+    """A row or column inside the table's range that is not imported, and why."""
 
     reason: DroppedReason
     text: str

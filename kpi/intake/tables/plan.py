@@ -49,7 +49,7 @@ class Plan:
     repeated: list[tuple[str, ...]] = field(default_factory=list)  # columns that say the same
     pivot: Pivot | None = None  # a column that says what each row's value is
     joint: Joint | None = None  # a year and a part of it in two columns; ``plain`` has both for the period, the part first
-    doubts: dict[str, str] = field(default_factory=dict)  # columns of parts of a year that are asked about → why, in Swedish
+    doubts: dict[str, str] = field(default_factory=dict)  # columns of parts of a year that are asked about → why
 
     @property
     def needed(self) -> list[str]:
