@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 
 from kpi.access.permissions import ROLES
 from kpi.access.scope import Role, Scope
-from kpi.language import tr
+from kpi.language import all_of, one_of, tr
 from kpi.store.grant import Grant
-from kpi.text.joining import all_of, any_of
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 ORDER = (Role.CONTROLLER, Role.MANAGER, Role.BOARD, Role.ADMIN)
@@ -202,7 +201,7 @@ def _span(grant: Grant) -> str:
 def _said(reasons: Sequence[Reason], roles: Sequence[Role], scope: Scope | None, role: Role | None) -> str:
     if scope is not None:
         others = [tr(ROLES[r].name) for r in roles if r is not scope.role]
-        also = tr(" Personen kan också välja rollen {roles}.", roles=any_of(others)) if others else ""
+        also = tr(" Personen kan också välja rollen {roles}.", roles=one_of(others)) if others else ""
         return tr("Rollen {name} gäller.{also}", name=tr(ROLES[scope.role].name), also=also)
     if role is not None and roles:
         return tr(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.charts.alt import shown_value
 from kpi.charts.linechart import Gap
 from kpi.charts.parts import period_short
-from kpi.language import listed, tr
+from kpi.language import all_of, tr
 from kpi.measure.status import Lacking, Status
 from kpi.text import words
 
@@ -45,7 +45,7 @@ def sexes_note(total: Sequence[Point], women: Sequence[Point], men: Sequence[Poi
     }
     names = {sex: words.SEX[sex].lower() for sex in hidden}
     if hidden["K"] == hidden["M"]:
-        told = [(listed(names.values()), hidden["K"])]
+        told = [(all_of(names.values()), hidden["K"])]
     else:
         told = [(names[sex], periods) for sex, periods in hidden.items()]
     return " · ".join(f"{who}: {gap_word(Status.SUPPRESSED)} {_periods(periods)}" for who, periods in told if periods)
@@ -55,7 +55,7 @@ def _periods(periods: Sequence[str]) -> str:
     """Periods in few words: one, two, or from–to with how many there are."""
     said = [period_short(p) for p in periods]
     if len(said) <= 2:
-        return listed(said)
+        return all_of(said)
     consecutive = all(len(p) == 4 for p in periods) and int(periods[-1]) - int(periods[0]) == len(periods) - 1
     if consecutive:
         return f"{said[0]}–{said[-1]}"

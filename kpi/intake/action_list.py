@@ -13,9 +13,8 @@ from kpi.intake.limits import LIMITS, Limits
 from kpi.intake.listed import Kind, ListedRow, read_listed
 from kpi.intake.recognise import GUIDE_MARK
 from kpi.intake.wording import folded
-from kpi.language import N_, tr
+from kpi.language import N_, one_of, tr
 from kpi.text.actions import STATE
-from kpi.text.joining import any_of
 
 COLUMNS = {
     "id": N_("Id"),
@@ -117,7 +116,7 @@ def write_actions(path: Path, rows: Sequence[Mapping[str, str | int]], about: Se
 def _states() -> str:
     """The words of the statuses that may be reported: "Ej påbörjad, Påbörjad, Genomförd eller Inställd"."""
     words = [tr(word) for word in STATE.values()]
-    return any_of([", ".join(words[:-1]), words[-1]])
+    return one_of([", ".join(words[:-1]), words[-1]])
 
 
 def read_actions(data: bytes, name: str, states: Mapping[str, str], limits: Limits = LIMITS) -> ActionList:

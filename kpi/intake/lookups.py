@@ -11,10 +11,9 @@ from functools import cached_property
 
 from kpi.intake.near import NearNames
 from kpi.intake.wording import closest, folded, listed, short
-from kpi.language import tr
+from kpi.language import all_of, tr
 from kpi.programme.model import Indicator, Programme
 from kpi.store.types import UnitRow
-from kpi.text.joining import all_of
 
 UNKNOWN_UNIT, UNKNOWN_INDICATOR = "unknown_unit", "unknown_indicator"
 _WORD = re.compile(r"[\w-]+")

@@ -13,9 +13,8 @@ from kpi.intake.limits import LIMITS, Limits
 from kpi.intake.listed import Kind, ListedRow, read_listed
 from kpi.intake.lookups import Problem, UnitIndex
 from kpi.intake.recognise import GUIDE_MARK
-from kpi.language import N_, tr
+from kpi.language import N_, all_of, tr
 from kpi.store.types import UnitRow
-from kpi.text.joining import all_of
 
 COLUMNS = {
     "person": N_("Användarnamn"),

@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 
 from kpi.errors import Fault
 from kpi.intake.warnings import Told
-from kpi.language import N_, ntr, tr
+from kpi.language import N_, all_of, ntr, tr
 from kpi.programme.model import Programme, Rollup
 from kpi.programme.periods import MONTHS, MONTHS_IN
 from kpi.store.types import UnitRow
 from kpi.text import numbers
-from kpi.text.joining import all_of
 
 Held = Callable[[Sequence[str], int, int], pa.Table]
 """``Store.parts``: the stored months and quarters of indicators, first to last year."""

@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from kpi.errors import Fault
 from kpi.intake.questions import Question
-from kpi.language import tr
+from kpi.language import all_of, tr
 from kpi.store.types import Comparison, Delivery, NewBatch
-from kpi.text.joining import all_of
 
 if TYPE_CHECKING:
     from kpi.intake.seen import SheetSeen

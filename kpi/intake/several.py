@@ -14,9 +14,8 @@ from kpi.intake.asking import fault_of
 from kpi.intake.facts import with_names
 from kpi.intake.limits import Limits
 from kpi.intake.results import ImportResult, Preview, Reading, UnitRead
-from kpi.language import tr
+from kpi.language import all_of, tr
 from kpi.store.types import FACT_SCHEMA, Comparison
-from kpi.text.joining import all_of
 
 _KEY = ["indicator", "unit", "year", "month", "sex", "population", "method"]
 _UNITS_TOLD = 500

@@ -10,8 +10,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from kpi.language import number_marks, tr
-from kpi.text.joining import all_of
+from kpi.language import all_of, number_marks, tr
 
 _SPACE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))

@@ -20,8 +20,8 @@ from kpi.language.catalogue import SOURCE, messages
 from kpi.language.locale import Marks, collated, marks, months
 
 __all__ = [
-    "LANGUAGES", "MANY", "NN_", "N_", "SOURCE", "Marks", "Said", "current", "everywhere", "in_order", "listed", "month_names", "ntr", "number_marks",
-    "one_of", "ptr", "speaking", "tr",
+    "LANGUAGES", "MANY", "NN_", "N_", "SOURCE", "Marks", "Said", "all_of", "current", "everywhere", "in_order", "month_names", "ntr",
+    "number_marks", "one_of", "ptr", "speaking", "tr",
 ]  # fmt: skip
 
 _Key = TypeVar("_Key")
@@ -95,7 +95,7 @@ def month_names() -> tuple[str, ...]:
     return months(_spoken.get())
 
 
-def listed(parts: Iterable[str]) -> str:
+def all_of(parts: Iterable[str]) -> str:
     """A list within a sentence: "a, b och c"; "" without any."""
     *first, last = list(parts) or [""]
     return tr("{first} och {last}", first=", ".join(first), last=last) if first else last

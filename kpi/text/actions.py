@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kpi.language import N_, NN_, Said, listed, ntr, tr
+from kpi.language import N_, NN_, Said, all_of, ntr, tr
 from kpi.programme.plan import ActionChange, ActionStatus, PlannedAction, State
 from kpi.text import numbers
 from kpi.text.words import Word
@@ -46,7 +46,7 @@ def counted(counts: Mapping[ActionStatus, int], whose: str = "") -> str:
         return tr("Den enda åtgärden{whose} är {status}.", whose=of, status=parts[0][1])
     if len(parts) == 1:
         return tr("Alla {n} åtgärder{whose} är {status}.", n=numbers.count(total), whose=of, status=parts[0][1])
-    each = listed(f"{numbers.count(n)} {word}" for n, word in parts)
+    each = all_of(f"{numbers.count(n)} {word}" for n, word in parts)
     return tr("Av {n} åtgärder{whose} är {each}.", n=numbers.count(total), whose=of, each=each)
 
 

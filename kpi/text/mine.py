@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kpi.language import N_, NN_, Said, listed, ntr, tr
+from kpi.language import N_, NN_, Said, all_of, ntr, tr
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
@@ -90,7 +90,7 @@ def _rest(rows: Sequence[MineRow], year: int) -> str:
     parts = [ntr(*said, n, n=count_word(n), year=year) for said, n in zip(_REST, counts, strict=True) if n]
     if not parts or len(rows) == statuses.count(Status.NOT_MEASURED):
         return ""
-    return f"{words.capital(listed(parts))}."
+    return f"{words.capital(all_of(parts))}."
 
 
 _SHORT = (Status.ON_TRACK, Status.BEHIND, Status.WRONG_WAY, Status.NOT_REACHED)

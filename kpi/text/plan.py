@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpi.language import N_, NN_, Said, listed, ntr, tr
+from kpi.language import N_, NN_, Said, all_of, ntr, tr
 from kpi.programme.goals import Element, Foundation, Milestone, PlanGoal, Strategy
 from kpi.programme.milestones import MilestoneState
 from kpi.programme.model import Area, Programme
@@ -106,7 +106,7 @@ def answer(view: PlanView) -> str:
         return tr("Programområdet {name} har {held}.", name=name, held=held)
     if not view.areas:
         return tr("Inget programområde nämner {name}.", name=name) if view.direct else tr("Källan knyter ingenting till {name}.", name=name)
-    names = listed(row.area.name for row in view.areas)
+    names = all_of(row.area.name for row in view.areas)
     if not held:
         return tr(
             "{areas} nämner {name}: {names}. Där finns varken delmål, åtgärder eller indikatorer.", areas=areas, name=name, names=names
@@ -126,7 +126,7 @@ def _held(view: PlanView) -> str:
         _some(_ACTIONS, sum(len(row.actions) for row in view.areas)),
         _some(_INDICATORS, sum(len(row.statuses) for row in view.areas)),
     )
-    return listed(part for part in found if part)
+    return all_of(part for part in found if part)
 
 
 def _some(counted: tuple[str, str], n: int) -> str:

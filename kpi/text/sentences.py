@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kpi.language import N_, listed, tr
+from kpi.language import N_, all_of, tr
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Direction
 from kpi.text import numbers, words
@@ -34,7 +34,7 @@ def sex_sentence(gap: SexGap) -> str:
         return tr("Kvinnor och män visas inte var för sig, för att ingen enskild ska kunna röjas.")
     missing = [words.SEX[row.sex].lower() for row in (women, men) if row.value is None]
     if missing:
-        return tr("Värde saknas för {sexes}.", sexes=listed(missing))
+        return tr("Värde saknas för {sexes}.", sexes=all_of(missing))
     d, values = gap.difference, {"women": numbers.value(indicator, women.value), "men": numbers.value(indicator, men.value)}
     if d is None:
         return tr("Kvinnor {women}, män {men}.", **values)

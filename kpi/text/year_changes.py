@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.language import NN_, listed, ntr, tr
+from kpi.language import NN_, all_of, ntr, tr
 from kpi.text.mine import count_word
 
 _COUNTED = (
@@ -18,4 +18,4 @@ def summary(figures: int, targets: int, statuses: int, judgements: int, actions:
     """How many of each are otherwise: "Ändrat: två siffror och en bedömning." The counts are those of the lists beside it."""
     counts = (figures, targets, statuses, judgements, actions)
     said = [ntr(*pair, n, n=count_word(n)) for pair, n in zip(_COUNTED, counts, strict=True) if n]
-    return tr("Ändrat sedan dess: {each}.", each=listed(said)) if said else tr("Inget har ändrats sedan dess.")
+    return tr("Ändrat sedan dess: {each}.", each=all_of(said)) if said else tr("Inget har ändrats sedan dess.")

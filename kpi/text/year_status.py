@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi.language import N_, NN_, Said, listed, ntr, tr
+from kpi.language import N_, NN_, Said, all_of, ntr, tr
 from kpi.measure.status import Certainty, Status
 from kpi.programme.judgement import AnnotationKind, Verdict
 from kpi.programme.model import Indicator
@@ -136,7 +136,7 @@ def _counted(statuses: Sequence[Status], sentences: _Sentences, year: int | None
     first = next(iter(said))
     parts = [f"{count_word(n)} {ntr(*said[status], n)}" for status, n in found if status is not first]
     head = tr(sentences.some, n=count_word(total), first=_none_or(statuses.count(first)), when=when)
-    return f"{listed([head, *parts])}."
+    return f"{all_of([head, *parts])}."
 
 
 def change(moved: Moved) -> str:
@@ -192,7 +192,7 @@ def taken_up(indicators: int, actions: int) -> str:
         parts.append(ntr("{n} indikator", "{n} indikatorer", indicators, n=count_word(indicators)))
     if actions:
         parts.append(ntr("{n} försenad åtgärd", "{n} försenade åtgärder", actions, n=count_word(actions)))
-    return tr("Att ta ställning till: {each}.", each=listed(parts)) if parts else ""
+    return tr("Att ta ställning till: {each}.", each=all_of(parts)) if parts else ""
 
 
 # How many goals have been judged how: the first that is said, with the word, and the others.
@@ -214,7 +214,7 @@ def judged(goals: Sequence[Judged]) -> str:
     stands = ["none" if held is None else held.verdict or "hidden" for held in (goal.approved for goal in goals)]
     found = [(pairs, n) for stand, pairs in _JUDGED.items() if (n := stands.count(stand))]
     parts = [ntr(*pairs[k > 0], n, n=count_word(n)) for k, (pairs, n) in enumerate(found)]
-    return tr("Bedömningarna: {each}.", each=listed(parts)) if parts else ""
+    return tr("Bedömningarna: {each}.", each=all_of(parts)) if parts else ""
 
 
 # ------------------------------------------------------------------------------------------- what to take a stand on
@@ -295,7 +295,7 @@ def suppression(smallest: Sequence[int]) -> str:
 def scope_words(role: str, units: Sequence[str]) -> str:
     """Who sees it: the role, and for a manager which units."""
     who = words.capital(role)
-    return tr("{role}: {units} och det som ligger under", role=who, units=listed(units)) if units else who
+    return tr("{role}: {units} och det som ligger under", role=who, units=all_of(units)) if units else who
 
 
 def filters(unit: str, year: int, other: int | None, known: str | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kpi.charts.mine import strip_ends, strip_svg
 from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
-from kpi.language import listed
+from kpi.language import all_of
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Action, Area, Programme
 from kpi.text import mine as say
@@ -87,7 +87,7 @@ def _number(part: People, query: Query, whose: bool = False) -> str:
     source = f' title="{html(part.source)}"' if part.source else ""
     return (
         f"<li><p{source}><b>{html(say.people_line(part, whose=whose))}</b>{f' · {html(sexes)}' if sexes else ''}</p>"
-        f'<p class="mb-note">{part.year}: {listed(names)}</p></li>'
+        f'<p class="mb-note">{part.year}: {all_of(names)}</p></li>'
     )
 
 
@@ -113,7 +113,7 @@ def _why(kind: str, rows: Sequence[MineRow], view: Mine, query: Query) -> str:
 def _names(rows: Sequence[MineRow], query: Query, told: str = "") -> str:
     """The indicators' names in running text, and what is told of all of them."""
     after = f"<span>{html(told)}</span>" if told else ""
-    return f'<p class="mb-names">{listed([_link(row, query) for row in rows])}{after}</p>'
+    return f'<p class="mb-names">{all_of([_link(row, query) for row in rows])}{after}</p>'
 
 
 def _words(row: MineRow, view: Mine) -> str:

@@ -23,8 +23,7 @@ from kpi.intake.tables.plan import ROW_YEAR
 from kpi.intake.tables.sections import sections
 from kpi.intake.tables.words import Words
 from kpi.intake.wording import closest, listed, short
-from kpi.language import tr
-from kpi.text.joining import all_of
+from kpi.language import all_of, tr
 
 FILL, KEEP = "fyll", "tomma"  # answers: a blank cell means the cell above, or nothing
 YEARS, JANUARIES = "ar", "januari"

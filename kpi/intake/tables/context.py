@@ -13,9 +13,8 @@ from kpi.intake.tables.periods import Period
 from kpi.intake.tables.vocabulary import tells_of_the_export
 from kpi.intake.tables.words import Said, Words
 from kpi.intake.wording import folded, short
-from kpi.language import N_, tr
+from kpi.language import N_, one_of, tr
 from kpi.programme.model import Column, Layout
-from kpi.text.joining import any_of
 
 MONTHLY = "manad"
 TITLE, SHEET = "title", "sheet"  # answers: the period or unit stands there, in this file and in the next
@@ -104,7 +103,7 @@ class _Lacking:
             self.context.constants[column.key] = by_place[answer][1]
         elif by_place:
             choices = tuple(Choice(where, f"{m}, {_where(where, text)}") for where, (text, m) in by_place.items())
-            meant = any_of(dict.fromkeys(m for _, m in by_place.values()))
+            meant = one_of(dict.fromkeys(m for _, m in by_place.values()))
             self.context.questions.append(
                 Question(
                     id_,
