@@ -12,6 +12,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake import Intake
 from kpi.language import tr
+from kpi.programme import loader
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
 from kpi.programme.together import as_strict, together
@@ -32,10 +33,19 @@ def programmes_of(settings: Settings) -> list[Programme]:
     return [as_strict(pack, whole) for pack in packs]
 
 
+def language_of(settings: Settings) -> str:
+    """The language of the settings' programme, also when its pack is faulty. Raises Refusal when there is no such pack."""
+    return loader.language_of(_directory(settings.programme))
+
+
 def _load(name: str) -> Programme:
+    return load_programme(_directory(name))
+
+
+def _directory(name: str) -> Path:
     directory = Path(name)
     is_pack = directory.is_absolute() and (directory / PACK_FILE).is_file()
-    return load_programme(directory if is_pack else programme_dir(name))
+    return directory if is_pack else programme_dir(name)
 
 
 @dataclass(frozen=True, slots=True)

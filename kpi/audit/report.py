@@ -18,6 +18,7 @@ from kpi.audit.relations import Relations, Unseen, Variable, relate
 from kpi.audit.solve import components, settled
 from kpi.audit.texts import unexplained
 from kpi.audit.world import Figure, World, moments, world
+from kpi.language import SOURCE, speaking
 from kpi.measure.protection import fewest_counts, narrowest
 from kpi.programme.model import Programme, Rollup
 from kpi.store import Store
@@ -74,9 +75,11 @@ class Report:
         return not (self.cells_solvable or self.narrowed or self.texts or any(self.roles.values()))
 
 
+@speaking(SOURCE)
 def audit(store: Store, programme: Programme, year: int, *, versions: int | None = MOST_VERSIONS, pages: int | None = MOST_PAGES) -> Report:
     """Audit a year at the ``versions`` newest versions (None: all). ``pages``: how many indicator pages to ask for, with all their traces,
-    texts and drawings, those that hide something first (None: all)."""
+    texts and drawings, those that hide something first (None: all). Texts are held against the rows in Swedish, whatever language the
+    screen speaks: a translation has the same {places}, and adds no number."""
     start = time.process_time()
     views, source = Views(store, programme), Source(store, programme)
     everyone = Scope(Role.CONTROLLER, (programme.root_unit,), AUDITOR)

@@ -42,7 +42,7 @@ def unexplained(views: Views, scope: Scope, year: int, pages: Iterable[tuple[str
         for figure in drawn.figures(view):
             yield from (f"{indicator} {unit}: {found}" for found in strange(drawn.texts(figure), (rows, drawn.ticks(figure))))
             if drawn.strangers(figure, values):
-                yield f"{indicator} {unit}: a mark in a chart"
+                yield f"{indicator} {unit}: diagram"
 
 
 def strange(said: Iterable[str], rows: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The command line: ``main`` runs a command here, or in the server that holds the store.
+"""The command line: ``main`` runs a command here, or in the server that holds the store. It speaks the language of the programme.
 
 Exit codes: 0 done, 2 refused (bad input; the reason is on the message stream), 1 a fault of ours (the details are in the log).
 """
@@ -26,7 +26,8 @@ from kpi.cli.parser import Help, build
 from kpi.cli.programme import programme as programme_command
 from kpi.cli.report import report as report_command
 from kpi.errors import Refusal
-from kpi.runtime import Runtime, programme_of
+from kpi.language import SOURCE, speaking, tr
+from kpi.runtime import Runtime, language_of, programme_of
 from kpi.settings import Settings, programme_list
 
 __all__ = ["listen", "main"]
@@ -81,7 +82,9 @@ def main(
     """Run one command and return its exit code. Streams, environment and working directory default to the process's own."""
     words = list(sys.argv[1:] if argv is None else argv)
     out, err = out or sys.stdout, err or sys.stderr
-    return _guarded(words, out, err, lambda output: _run_here(words, output, os.environ if environ is None else environ, cwd or Path.cwd()))
+    environ, cwd = os.environ if environ is None else environ, cwd or Path.cwd()
+    with speaking(_language(words, environ, cwd)):
+        return _guarded(words, out, err, lambda output: _run_here(words, output, environ, cwd))
 
 
 def listen(runtime: Runtime) -> control.ControlServer | None:
@@ -94,9 +97,22 @@ def listen(runtime: Runtime) -> control.ControlServer | None:
 
     def handle(request: control.Request, out: TextIO, err: TextIO) -> int:
         words = list(request.argv)
-        return _guarded(words, out, err, lambda output: _run_in_server(runtime, request, output))
+        with speaking(_language(words, {"KPI_PROGRAMME": request.programme}, Path(request.cwd))):
+            return _guarded(words, out, err, lambda output: _run_in_server(runtime, request, output))
 
     return control.ControlServer(runtime.settings.store, handle)
+
+
+def _language(words: Sequence[str], environ: Mapping[str, str], cwd: Path) -> str:
+    """What to speak: the language of the programme that is meant, known before the words are read, since their faults are said in it
+    too. Swedish where there is no such programme."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("--programme")
+    try:
+        given, _ = first.parse_known_args(words)
+        return language_of(Settings.read(environ, programme=given.programme, cwd=cwd))
+    except (argparse.ArgumentError, Refusal):
+        return SOURCE
 
 
 def _guarded(words: Sequence[str], out: TextIO, err: TextIO, run: Callable[[Output], int]) -> int:
@@ -113,11 +129,11 @@ def _guarded(words: Sequence[str], out: TextIO, err: TextIO, run: Callable[[Outp
     except BrokenPipeError:  # the reader of our answer has gone
         return DONE
     except KeyboardInterrupt:
-        output.message("Avbrutet.")
+        output.message(tr("Avbrutet."))
         return FAULT
     except Exception as error:
         audit.fault(logger, "command", error)
-        output.refusal(Refusal("Ett fel uppstod i programmet, så kommandot är inte slutfört. Detaljer står i loggen.", code="fault"))
+        output.refusal(Refusal(tr("Ett fel uppstod i programmet, så kommandot är inte slutfört. Detaljer står i loggen."), code="fault"))
         return FAULT
 
 
@@ -131,7 +147,7 @@ def _run_here(words: Sequence[str], output: Output, environ: Mapping[str, str], 
         if refusal.code != "store_locked" or not settings.embedded:
             raise
         if not command.server:
-            raise Refusal("Servern använder lagret. Stoppa servern och kör kommandot igen.", code="store_locked") from refusal
+            raise Refusal(tr("Servern använder lagret. Stoppa servern och kör kommandot igen."), code="store_locked") from refusal
         request = control.Request(tuple(words), str(cwd), settings.user, settings.listed)
         code = control.forward(settings.store, request, output.out, output.err)
         if code is None:
@@ -144,7 +160,7 @@ def _run_in_server(runtime: Runtime, request: control.Request, output: Output) -
     chosen = _chosen(runtime, request.programme)
     command = COMMANDS[args.command]
     if not command.server:
-        raise Refusal("Kommandot går inte att köra medan servern använder lagret.", code="store_locked")
+        raise Refusal(tr("Kommandot går inte att köra medan servern använder lagret."), code="store_locked")
     asked = tuple(one.settings.programme for one in chosen) if "programme" in vars(args) else ()
     settings = replace(chosen[0].settings, user=request.user, asked=asked)
     return _run(command, Call(args, settings, Path(request.cwd), output, server=chosen[0]))
@@ -158,7 +174,9 @@ def _chosen(runtime: Runtime, listed: str) -> list[Runtime]:
         same = next((one for one in here if one.settings.programme == name), None) or _by_content(here, name)
         if same is None:
             runs = ",".join(one.settings.programme for one in here)
-            message = f"Servern kör programmet {runs}, inte {listed}. Stoppa den, eller ange --programme {runs}."
+            message = tr(
+                "Servern kör programmet {runs}, inte {listed}. Stoppa den, eller ange --programme {runs}.", runs=runs, listed=listed
+            )
             raise Refusal(message, code="other_programme")
         found.append(same)
     return found

@@ -10,6 +10,7 @@ from typing import Any
 from kpi.access.scope import Role, Scope
 from kpi.cli.call import Call
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.runtime import Runtime
 from kpi.store.grant import Grant
 from kpi.text import numbers
@@ -18,7 +19,7 @@ from kpi.views.levels import role_of
 from kpi.views.managers import Plan, PlanRow
 
 DONE, REFUSED = 0, 2
-KINDS = {"new": "ny", "changed": "ändrad", "unchanged": "oförändrad"}
+KINDS = {"new": N_("ny"), "changed": N_("ändrad"), "unchanged": N_("oförändrad")}
 
 
 def access(call: Call) -> int:
@@ -43,12 +44,12 @@ def _list(call: Call) -> int:
     shown = [row for row in rows if row.holds or call.args.all]
     call.output.document([_grant_json(row, several) for row in shown])
     if not shown:
-        call.output.text("Ingen behörighet gäller." if not call.args.all else "Ingen behörighet har getts.")
+        call.output.text(tr("Ingen behörighet gäller.") if not call.args.all else tr("Ingen behörighet har getts."))
         return DONE
-    headings = ("Id", "Användarnamn", "Namn", "Roll", "Enheter", "Från", "Till", "Gäller", "Varför")
+    headings = (tr("Id"), tr("Användarnamn"), tr("Namn"), tr("Roll"), tr("Enheter"), tr("Från"), tr("Till"), tr("Gäller"), tr("Varför"))
     texts = [_grant_text(row) for row in shown]
     if several:
-        headings, texts = ("Program", *headings), [(row.grant.programme, *text) for row, text in zip(shown, texts, strict=True)]
+        headings, texts = (tr("Program"), *headings), [(row.grant.programme, *text) for row, text in zip(shown, texts, strict=True)]
     call.output.table(headings, texts)
     return DONE
 
@@ -66,7 +67,7 @@ def _grant_text(row: GrantRow) -> tuple[str, ...]:
     grant = row.grant
     units = ", ".join(code for code, _ in row.units)
     dates = (grant.valid_from, grant.valid_to or "")
-    return (grant.id, grant.person, grant.name, row.role, units, *dates, "ja" if row.holds else "nej", row.reason)
+    return (grant.id, grant.person, grant.name, row.role, units, *dates, tr("ja") if row.holds else tr("nej"), row.reason)
 
 
 def _grant(call: Call) -> int:
@@ -97,8 +98,12 @@ def _grant(call: Call) -> int:
     told = [_made_json(made, several) for made in given]
     call.output.document(told[0] if len(told) == 1 else told)
     for made in given:
-        where = f" i programmet {made.programme}" if several else ""
-        call.output.text(f"{made.person} har fått rollen {role_word(made.role)}{where} ({made.id}).")
+        given_to = {"person": made.person, "role": role_word(made.role), "id": made.id}
+        call.output.text(
+            tr("{person} har fått rollen {role} i programmet {programme} ({id}).", programme=made.programme, **given_to)
+            if several
+            else tr("{person} har fått rollen {role} ({id}).", **given_to)
+        )
     return DONE
 
 
@@ -117,7 +122,11 @@ def _principal(rows: list[GrantRow], text: str | None) -> str | None:
     own = [grant for grant in found if grant.deputy_for is None]
     if len(own) != 1:
         ids = ", ".join(grant.id for grant in own)
-        message = f"Ange vilken behörighet det gäller med dess id: {ids}." if own else f"{text} har ingen egen behörighet som chef."
+        message = (
+            tr("Ange vilken behörighet det gäller med dess id: {ids}.", ids=ids)
+            if own
+            else tr("{text} har ingen egen behörighet som chef.", text=text)
+        )
         raise Refusal(message, code="no_principal")
     return own[0].id
 
@@ -128,7 +137,7 @@ def _revoke(call: Call) -> int:
         one = next(held, runtime)  # the views refuse what is in none
         one.views.revoke(_admin(call, one), call.args.grant, call.args.why)
     call.output.document({"grant": call.args.grant, "state": "revoked"})
-    call.output.text(f"Behörigheten {call.args.grant} är återkallad.")
+    call.output.text(tr("Behörigheten {grant} är återkallad.", grant=call.args.grant))
     return DONE
 
 
@@ -136,8 +145,10 @@ def _forget(call: Call) -> int:
     with call.runtime() as runtime:
         pseudonym = runtime.views.forget_person(_admin(call, runtime), call.args.person, call.args.why)
     call.output.document({"person": pseudonym, "state": "forgotten"})
-    call.output.text(f"Personens namn och användarnamn är borta ur lagret. I historiken står {pseudonym}.")
-    call.output.text("Kvar: säkerhetskopior, revisionsloggens filer och lagrets gamla datafiler. Se docs/sakerhet.md, Radera en person.")
+    call.output.text(tr("Personens namn och användarnamn är borta ur lagret. I historiken står {pseudonym}.", pseudonym=pseudonym))
+    call.output.text(
+        tr("Kvar: säkerhetskopior, revisionsloggens filer och lagrets gamla datafiler. Se docs/sakerhet.md, Radera en person.")
+    )
     return DONE
 
 
@@ -161,16 +172,18 @@ def _explain(call: Call) -> int:
             "actions": [{"action": action, "may": answer.ok, "why": answer.reason} for action, answer in found.actions],
         }
     )
-    where = f" i programmet {beside['programme']}" if beside else ""
-    call.output.text(f"{told.person}{where}, {told.day}: {told.text}")
+    who = tr("{person} i programmet {programme}", person=told.person, **beside) if beside else told.person
+    call.output.text(f"{who}, {told.day}: {told.text}")
     if found.leads:
         call.output.text(f"{found.leads}.")
     for reason in told.reasons:
-        call.output.text(f"  {'gäller' if reason.holds else 'gäller inte'} ({reason.grant.id}): {reason.text}")
+        call.output.text(f"  {tr('gäller') if reason.holds else tr('gäller inte')} ({reason.grant.id}): {reason.text}")
     seen = [u for u in found.units if u.answer.ok]
-    call.output.text(f"Ser {numbers.count(len(seen))} av {numbers.count(len(found.units))} enheter år {found.year}:")
+    call.output.text(
+        tr("Ser {seen} av {all} enheter år {year}:", seen=numbers.count(len(seen)), all=numbers.count(len(found.units)), year=found.year)
+    )
     if seen:
-        call.output.table(("Enhet", "Namn", "Varför"), [(u.code, u.name, u.answer.reason) for u in seen])
+        call.output.table((tr("Enhet"), tr("Namn"), tr("Varför")), [(u.code, u.name, u.answer.reason) for u in seen])
     return DONE
 
 
@@ -179,10 +192,10 @@ def _import(call: Call) -> int:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Refusal(f"Filen {path} går inte att läsa.", code="file_missing") from error
+        raise Refusal(tr("Filen {path} går inte att läsa.", path=path), code="file_missing") from error
     with call.runtime() as runtime:
         if len(named := call.named(runtime)) > 1:
-            raise Refusal("En lista läses in i ett program i taget. Ange ett med --programme.", code="usage")
+            raise Refusal(tr("En lista läses in i ett program i taget. Ange ett med --programme."), code="usage")
         one = named[0]
         scope = _admin(call, one)
         plan = one.views.plan_managers(scope, data, path.name)
@@ -192,15 +205,15 @@ def _import(call: Call) -> int:
     call.output.document(_plan_json(plan, state))
     for row in plan.rows:
         if row.kind != "unchanged":
-            call.output.text(f"  rad {row.row.row}: {KINDS[row.kind]}, {row.row.person} {row.unit or ''}")
+            call.output.text(f"  {tr('rad {row}', row=row.row.row)}: {tr(KINDS[row.kind])}, {row.row.person} {row.unit or ''}")
     for fault in plan.faults:
         call.output.message(f"  {fault}")
-    counts = ", ".join(f"{numbers.count(plan.count(kind))} {word}" for kind, word in KINDS.items())
+    counts = ", ".join(f"{numbers.count(plan.count(kind))} {tr(word)}" for kind, word in KINDS.items())
     said = {
-        "refused": "Listan har fel, och inget är inläst. Rätta raderna och läs in den igen.",
-        "preview": f"Skulle ge: {counts}. Inget är sparat.",
-        "active": f"Listan är inläst: {counts}.",
-        "unchanged": "Listan säger inget nytt.",
+        "refused": tr("Listan har fel, och inget är inläst. Rätta raderna och läs in den igen."),
+        "preview": tr("Skulle ge: {counts}. Inget är sparat.", counts=counts),
+        "active": tr("Listan är inläst: {counts}.", counts=counts),
+        "unchanged": tr("Listan säger inget nytt."),
     }
     (call.output.message if refused else call.output.text)(said[state])
     return REFUSED if refused else DONE
@@ -222,9 +235,9 @@ def _template(call: Call) -> int:
         try:
             runtime.views.managers_template(_admin(call, runtime), path)
         except OSError as error:
-            raise Refusal(f"Mallen går inte att skriva: {path}. Välj en annan plats.", code="out_path") from error
+            raise Refusal(tr("Mallen går inte att skriva: {path}. Välj en annan plats.", path=path), code="out_path") from error
     call.output.document({"file": str(path)})
-    call.output.text(f"Mallen är skriven: {path}")
+    call.output.text(tr("Mallen är skriven: {path}", path=path))
     return DONE
 
 

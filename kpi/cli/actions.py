@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.cli.call import Call
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.plan import ActionStatus, State
 from kpi.text import actions as say
 from kpi.text import numbers
@@ -27,9 +28,12 @@ def _list(call: Call) -> int:
         view = runtime.views.actions(call.scope(runtime), year=args.year, as_of=args.as_of)
     if args.owner and args.owner not in view.owners:
         known = ", ".join(view.owners)
-        raise Refusal(f"Ingen åtgärd {view.year} har den ansvarige {args.owner!r}. Skriv en av: {known}.", code="unknown_owner")
+        raise Refusal(
+            tr("Ingen åtgärd {year} har den ansvarige {owner}. Skriv en av: {known}.", year=view.year, owner=repr(args.owner), known=known),
+            code="unknown_owner",
+        )
     if args.area and args.area not in {area.id for area in call.programme.areas}:
-        raise Refusal(f"Programområdet {args.area!r} finns inte. Se kommandot programme.", code="unknown_area")
+        raise Refusal(tr("Programområdet {area} finns inte. Se kommandot programme.", area=repr(args.area)), code="unknown_area")
     wanted = [row for row in view.rows if _wanted(row, args.owner, args.area, args.status)]
     counts = count_statuses(wanted)
     call.output.document(
@@ -43,8 +47,8 @@ def _list(call: Call) -> int:
         }
     )
     call.output.text(f"{view.year}: {say.counted(counts)}")
-    headings = ("Id", "Status", "Klar", "Ansvarig", "Åtgärd")
-    body = [(row.id, say.STATUS[row.status].word, str(row.due_year), row.owner, row.text) for row in wanted]
+    headings = (tr("Id"), tr("Status"), tr("Klar"), tr("Ansvarig"), tr("Åtgärd"))
+    body = [(row.id, tr(say.STATUS[row.status].word), str(row.due_year), row.owner, row.text) for row in wanted]
     if body:
         call.output.table(headings, body)
     return DONE
@@ -85,25 +89,25 @@ def _report(call: Call, state: State | None) -> int:
     args = call.args
     with call.runtime() as runtime:
         runtime.views.report_action(call.scope(runtime), args.action, state, reason=args.why, day=args.day)
-    return _done(call, args.action, f"rapporterad som {say.STATE[state].lower()}" if state else "antecknat")
+    return _done(call, args.action, tr("rapporterad som {state}", state=tr(say.STATE[state]).lower()) if state else tr("antecknat"))
 
 
 def _add(call: Call) -> int:
     args = call.args
-    return _revise(call, "tillagd", Revision(args.valid_from, args.why, None, args.area, args.text, tuple(args.owner), args.due))
+    return _revise(call, tr("tillagd"), Revision(args.valid_from, args.why, None, args.area, args.text, tuple(args.owner), args.due))
 
 
 def _move(call: Call) -> int:
-    return _revise(call, "flyttad", _change(call, due_year=call.args.due))
+    return _revise(call, tr("flyttad"), _change(call, due_year=call.args.due))
 
 
 def _reword(call: Call) -> int:
     owners = tuple(call.args.owner) if call.args.owner else None
-    return _revise(call, "ändrad", _change(call, text=call.args.text, responsible=owners))
+    return _revise(call, tr("ändrad"), _change(call, text=call.args.text, responsible=owners))
 
 
 def _close(call: Call) -> int:
-    return _revise(call, "åter i planen" if call.args.reopen else "tagen ur planen", _change(call, closed=not call.args.reopen))
+    return _revise(call, tr("åter i planen") if call.args.reopen else tr("tagen ur planen"), _change(call, closed=not call.args.reopen))
 
 
 def _change(call: Call, **what: Any) -> Revision:
@@ -113,19 +117,19 @@ def _change(call: Call, **what: Any) -> Revision:
 def _revise(call: Call, said: str, asked: Revision) -> int:
     with call.runtime() as runtime:
         action = runtime.views.revise_action(call.scope(runtime), asked)
-    return _done(call, action, f"{said} från {asked.valid_from}")
+    return _done(call, action, tr("{said} från {year}", said=said, year=asked.valid_from))
 
 
 def _link(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
         runtime.views.link_action(call.scope(runtime), args.action, args.indicator, reason=args.why, active=not args.remove)
-    return _done(call, args.action, "inte längre kopplad till indikatorn" if args.remove else "kopplad till indikatorn")
+    return _done(call, args.action, tr("inte längre kopplad till indikatorn") if args.remove else tr("kopplad till indikatorn"))
 
 
 def _done(call: Call, action: str, said: str) -> int:
     call.output.document({"action": action, "done": call.args.part})
-    call.output.text(f"Åtgärden {action}: {said}.")
+    call.output.text(tr("Åtgärden {action}: {said}.", action=action, said=said))
     return DONE
 
 
@@ -135,9 +139,9 @@ def _export(call: Call) -> int:
         try:
             runtime.views.actions_workbook(call.scope(runtime), path, year=call.args.year, as_of=call.args.as_of)
         except OSError as error:
-            raise Refusal(f"Arbetsboken går inte att skriva: {path}. Välj en annan plats.", code="out_path") from error
+            raise Refusal(tr("Arbetsboken går inte att skriva: {path}. Välj en annan plats.", path=path), code="out_path") from error
     call.output.document({"file": str(path)})
-    call.output.text(f"Arbetsboken är skriven: {path}")
+    call.output.text(tr("Arbetsboken är skriven: {path}", path=path))
     return DONE
 
 
@@ -146,7 +150,7 @@ def _import(call: Call) -> int:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Refusal(f"Filen {path} går inte att läsa.", code="file_missing") from error
+        raise Refusal(tr("Filen {path} går inte att läsa.", path=path), code="file_missing") from error
     with call.runtime() as runtime:
         scope = call.scope(runtime)
         plan = runtime.views.plan_actions(scope, data, path.name, valid_from=args.valid_from, reason=args.why)
@@ -158,14 +162,14 @@ def _import(call: Call) -> int:
     call.output.document({"file": plan.file, "state": state, **counts, "rows": rows, "errors": [f.to_json() for f in plan.faults]})
     for row in plan.rows:
         if row.said:
-            call.output.text(f"  rad {row.row}: {say.KINDS[row.kind]}, {row.id}: {'; '.join(row.said)}")
+            call.output.text(f"  {tr('rad {row}', row=row.row)}: {tr(say.KINDS[row.kind])}, {row.id}: {'; '.join(row.said)}")
     for fault in plan.faults:
         call.output.message(f"  {fault}")
     if refused:
-        call.output.message("Arbetsboken har fel, och inget är inläst. Rätta raderna och läs in den igen.")
+        call.output.message(tr("Arbetsboken har fel, och inget är inläst. Rätta raderna och läs in den igen."))
         return REFUSED
-    said = ", ".join(f"{numbers.count(n)} {say.KINDS[kind]}" for kind, n in counts.items())
-    call.output.text(f"{'Skulle ge' if args.dry_run else 'Arbetsboken är inläst'}: {said}.")
+    said = ", ".join(f"{numbers.count(n)} {tr(say.KINDS[kind])}" for kind, n in counts.items())
+    call.output.text(tr("Skulle ge: {said}.", said=said) if args.dry_run else tr("Arbetsboken är inläst: {said}.", said=said))
     return DONE
 
 

@@ -6,10 +6,11 @@ from dataclasses import asdict
 
 from kpi.access.permissions import Permission, require
 from kpi.cli.call import Call
+from kpi.language import N_, tr
 from kpi.text import numbers, words
 
 CLEAN, NOT_CLEAN = 0, 2
-WHAT = {"n": "antalet", "value": "värdet"}
+WHAT = {"n": N_("antalet"), "value": N_("värdet")}
 
 
 def audit(call: Call) -> int:
@@ -26,21 +27,32 @@ def audit(call: Call) -> int:
         report = run(runtime.store, runtime.programme, year, **limits)
     call.output.document(asdict(report) | {"clean": report.clean})
     call.output.text(
-        f"Granskning av {year}: {numbers.count(report.cells_hidden)} skyddade och {numbers.count(report.cells_shown)} visade värden."
+        tr(
+            "Granskning av {year}: {hidden} skyddade och {shown} visade värden.",
+            year=year,
+            hidden=numbers.count(report.cells_hidden),
+            shown=numbers.count(report.cells_shown),
+        )
     )
     call.output.text(
-        f"Versioner: {report.versions}. Samband: {numbers.count(report.relations)}. Sidor: {report.pages}, och {report.mine} av Min enhet."
+        tr(
+            "Versioner: {versions}. Samband: {relations}. Sidor: {pages}, och {mine} av Min enhet.",
+            versions=report.versions,
+            relations=numbers.count(report.relations),
+            pages=report.pages,
+            mine=report.mine,
+        )
     )
-    for heading, found in (("Går att räkna ut:", report.cells_solvable), ("Går att räkna ut för nära:", report.narrowed)):
+    for heading, found in ((tr("Går att räkna ut:"), report.cells_solvable), (tr("Går att räkna ut för nära:"), report.narrowed)):
         if found:
             call.output.text(f"{heading} {numbers.count(len(found))}")
-            rows = [(f.indicator, f.unit, f.period, words.SEX[f.sex], f.method, WHAT[f.what], f.version or "nu") for f in found]
-            call.output.table(("Indikator", "Enhet", "Period", "Kön", "Metod", "Vad", "Version"), rows)
+            rows = [(f.indicator, f.unit, f.period, tr(words.SEX[f.sex]), f.method, tr(WHAT[f.what]), f.version or tr("nu")) for f in found]
+            call.output.table((tr("Indikator"), tr("Enhet"), tr("Period"), tr("Kön"), tr("Metod"), tr("Vad"), tr("Version")), rows)
     for text in report.texts:
-        call.output.text(f"Tal som inte finns i någon rad: {text}")
+        call.output.text(tr("Tal som inte finns i någon rad: {text}", text=text))
     for role, count in report.roles.items():
         if count:
-            call.output.text(f"Rollen {role} får {numbers.count(count)} värden som en controller inte får.")
+            call.output.text(tr("Rollen {role} får {count} värden som en controller inte får.", role=role, count=numbers.count(count)))
     if report.clean:
-        call.output.text("Inget skyddat värde går att räkna ut.")
+        call.output.text(tr("Inget skyddat värde går att räkna ut."))
     return CLEAN if report.clean else NOT_CLEAN

@@ -11,6 +11,7 @@ from pathlib import Path
 from kpi.access.scope import Role, Scope
 from kpi.cli.output import Output
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.runtime import Runtime, programme_of
 from kpi.settings import Settings
@@ -55,7 +56,7 @@ class Call:
         found = self.asked(runtime)
         if not found:
             ids = ", ".join(p.id for p in runtime.programmes)
-            raise Refusal(f"Flera program delar lagret. Ange med --programme vilket det gäller: {ids}.", code="usage")
+            raise Refusal(tr("Flera program delar lagret. Ange med --programme vilket det gäller: {ids}.", ids=ids), code="usage")
         return found
 
     def scope(self, runtime: Runtime) -> Scope:
@@ -70,8 +71,8 @@ class Call:
         codes: list[str] = self.args.scope or []
         if role is None:
             if codes:
-                raise Refusal("--scope gäller tillsammans med --as-role. Ange även rollen.", code="usage")
+                raise Refusal(tr("--scope gäller tillsammans med --as-role. Ange även rollen."), code="usage")
             return own
         if role is Role.MANAGER and not codes:
-            raise Refusal("Rollen manager behöver en enhet: ange --scope KOD.", code="usage")
+            raise Refusal(tr("Rollen manager behöver en enhet: ange --scope KOD."), code="usage")
         return Scope(role=role, units=tuple(codes) or (runtime.programme.root_unit,), user=own.user, programme=own.programme)

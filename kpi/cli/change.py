@@ -12,13 +12,14 @@ from kpi.cli.call import Call
 from kpi.errors import Fault, Refusal
 from kpi.intake import ImportResult, Intake, Reading, storing_order
 from kpi.intake.questions import Question
+from kpi.language import N_, tr
 from kpi.runtime import programmes_of
 from kpi.store import restore as restore_store
 from kpi.text import numbers
 
 DONE, FAULT, REFUSED = 0, 1, 2
 _QUESTIONS_SAID, _CHOICES_SAID = 20, 6
-STATE = {"active": "gäller", "undone": "ångrad"}
+STATE = {"active": N_("gäller"), "undone": N_("ångrad")}
 
 
 def import_files(call: Call) -> int:
@@ -33,7 +34,7 @@ def import_files(call: Call) -> int:
         )
         order = storing_order(readings)
         if order != list(range(len(readings))):
-            call.output.message("Organisationen läses in före de andra filerna.")
+            call.output.message(tr("Organisationen läses in före de andra filerna."))
         results: dict[int, ImportResult] = {}
         for i in order:
             results[i] = _import_one(call, runtime.intake, readings[i])
@@ -66,39 +67,47 @@ def _say_result(call: Call, result: ImportResult) -> None:
     reading = result.reading
     for part in result.parts:
         name = call.programme.layout(str(part.reading.layout)).name
-        told = {"active": f"{part.batch}. {_counts(part)}", "preview": _counts(part), "unchanged": f"redan inläst ({part.batch})."}
-        say(f"  {name} (blad {part.reading.sheet}): {told.get(part.state, 'ej inläst.')}")
-    _say_faults(call, "Fel", reading.faults, reading.faults_total)
+        told = {
+            "active": f"{part.batch}. {_counts(part)}",
+            "preview": _counts(part),
+            "unchanged": tr("redan inläst ({batch}).", batch=part.batch),
+        }
+        where = tr("{name} (blad {sheet})", name=name, sheet=part.reading.sheet)
+        say(f"  {where}: {told.get(part.state) or tr('ej inläst.')}")
+    _say_faults(call, tr("Fel"), reading.faults, reading.faults_total)
     warnings = [*reading.warnings, *result.notes]
-    _say_faults(call, "Att notera", warnings, len(warnings))
+    _say_faults(call, tr("Att notera"), warnings, len(warnings))
     _say_questions(call, reading.questions)
 
 
 def _counts(result: ImportResult) -> str:
-    counts = (numbers.count(n) for n in (result.facts_new, result.facts_changed, result.facts_unchanged))
-    return "Nya: {}. Ändrade: {}. Oförändrade: {}.".format(*counts)
+    new, changed, same = (numbers.count(n) for n in (result.facts_new, result.facts_changed, result.facts_unchanged))
+    return tr("Nya: {new}. Ändrade: {changed}. Oförändrade: {same}.", new=new, changed=changed, same=same)
 
 
 def _say_questions(call: Call, questions: Sequence[Question]) -> None:
     """How each question is answered on the command line, with what it can be answered with."""
     if not questions:
         return
-    call.output.message('  Svara med --answer "FRÅGA=SVAR", eller på sidan Importera. Svaren sparas till nästa fil.')
+    said = tr('Svara med --answer "FRÅGA=SVAR", eller på sidan Importera. Svaren sparas till nästa fil.')
+    call.output.message(f"  {said}")
     for question in questions[:_QUESTIONS_SAID]:
-        choices = [f"{choice.value or 'tomt'} ({choice.text})" for choice in question.choices[:_CHOICES_SAID]]
-        more = [f"och {numbers.count(len(question.choices) - len(choices))} till"] if len(question.choices) > len(choices) else []
-        listed = f". Svar: {'; '.join([*choices, *more])}" if choices else ""
+        choices = [f"{choice.value or tr('tomt')} ({choice.text})" for choice in question.choices[:_CHOICES_SAID]]
+        left = len(question.choices) - len(choices)
+        more = [tr("och {count} till", count=numbers.count(left))] if left > 0 else []
+        listed = f". {tr('Svar: {answers}', answers='; '.join([*choices, *more]))}" if choices else ""
         call.output.message(f'  --answer "{question.id}=…"{listed}')
     if len(questions) > _QUESTIONS_SAID:
-        call.output.message(f"  {numbers.count(len(questions) - _QUESTIONS_SAID)} frågor till står inte här; de finns med --json.")
+        rest = numbers.count(len(questions) - _QUESTIONS_SAID)
+        call.output.message(f"  {tr('{count} frågor till står inte här; de finns med --json.', count=rest)}")
 
 
 def _say_faults(call: Call, what: str, faults: Sequence[Fault], total: int) -> None:
     for fault in faults:
-        value = f" (stod: {fault.value})" if fault.value is not None else ""
+        value = f" {tr('(stod: {value})', value=fault.value)}" if fault.value is not None else ""
         call.output.message(f"  {what}: {fault}{value}")
     if total > len(faults):
-        call.output.message(f"  {what}: {numbers.count(total - len(faults))} till visas inte.")
+        call.output.message(f"  {what}: {tr('{count} till visas inte.', count=numbers.count(total - len(faults)))}")
 
 
 def answers(call: Call) -> int:
@@ -113,12 +122,12 @@ def answers(call: Call) -> int:
         rows = [row for row in runtime.views.answers(scope) if row.holds]
     call.output.document([asdict(row) for row in rows])
     if args.forget:
-        call.output.message(f"Svaret på {args.forget} är borttaget. Frågan ställs igen vid nästa fil.")
+        call.output.message(tr("Svaret på {forget} är borttaget. Frågan ställs igen vid nästa fil.", forget=args.forget))
     if not rows:
-        call.output.text("Inga svar är sparade.")
+        call.output.text(tr("Inga svar är sparade."))
         return DONE
-    table = [(row.question, row.answer or "utelämnas", row.replaced or "", row.user, row.time) for row in rows]
-    call.output.table(("Fråga", "Svar", "Ersatte", "Användare", "Tid"), table)
+    table = [(row.question, row.answer or tr("utelämnas"), row.replaced or "", row.user, row.time) for row in rows]
+    call.output.table((tr("Fråga"), tr("Svar"), tr("Ersatte"), tr("Användare"), tr("Tid")), table)
     return DONE
 
 
@@ -141,7 +150,15 @@ def _switch(call: Call, action: str) -> int:
         version = runtime.store.data_version()
     audit.record(call.settings.user, action, batch=info.batch)
     call.output.document(asdict(info) | {"data_version": version})
-    call.output.text(f"Importen {info.batch} ({info.file}) är nu {STATE.get(info.state, info.state)}. Dataversion {version}.")
+    call.output.text(
+        tr(
+            "Importen {batch} ({file}) är nu {state}. Dataversion {version}.",
+            batch=info.batch,
+            file=info.file,
+            state=tr(STATE.get(info.state, info.state)),
+            version=version,
+        )
+    )
     return DONE
 
 
@@ -153,8 +170,10 @@ def check(call: Call) -> int:
     ok = not any(p.severity == "error" for p in problems)
     call.output.document({"ok": ok, "data_version": version, "problems": [asdict(p) for p in problems]})
     for problem in problems:
-        call.output.text(f"{'Fel' if problem.severity == 'error' else 'Att notera'}: {problem.message} ({numbers.count(problem.count)})")
-    call.output.text("Lagret hänger ihop." if ok else "Lagret hänger inte ihop. Läs tillbaka en säkerhetskopia.")
+        call.output.text(
+            f"{tr('Fel') if problem.severity == 'error' else tr('Att notera')}: {problem.message} ({numbers.count(problem.count)})"
+        )
+    call.output.text(tr("Lagret hänger ihop.") if ok else tr("Lagret hänger inte ihop. Läs tillbaka en säkerhetskopia."))
     return DONE if ok else FAULT
 
 
@@ -167,11 +186,11 @@ def backup(call: Call) -> int:
         try:
             written = runtime.store.backup(path)
         except OSError as error:
-            message = f"Säkerhetskopian {path} går inte att skriva. Välj en annan plats."
+            message = tr("Säkerhetskopian {path} går inte att skriva. Välj en annan plats.", path=path)
             raise Refusal(message, code="out_path") from error
     audit.record(call.settings.user, "backup", file=written.name)
     call.output.document({"file": str(written), "bytes": written.stat().st_size, "data_version": version})
-    call.output.text(f"Säkerhetskopian är skriven: {written}")
+    call.output.text(tr("Säkerhetskopian är skriven: {written}", written=written))
     return DONE
 
 
@@ -185,5 +204,12 @@ def restore(call: Call) -> int:
     version = restore_store(path, settings.store, programme, data_path=settings.store_data, force=call.args.force, beside=packs[1:])
     audit.record(settings.user, "restore", file=path.name)
     call.output.document({"file": str(path), "store": settings.shown_store, "data_version": version})
-    call.output.text(f"Säkerhetskopian {path} är inläst i {settings.shown_store}. Dataversion {version}.")
+    call.output.text(
+        tr(
+            "Säkerhetskopian {path} är inläst i {store}. Dataversion {version}.",
+            path=path,
+            store=settings.shown_store,
+            version=version,
+        )
+    )
     return DONE

@@ -7,6 +7,7 @@ from pathlib import Path
 from kpi.cli.call import Call
 from kpi.errors import Refusal
 from kpi.intake.templates import write_templates
+from kpi.language import tr
 from kpi.sample import write_sample
 
 
@@ -15,7 +16,7 @@ def templates(call: Call) -> int:
     out = _folder(call)
     with call.runtime() as runtime:
         files = write_templates(runtime.programme, runtime.store.units(), out)
-    return _written(call, files, "mallar")
+    return _written(call, files, tr("{count} mallar:", count=len(files)))
 
 
 def sample(call: Call) -> int:
@@ -23,7 +24,7 @@ def sample(call: Call) -> int:
     args = call.args
     years = list(range(args.years[0], args.years[1] + 1)) if args.years else None
     files = write_sample(call.programme, _folder(call), units=args.units, years=years, months=args.months, seed=args.seed)
-    return _written(call, files, "syntetiska utdrag, märkta SYNTETISK")
+    return _written(call, files, tr("{count} syntetiska utdrag, märkta SYNTETISK:", count=len(files)))
 
 
 def _folder(call: Call) -> Path:
@@ -31,13 +32,13 @@ def _folder(call: Call) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"Mappen {folder} går inte att skapa. Ange en annan med --out.", code="out_path") from error
+        raise Refusal(tr("Mappen {folder} går inte att skapa. Ange en annan med --out.", folder=folder), code="out_path") from error
     return folder
 
 
-def _written(call: Call, files: list[Path], what: str) -> int:
+def _written(call: Call, files: list[Path], said: str) -> int:
     call.output.document({"files": [str(file) for file in files]})
-    call.output.text(f"{len(files)} {what}:")
+    call.output.text(said)
     for file in files:
         call.output.text(f"  {file}")
     return 0

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kpi.cli.call import Call
+from kpi.language import N_, tr
 from kpi.text import plan as say
 from kpi.text import words
 from kpi.views.plan_rows import MilestoneRow
@@ -26,15 +27,15 @@ def _list(call: Call) -> int:
         version = runtime.store.data_version()
     call.output.document({"data_version": version, "milestones": [row_json(row) for row in rows]})
     if not rows:
-        call.output.text("Planen har inga delmål.")
+        call.output.text(tr("Planen har inga delmål."))
         return DONE
     body = [(row.milestone.id, str(row.milestone.year), say.stands(row), row.held.day if row.held else "", _why(row)) for row in rows]
-    call.output.table(("Id", "År", "Läge", "Avser", "Skäl"), body)
+    call.output.table((tr("Id"), tr("År"), tr("Läge"), tr("Avser"), tr("Skäl")), body)
     return DONE
 
 
 def _why(row: MilestoneRow) -> str:
-    return " ".join(text for text in (row.held.reason if row.held else "", say.OVERDUE if row.overdue else "") if text)
+    return " ".join(text for text in (row.held.reason if row.held else "", tr(say.OVERDUE) if row.overdue else "") if text)
 
 
 def row_json(row: MilestoneRow) -> dict[str, Any]:
@@ -63,15 +64,20 @@ def _assess(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
         made = runtime.views.assess_milestone(call.scope(runtime), args.milestone, args.state, reason=args.why, day=args.day)
-    return _done(call, made.milestone, f"bedömt som {say.MILESTONE[made.state].word.lower()} {words.period(made.day)}", made.seq)
+    return _done(
+        call,
+        made.milestone,
+        tr("bedömt som {state} {day}", state=tr(say.MILESTONE[made.state].word).lower(), day=words.period(made.day)),
+        made.seq,
+    )
 
 
 def _link(call: Call) -> int:
     args = call.args
     with call.runtime() as runtime:
         made = runtime.views.tie_milestone(call.scope(runtime), args.milestone, args.indicator, reason=args.why, active=not args.remove)
-    said = "knuten till" if made.active else "inte längre knuten till"
-    return _done(call, made.milestone, f"indikatorn {made.indicator} är {said} delmålet", made.seq)
+    tied, loose = N_("indikatorn {indicator} är knuten till delmålet"), N_("indikatorn {indicator} är inte längre knuten till delmålet")
+    return _done(call, made.milestone, tr(tied if made.active else loose, indicator=made.indicator), made.seq)
 
 
 def _done(call: Call, milestone: str, said: str, version: int) -> int:

@@ -1,4 +1,4 @@
-"""What a command writes: one JSON document or Swedish text on one stream, messages on the other. Nothing is printed past these streams."""
+"""What a command writes: one JSON document or text on one stream, messages on the other. Nothing is printed past these streams."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DECIMALS = 10  # hides the noise of binary floating point (64,61 − 67), no dig
 
 
 class Output:
-    """The two streams of a command. ``json``: the answer is a JSON document, else Swedish text."""
+    """The two streams of a command. ``json``: the answer is a JSON document, else text in the language of the run."""
 
     def __init__(self, out: TextIO, err: TextIO, *, as_json: bool) -> None:
         self.out = out

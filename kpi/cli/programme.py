@@ -6,6 +6,7 @@ from typing import Any
 
 from kpi.cli import packs
 from kpi.cli.call import Call
+from kpi.language import tr
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.programme.organisation import Level
 from kpi.text import numbers, words
@@ -95,18 +96,18 @@ def _indicator_json(i: Indicator) -> dict[str, Any]:
 def _show_area(call: Call, plan: Programme, area: Area) -> None:
     say = call.output.text
     say()
-    say(f"{area.number}. {area.name}: {area.aim or words.NO_GOAL}")
+    say(f"{area.number}. {area.name}: {area.aim or tr(words.NO_GOAL)}")
     for state in area.states:
         say(f"  {state.heading}: {state.text}")
     for milestone in area.milestones:
-        say(f"  {milestone.heading or f'{plan.terms.milestones or words.MILESTONE} {milestone.year}'}: {milestone.text}")
-    headings = ("Indikator", "Id", "Nuläge", "Mål", "Riktning")
+        say(f"  {milestone.heading or f'{plan.terms.milestones or tr(words.MILESTONE)} {milestone.year}'}: {milestone.text}")
+    headings = (tr("Indikator"), tr("Id"), tr("Nuläge"), tr("Mål"), tr("Riktning"))
     if area.planned:
         call.output.table(headings, [_indicator_text(i) for i in area.planned], right=(2, 3))
     else:
-        say(f"  {words.NO_INDICATORS}")
+        say(f"  {tr(words.NO_INDICATORS)}")
     if area.supplementary:
-        say(f"  {words.SUPPLEMENTARY}")
+        say(f"  {tr(words.SUPPLEMENTARY)}")
         call.output.table(headings, [_indicator_text(i) for i in area.supplementary], right=(2, 3))
     for action in area.actions:
         say(f"  – {action.text} ({words.responsible(action.responsible)}; {action.due_year})")
@@ -114,13 +115,13 @@ def _show_area(call: Call, plan: Programme, area: Area) -> None:
 
 def _indicator_text(i: Indicator) -> tuple[str, ...]:
     baseline = numbers.stated(i, i.baseline) if i.baseline is not None else i.baseline_note or numbers.MISSING
-    return (i.label, i.id, baseline, numbers.stated(i, i.target), words.DIRECTION[i.direction])
+    return (i.label, i.id, baseline, numbers.stated(i, i.target), tr(words.DIRECTION[i.direction]))
 
 
 def _show_links(call: Call, plan: Programme) -> None:
     names = {x.id: x.name for x in (*plan.areas, *plan.plan_goals, *plan.strategies, *plan.foundations)}
     call.output.text()
-    call.output.text("Samband:")
+    call.output.text(tr("Samband:"))
     for link in plan.links:
         first, *others = link.ids
         call.output.text(f"  {names[first]}: {' · '.join(names[x] for x in others)}")
@@ -133,10 +134,10 @@ def _show_levels(call: Call, plan: Programme) -> None:
     rows = [
         ("  " * level.depth + level.name, _above(level, names), beside.get(level.committee or "", numbers.MISSING)) for level in plan.levels
     ]
-    call.output.table(("Nivå", "Svarar inför", "Samverkansorgan"), rows)
+    call.output.table((tr("Nivå"), tr("Svarar inför"), tr("Samverkansorgan")), rows)
 
 
 def _above(level: Level, names: dict[str, str]) -> str:
     """Whom a level answers to; the root answers to nobody here."""
-    said = " eller ".join(names[key] for key in level.reports_to)
-    return said or (words.NOT_STATED if level.depth else numbers.MISSING)
+    said = f" {tr('eller')} ".join(names[key] for key in level.reports_to)
+    return said or (tr(words.NOT_STATED) if level.depth else numbers.MISSING)

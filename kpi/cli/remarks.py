@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.cli.call import Call
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.programme.judgement import Annotation, Kind, annotations_at
 from kpi.text import numbers
 from kpi.text import year_status as say
@@ -14,7 +15,7 @@ from kpi.views.year_changes import FigureChange, YearChanges
 from kpi.views.year_status_rows import Judged
 
 DONE = 0
-STEPS = {"draft": "utkast", "approved": "godkänd", "withdrawn": "återtagen"}
+STEPS = {"draft": N_("utkast"), "approved": N_("godkänd"), "withdrawn": N_("återtagen")}
 
 
 def judgements(call: Call) -> int:
@@ -36,13 +37,13 @@ def _list(call: Call) -> int:
     body = []
     for name, judged in told:
         latest = judged.history[0]
-        word = say.VERDICT[latest.verdict].word if latest.verdict else say.WITHHELD
-        stale = "ja" if latest.outdated else ""
-        body.append((judged.subject, name, STEPS[latest.step.value], word, stale, latest.reason))
+        word = tr(say.VERDICT[latest.verdict].word if latest.verdict else say.WITHHELD)
+        stale = tr("ja") if latest.outdated else ""
+        body.append((judged.subject, name, tr(STEPS[latest.step.value]), word, stale, latest.reason))
     if body:
-        call.output.table(("Id", "Gäller", "Läge", "Bedömning", "Siffror ändrade", "Skäl"), body)
+        call.output.table((tr("Id"), tr("Gäller"), tr("Läge"), tr("Bedömning"), tr("Siffror ändrade"), tr("Skäl")), body)
     else:
-        call.output.text(f"{here.year}: ingen bedömning är skriven för {here.unit.name}.")
+        call.output.text(tr("{year}: ingen bedömning är skriven för {name}.", year=here.year, name=here.unit.name))
     return DONE
 
 
@@ -56,7 +57,10 @@ def _kind(call: Call, subject: str) -> Kind:
         return "goal"
     if subject in {indicator.id for indicator in call.programme.indicators}:
         return "indicator"
-    raise Refusal(f"{subject!r} är varken ett programområde eller en indikator. Se kommandot programme.", code="unknown_subject")
+    raise Refusal(
+        tr("{subject} är varken ett programområde eller en indikator. Se kommandot programme.", subject=repr(subject)),
+        code="unknown_subject",
+    )
 
 
 def _write(call: Call) -> int:
@@ -66,21 +70,21 @@ def _write(call: Call) -> int:
             call.scope(runtime), kind, args.subject, year=args.year, unit=args.unit, verdict=args.verdict, reason=args.why,
             analysis=args.text,
         )  # fmt: skip
-    return _done(call, made.subject, "utkastet är sparat", made.seq)
+    return _done(call, made.subject, tr("utkastet är sparat"), made.seq)
 
 
 def _approve(call: Call) -> int:
     args, kind = call.args, _kind(call, call.args.subject)
     with call.runtime() as runtime:
         made = runtime.views.approve(call.scope(runtime), kind, args.subject, year=args.year, unit=args.unit)
-    return _done(call, made.subject, "bedömningen är godkänd", made.seq)
+    return _done(call, made.subject, tr("bedömningen är godkänd"), made.seq)
 
 
 def _withdraw(call: Call) -> int:
     args, kind = call.args, _kind(call, call.args.subject)
     with call.runtime() as runtime:
         made = runtime.views.withdraw(call.scope(runtime), kind, args.subject, year=args.year, unit=args.unit, reason=args.why)
-    return _done(call, made.subject, "bedömningen är återtagen", made.seq)
+    return _done(call, made.subject, tr("bedömningen är återtagen"), made.seq)
 
 
 def _done(call: Call, what: str, said: str, version: int) -> int:
@@ -100,11 +104,11 @@ def _noted(call: Call) -> int:
         found = runtime.views.annotations(call.scope(runtime))
     held = {a.seq for a in annotations_at(found)}
     call.output.document({"annotations": [asdict(a) | {"holds": a.seq in held} for a in found]})
-    body = [(a.id, a.indicator, a.unit, a.period, say.ANNOTATION[a.kind], a.text, "ja" if a.seq in held else "") for a in found]
+    body = [(a.id, a.indicator, a.unit, a.period, tr(say.ANNOTATION[a.kind]), a.text, tr("ja") if a.seq in held else "") for a in found]
     if body:
-        call.output.table(("Id", "Indikator", "Enhet", "Från", "Slag", "Text", "Gäller"), body)
+        call.output.table((tr("Id"), tr("Indikator"), tr("Enhet"), tr("Från"), tr("Slag"), tr("Text"), tr("Gäller")), body)
     else:
-        call.output.text("Inga metodbrott eller händelser är antecknade.")
+        call.output.text(tr("Inga metodbrott eller händelser är antecknade."))
     return DONE
 
 
@@ -114,7 +118,7 @@ def _note(call: Call) -> int:
         made = runtime.views.annotate(
             call.scope(runtime), args.indicator, unit=args.unit, kind=args.kind, period=args.period, text=args.text
         )
-    return _done(call, made.id, f"antecknat på {made.indicator}", made.seq)
+    return _done(call, made.id, tr("antecknat på {indicator}", indicator=made.indicator), made.seq)
 
 
 def _change(call: Call) -> int:
@@ -126,21 +130,23 @@ def _change(call: Call) -> int:
             scope, held.indicator, unit=held.unit, kind=args.kind or held.kind.value, period=args.period or held.period,
             text=args.text or held.text, annotation=held.id, reason=args.why,
         )  # fmt: skip
-    return _done(call, made.id, "ändrad", made.seq)
+    return _done(call, made.id, tr("ändrad"), made.seq)
 
 
 def _held(found: list[Annotation], id_: str) -> Annotation:
     for annotation in annotations_at(found):
         if annotation.id == id_:
             return annotation
-    raise Refusal(f"Anteckningen {id_!r} finns inte, eller är redan borttagen. Se annotations list.", code="unknown_annotation")
+    raise Refusal(
+        tr("Anteckningen {id} finns inte, eller är redan borttagen. Se annotations list.", id=repr(id_)), code="unknown_annotation"
+    )
 
 
 def _remove(call: Call) -> int:
     with call.runtime() as runtime:
         runtime.views.remove_annotation(call.scope(runtime), call.args.annotation, call.args.why)
         version = runtime.store.data_version()
-    return _done(call, call.args.annotation, "borttagen", version)
+    return _done(call, call.args.annotation, tr("borttagen"), version)
 
 
 def shown(call: Call) -> int:
@@ -156,9 +162,11 @@ def _shown(call: Call) -> int:
     here = view.context
     call.output.document({"year": here.year, "unit": here.unit.code, "shown": [asdict(one) for one in view.shown]})
     if view.shown:
-        call.output.table(("När", "För vem", "Anteckning", "Av"), [(s.moment, s.audience, s.note, s.user) for s in view.shown])
+        call.output.table(
+            (tr("När"), tr("För vem"), tr("Anteckning"), tr("Av")), [(s.moment, s.audience, s.note, s.user) for s in view.shown]
+        )
     else:
-        call.output.text(f"{here.year}: inget är antecknat om när årsstatus visades för {here.unit.name}.")
+        call.output.text(tr("{year}: inget är antecknat om när årsstatus visades för {name}.", year=here.year, name=here.unit.name))
     return DONE
 
 
@@ -168,7 +176,12 @@ def _present(call: Call) -> int:
         made = runtime.views.present(
             call.scope(runtime), year=args.year, unit=args.unit, audience=args.audience, day=args.day, note=args.why, active=active
         )
-    return _done(call, made.audience, f"årsstatus {made.year} visad {made.moment}" if active else "borttaget", made.seq)
+    return _done(
+        call,
+        made.audience,
+        tr("årsstatus {year} visad {moment}", year=made.year, moment=made.moment) if active else tr("borttaget"),
+        made.seq,
+    )
 
 
 def _changes(call: Call) -> int:
@@ -176,11 +189,12 @@ def _changes(call: Call) -> int:
     with call.runtime() as runtime:
         found = runtime.views.year_changes(call.scope(runtime), year=args.year, unit=args.unit, since=args.since)
     if found is None:
-        raise Refusal("Inget är antecknat om när årsstatus visades, och ingen text är godkänd. Ange --since.", code="never_shown")
+        raise Refusal(tr("Inget är antecknat om när årsstatus visades, och ingen text är godkänd. Ange --since."), code="never_shown")
     call.output.document(_changes_json(found))
-    call.output.text(f"{found.year}, sedan {found.since}{f' ({found.audience})' if found.audience else ''}: {found.summary}")
+    since = f"{found.since} ({found.audience})" if found.audience else found.since
+    call.output.text(tr("{year}, sedan {since}: {summary}", year=found.year, since=since, summary=found.summary))
     if found.figures:
-        call.output.table(("Indikator", "År", "Kön", "Då", "Nu"), [_figure_words(figure) for figure in found.figures])
+        call.output.table((tr("Indikator"), tr("År"), tr("Kön"), tr("Då"), tr("Nu")), [_figure_words(figure) for figure in found.figures])
     return DONE
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from kpi.access.scope import Scope
 from kpi.cli.call import Call
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.reports import KINDS, Report
 from kpi.reports import report as made
 from kpi.runtime import Runtime
@@ -23,33 +24,36 @@ def report(call: Call) -> int:
     if args.all_units:
         return _every_unit(call)
     if args.format:
-        raise Refusal("--format gäller tillsammans med --all-units. Annars säger filens ändelse vad det blir.", code="usage")
+        raise Refusal(tr("--format gäller tillsammans med --all-units. Annars säger filens ändelse vad det blir."), code="usage")
     path = call.path(args.out)
     kind = path.suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise Refusal(f"Filen {path.name} har ingen ändelse som går att skriva. Ange .pdf, .xlsx eller .pptx.", code="unknown_format")
+        raise Refusal(
+            tr("Filen {name} har ingen ändelse som går att skriva. Ange .pdf, .xlsx eller .pptx.", name=path.name), code="unknown_format"
+        )
     with call.runtime() as runtime:
         done = _make(call, runtime, call.shown_scope(runtime), args.unit, kind)
     _write(path, done.data)
     call.output.document({"file": str(path), "pages": done.pages, "data_version": done.data_version})
-    call.output.text(f"Skriven: {path} ({numbers.count(done.pages)} {_PAGES[kind]}, dataversion {numbers.count(done.data_version)})")
+    pages, version = tr(_PAGES[kind], count=numbers.count(done.pages)), numbers.count(done.data_version)
+    call.output.text(tr("Skriven: {path} ({pages}, dataversion {version})", path=path, pages=pages, version=version))
     return 0
 
 
-_PAGES = {"pdf": "sidor", "xlsx": "blad", "pptx": "bilder"}
+_PAGES = {"pdf": N_("{count} sidor"), "xlsx": N_("{count} blad"), "pptx": N_("{count} bilder")}
 
 
 def _every_unit(call: Call) -> int:
     """A file for each unit in force that year that the scope reaches, named after the unit's code."""
     args, kind = call.args, call.args.format or KINDS[0]
     if args.unit:
-        raise Refusal("--unit och --all-units går inte ihop. Välj en enhet eller alla.", code="usage")
+        raise Refusal(tr("--unit och --all-units går inte ihop. Välj en enhet eller alla."), code="usage")
     folder = call.path(args.out)
     written: list[dict[str, Any]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"Mappen {folder} går inte att skapa. Ange en annan med --out.", code="out_path") from error
+        raise Refusal(tr("Mappen {folder} går inte att skapa. Ange en annan med --out.", folder=folder), code="out_path") from error
     with call.runtime() as runtime:
         scope = call.shown_scope(runtime)
         units = runtime.views.context(scope, args.year, None, args.as_of).units
@@ -59,9 +63,9 @@ def _every_unit(call: Call) -> int:
             _write(path, done.data)
             written.append({"file": str(path), "unit": unit.code, "pages": done.pages, "data_version": done.data_version})
             if number % _TELL == 0 or number == len(units):
-                call.output.message(f"{numbers.count(number)} av {numbers.count(len(units))} enheter klara")
+                call.output.message(tr("{done} av {all} enheter klara", done=numbers.count(number), all=numbers.count(len(units))))
     call.output.document({"files": written})
-    call.output.text(f"{numbers.count(len(written))} filer i {folder}")
+    call.output.text(tr("{count} filer i {folder}", count=numbers.count(len(written)), folder=folder))
     return 0
 
 
@@ -80,4 +84,4 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise Refusal(f"Filen går inte att skriva: {path}. Välj en annan plats med --out.", code="out_path") from error
+        raise Refusal(tr("Filen går inte att skriva: {path}. Välj en annan plats med --out.", path=path), code="out_path") from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi.cli.call import Call
 from kpi.cli.change import STATE
+from kpi.language import tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
@@ -34,10 +35,21 @@ def status(call: Call) -> int:
         }
     )
     _say_context(call, context)
-    headings = ("Indikator", "Värde", "n", "Mål", "Nuläge", "Gap", "Status", "Ändring", "Säkerhet", "Ursprung")
+    headings = (
+        tr("Indikator"),
+        tr("Värde"),
+        "n",
+        tr("Mål"),
+        tr("Nuläge"),
+        tr("Gap"),
+        tr("Status"),
+        tr("Ändring"),
+        tr("Säkerhet"),
+        tr("Ursprung"),
+    )
     call.output.table(headings, [_row_text(row) for row in rows], right=(1, 2, 3, 4, 5, 7))
     if beside:
-        call.output.text(f"{words.SUPPLEMENTARY}:")
+        call.output.text(f"{tr(words.SUPPLEMENTARY)}:")
         call.output.table(headings, [_row_text(row) for row in beside], right=(1, 2, 3, 4, 5, 7))
     return 0
 
@@ -61,21 +73,29 @@ def _row_text(row: StatusRow) -> tuple[str, ...]:
         numbers.stated(i, row.target),
         numbers.stated(i, row.baseline),
         numbers.difference_short(i, row.gap),
-        f"{word.symbol} {word.word}",
-        f"{numbers.difference_short(i, change)} sedan {since}" if change is not None else numbers.MISSING,
-        words.CERTAINTY[row.certainty].word if change is not None else numbers.MISSING,
-        words.ORIGIN.get(row.origin or "", numbers.MISSING),
+        f"{word.symbol} {tr(word.word)}",
+        tr("{change} sedan {year}", change=numbers.difference_short(i, change), year=since) if change is not None else numbers.MISSING,
+        tr(words.CERTAINTY[row.certainty].word) if change is not None else numbers.MISSING,
+        tr(words.ORIGIN.get(row.origin or "", numbers.MISSING)),
     )
 
 
 def _say_context(call: Call, context: Context) -> None:
-    call.output.text(f"{context.unit.name} ({context.unit.code}), {context.year}. Dataversion {context.data_version}.")
+    call.output.text(
+        tr(
+            "{name} ({code}), {year}. Dataversion {data_version}.",
+            name=context.unit.name,
+            code=context.unit.code,
+            year=context.year,
+            data_version=context.data_version,
+        )
+    )
     if context.as_of:
-        call.output.text(f"Så som det var känt {context.as_of}.")
+        call.output.text(tr("Så som det var känt {as_of}.", as_of=context.as_of))
     if context.empty:
-        call.output.text("Inget utdrag är inläst: bara planens egna siffror visas.")
+        call.output.text(tr("Inget utdrag är inläst: bara planens egna siffror visas."))
     if context.synthetic:
-        call.output.text("SYNTETISK: det finns påhittade siffror i lagret.")
+        call.output.text(tr("SYNTETISK: det finns påhittade siffror i lagret."))
 
 
 def series(call: Call) -> int:
@@ -98,9 +118,11 @@ def series(call: Call) -> int:
         }
     )
     _say_context(call, context)
-    call.output.text(f"{indicator.name}, {words.SEX[args.sex].lower()}")
+    call.output.text(f"{indicator.name}, {tr(words.SEX[args.sex]).lower()}")
     call.output.table(
-        ("Period", "Värde", "n", "Status", "Metod", "Ursprung"), [_point_text(indicator, point) for point in points], right=(1, 2)
+        (tr("Period"), tr("Värde"), "n", tr("Status"), tr("Metod"), tr("Ursprung")),
+        [_point_text(indicator, point) for point in points],
+        right=(1, 2),
     )
     return 0
 
@@ -111,11 +133,11 @@ def _point_text(indicator: Indicator, point: Point) -> tuple[str, ...]:
         words.period(point.period),
         numbers.value(indicator, point.value),
         numbers.count(point.n),
-        f"{word.symbol} {word.word}"
+        f"{word.symbol} {tr(word.word)}"
         if len(point.period) == 4 or point.status is Status.SUPPRESSED
         else "",  # a month or a quarter is not judged
         point.method or "",
-        words.ORIGIN.get(point.origin or "", ""),
+        tr(words.ORIGIN.get(point.origin or "", "")),
     )
 
 
@@ -133,13 +155,13 @@ def trace(call: Call) -> int:
     _say_context(call, context)
     word = words.of(found)
     of_year = args.month is args.quarter is args.method is None  # only the year is judged
-    judged = f" ({word.symbol} {word.word})" if found.value is None or of_year else ""
-    about = f"{indicator.name}, {words.SEX[found.sex].lower()}, {words.period(found.period)}"
+    judged = f" ({word.symbol} {tr(word.word)})" if found.value is None or of_year else ""
+    about = f"{indicator.name}, {tr(words.SEX[found.sex]).lower()}, {words.period(found.period)}"
     call.output.text(f"{about}: {numbers.value(indicator, found.value)}{judged}")
     call.output.text(found.note)
     if found.parts:
-        call.output.text("Siffran är gjord av:")
-        headings = ("Enhet", "Kod", "Kön", "Period", "Värde", "n")
+        call.output.text(tr("Siffran är gjord av:"))
+        headings = (tr("Enhet"), tr("Kod"), tr("Kön"), tr("Period"), tr("Värde"), "n")
         call.output.table(headings, [_part_text(indicator, part) for part in found.parts], right=(4, 5))
     _origins_text(call, indicator, found)
     return 0
@@ -147,24 +169,42 @@ def trace(call: Call) -> int:
 
 def _part_text(indicator: Indicator, part: Part) -> tuple[str, ...]:
     hidden = words.STATUS[Status.SUPPRESSED]
-    value = f"{hidden.symbol} {hidden.word}" if part.hidden else numbers.value(indicator, part.value)
-    return (part.name, part.unit, words.SEX[part.sex], words.period(part.period), value, numbers.count(part.n))
+    value = f"{hidden.symbol} {tr(hidden.word)}" if part.hidden else numbers.value(indicator, part.value)
+    return (part.name, part.unit, tr(words.SEX[part.sex]), words.period(part.period), value, numbers.count(part.n))
 
 
 def _origins_text(call: Call, indicator: Indicator, found: Trace) -> None:
-    for heading, origins in (("Siffran bygger på:", found.origins), ("Tidigare uppgifter:", found.superseded)):
+    for heading, origins in ((tr("Siffran bygger på:"), found.origins), (tr("Tidigare uppgifter:"), found.superseded)):
         if origins:
             call.output.text(heading)
-            headings = ("Enhet", "Period", "Kön", "Värde", "n", "Fil", "Cell", "Rubrik", "Import", "Läge", "Användare", "Tid", "SHA-256")
+            headings = (
+                tr("Enhet"),
+                tr("Period"),
+                tr("Kön"),
+                tr("Värde"),
+                "n",
+                tr("Fil"),
+                tr("Cell"),
+                tr("Rubrik"),
+                tr("Import"),
+                tr("Läge"),
+                tr("Användare"),
+                tr("Tid"),
+                "SHA-256",
+            )
             call.output.table(headings, [_origin_text(indicator, o) for o in origins], right=(3, 4))
 
 
 def _origin_text(indicator: Indicator, o: Origin) -> tuple[str, ...]:
-    file = f"{o.file} (SYNTETISK)" if o.synthetic else o.file
+    file = _file(o)
     value, n = numbers.value(indicator, o.value), numbers.count(o.n)
-    state = STATE["active" if o.active else "undone"]
+    state = tr(STATE["active" if o.active else "undone"])
     where = (file, o.address, o.column, o.batch, state, o.user, o.time, o.sha256)
-    return (o.unit, words.period(o.period), words.SEX[o.sex], value, n, *where)
+    return (o.unit, words.period(o.period), tr(words.SEX[o.sex]), value, n, *where)
+
+
+def _file(read: Origin | BatchRow) -> str:
+    return f"{read.file} ({tr('SYNTETISK')})" if read.synthetic else read.file
 
 
 def batches(call: Call) -> int:
@@ -173,14 +213,25 @@ def batches(call: Call) -> int:
         rows = runtime.views.batches(call.shown_scope(runtime), as_of=call.args.as_of)
     call.output.document([asdict(row) for row in rows])
     if not rows:
-        call.output.text("Inget är importerat.")
+        call.output.text(tr("Inget är importerat."))
         return 0
-    headings = ("Import", "Tid", "Användare", "Fil", "Utdrag", "Tillstånd", "Nya", "Ändrade", "Oförändrade", "Skäl")
+    headings = (
+        tr("Import"),
+        tr("Tid"),
+        tr("Användare"),
+        tr("Fil"),
+        tr("Utdrag"),
+        tr("Tillstånd"),
+        tr("Nya"),
+        tr("Ändrade"),
+        tr("Oförändrade"),
+        tr("Skäl"),
+    )
     call.output.table(headings, [_batch_text(row) for row in rows], right=(6, 7, 8))
     return 0
 
 
 def _batch_text(row: BatchRow) -> tuple[str, ...]:
-    file = f"{row.file} (SYNTETISK)" if row.synthetic else row.file
+    file = _file(row)
     counts = (numbers.count(n) for n in (row.facts_new, row.facts_changed, row.facts_unchanged))
-    return (row.batch, row.time, row.user, file, row.layout, STATE.get(row.state, row.state), *counts, row.why or "")
+    return (row.batch, row.time, row.user, file, row.layout, tr(STATE.get(row.state, row.state)), *counts, row.why or "")

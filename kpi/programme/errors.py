@@ -1,4 +1,4 @@
-"""Faults of a programme pack, told in Swedish: file, key and reason."""
+"""Faults of a programme pack, told in words: file, key and reason."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from kpi.errors import Fault, Refusal
+from kpi.language import N_, ntr, tr
 
 _TYPES = {
-    "string": "text inom citattecken",
-    "int": "ett heltal",
-    "float": "ett tal (utan citattecken)",
-    "bool": "true eller false",
-    "list": "en lista inom [ ]",
-    "tuple": "en lista inom [ ]",
-    "dict": "en tabell",
-    "model": "en tabell",
+    "string": N_("text inom citattecken"),
+    "int": N_("ett heltal"),
+    "float": N_("ett tal (utan citattecken)"),
+    "bool": N_("true eller false"),
+    "list": N_("en lista inom [ ]"),
+    "tuple": N_("en lista inom [ ]"),
+    "dict": N_("en tabell"),
+    "model": N_("en tabell"),
 }
 
 
@@ -25,10 +26,10 @@ class PackError(Refusal):
     """A programme pack that cannot be used. ``faults``: every fault, ``sheet`` the file, ``column`` the key, ``message`` the reason."""
 
     def __init__(self, directory: str, faults: Sequence[Fault]) -> None:
-        many = "1 fel" if len(faults) == 1 else f"{len(faults)} fel"
+        many = ntr("1 fel", "{n} fel", len(faults), n=len(faults))
         lines = [f"– {_place(f)}: {f.message}" for f in faults]
-        text = "\n".join([f"Programpaketet {directory} kan inte användas ({many}). Rätta filerna och starta om:", *lines])
-        super().__init__(text, code="pack_invalid", faults=faults)
+        text = tr("Programpaketet {directory} kan inte användas ({many}). Rätta filerna och starta om:", directory=directory, many=many)
+        super().__init__("\n".join([text, *lines]), code="pack_invalid", faults=faults)
 
 
 def fault(code: str, file: str, key: str | None, reason: str, value: object = None) -> Fault:
@@ -55,28 +56,28 @@ def key_path(prefix: str, loc: Iterable[int | str]) -> str:
 
 
 def _reason(kind: str, ctx: Mapping[str, Any], value: object) -> str:
-    stood = f", men där står ”{value}”" if value is not None else ""
+    stood = tr(", men där står ”{value}”", value=value) if value is not None else ""
     if kind in _FIXED:
-        return _FIXED[kind]
+        return tr(_FIXED[kind])
     if kind in _WITH_CONTEXT:
-        return _WITH_CONTEXT[kind].format(**{k: str(v).replace(" or ", " eller ") for k, v in ctx.items()}) + stood
+        return tr(_WITH_CONTEXT[kind], **{k: str(v).replace(" or ", f" {tr('eller')} ") for k, v in ctx.items()}) + stood
     type_name = _TYPES.get(kind.split("_")[0])
-    return f"ska vara {type_name}{stood}" if type_name else f"värdet är ogiltigt{stood}"
+    return (tr("ska vara {what}", what=tr(type_name)) if type_name else tr("värdet är ogiltigt")) + stood
 
 
 _FIXED = {
-    "missing": "saknas och måste anges",
-    "extra_forbidden": "nyckeln är okänd: rätta stavningen eller ta bort den",
-    "finite_number": "ska vara ett ändligt tal",
-    "one_condition": "ange antingen equals eller above",
-    "link_alone": "ange minst två att knyta ihop: area, plan_goals, strategies, foundations",
+    "missing": N_("saknas och måste anges"),
+    "extra_forbidden": N_("nyckeln är okänd: rätta stavningen eller ta bort den"),
+    "finite_number": N_("ska vara ett ändligt tal"),
+    "one_condition": N_("ange antingen equals eller above"),
+    "link_alone": N_("ange minst två att knyta ihop: area, plan_goals, strategies, foundations"),
 }
 _WITH_CONTEXT = {
-    "enum": "ska vara något av {expected}",
-    "literal_error": "ska vara något av {expected}",
-    "string_pattern_mismatch": "får bara ha små bokstäver a–z, siffror och bindestreck",
-    "greater_than_equal": "ska vara minst {ge}",
-    "less_than_equal": "ska vara högst {le}",
+    "enum": N_("ska vara något av {expected}"),
+    "literal_error": N_("ska vara något av {expected}"),
+    "string_pattern_mismatch": N_("får bara ha små bokstäver a–z, siffror och bindestreck"),
+    "greater_than_equal": N_("ska vara minst {ge}"),
+    "less_than_equal": N_("ska vara högst {le}"),
 }
 
 

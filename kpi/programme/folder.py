@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.errors import PackError
 from kpi.programme.loader import load_programme
 from kpi.programme.model import Programme
@@ -19,13 +20,13 @@ LAYOUTS = Path(__file__).resolve().parents[2] / "data" / "start"
 def write_pack(directory: Path, pack: StartPack) -> Programme:
     """Write the pack into ``directory``, which must be empty or not there. Raises Refusal, with every fault, for a faulty one."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise Refusal(f"{directory} finns redan. Ange en mapp som inte finns: inget skrivs över.", code="exists")
+        raise Refusal(tr("{directory} finns redan. Ange en mapp som inte finns: inget skrivs över.", directory=directory), code="exists")
     layouts = {p.name: p.read_text(encoding="utf-8") for p in sorted((LAYOUTS / pack.language).glob("*.toml"))}
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=directory.parent, prefix=f".{directory.name}-"))
     except OSError as error:
-        raise Refusal(f"Mappen {directory} går inte att skapa. Ange en annan.", code="out_path") from error
+        raise Refusal(tr("Mappen {directory} går inte att skapa. Ange en annan.", directory=directory), code="out_path") from error
     try:
         for name, text in pack_files(pack, layouts).items():
             path = made / name
@@ -37,7 +38,7 @@ def write_pack(directory: Path, pack: StartPack) -> Programme:
             directory.rmdir()
         made.rename(directory)
     except PackError as error:
-        message = "Arbetsboken ger ett paket med fel, och inget är skrivet. Rätta arbetsboken:"
+        message = tr("Arbetsboken ger ett paket med fel, och inget är skrivet. Rätta arbetsboken:")
         raise Refusal(message, code="pack_invalid", faults=error.faults) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kpi.language import tr
 from kpi.programme.base import IDENTIFIER, Frozen, Note
 
 
@@ -85,5 +86,5 @@ class Link(Frozen):
     @model_validator(mode="after")
     def _ties(self) -> Link:
         if len(self.ids) < 2:
-            raise PydanticCustomError("link_alone", "ange minst två att knyta ihop")
+            raise PydanticCustomError("link_alone", tr("ange minst två att knyta ihop"))
         return self

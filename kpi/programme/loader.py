@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from kpi.errors import Fault
+from kpi.language import LANGUAGES, SOURCE, speaking, tr
 from kpi.programme import checks, checks_goals
 from kpi.programme.errors import PackError, fault, pydantic_faults
 from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
@@ -40,9 +41,18 @@ def programme_dir(programme_id: str) -> Path:
     """The directory of a pack that comes with the product. Raises PackError, naming the packs there are, when it does not exist."""
     known = sorted(p.parent.name for p in PROGRAMMES.glob("*/programme.toml"))
     if programme_id not in known:
-        reason = f"programmet ”{programme_id}” finns inte. Välj något av: {', '.join(known) or '(inga)'}"
+        reason = tr("programmet ”{id}” finns inte. Välj något av: {known}", id=programme_id, known=", ".join(known) or tr("(inga)"))
         raise PackError(programme_id, [fault("unknown_programme", str(PROGRAMMES), None, reason, programme_id)])
     return PROGRAMMES / programme_id
+
+
+def language_of(directory: Path) -> str:
+    """The language that a pack is in, also of one that has faults. Swedish where it does not say, or says none of the screen's."""
+    try:
+        said = tomllib.loads((directory / _FILES[0]).read_text(encoding="utf-8")).get("language")
+    except (OSError, ValueError):  # ValueError: neither UTF-8 nor TOML
+        return SOURCE
+    return said if said in LANGUAGES else SOURCE
 
 
 def load_programme(directory: Path) -> Programme:
@@ -71,21 +81,21 @@ class _Pack:
 def _read(directory: Path) -> _Pack:
     pack = _Pack()
     if not directory.is_dir():
-        raise PackError(str(directory), [fault("missing_directory", str(directory), None, "mappen finns inte")])
+        raise PackError(str(directory), [fault("missing_directory", str(directory), None, tr("mappen finns inte"))])
     found = {p.relative_to(directory).as_posix(): p for p in directory.rglob("*.toml")}
     hashed = hashlib.sha256()
     for name in (*_FILES, *sorted(found.keys() - set(_FILES))):
         pack.names.append(name)
         if name not in found:
-            pack.faults.append(fault("missing_file", name, None, "filen saknas i programpaketet"))
+            pack.faults.append(fault("missing_file", name, None, tr("filen saknas i programpaketet")))
         elif name not in _FILES and name not in _OPTIONAL and not re.fullmatch(rf"{_LAYOUTS}/[^/]+", name):
-            pack.faults.append(fault("unknown_file", name, None, "filen hör inte till programpaketet: flytta den eller rätta namnet"))
+            pack.faults.append(fault("unknown_file", name, None, tr("filen hör inte till programpaketet: flytta den eller rätta namnet")))
         else:
             content = found[name].read_bytes()
             hashed.update(name.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
             _parse(pack, name, content)
     if not any(name.startswith(f"{_LAYOUTS}/") for name in pack.names):
-        pack.faults.append(fault("missing_file", f"{_LAYOUTS}/", None, "minst en layout måste finnas"))
+        pack.faults.append(fault("missing_file", f"{_LAYOUTS}/", None, tr("minst en layout måste finnas")))
     pack.digest = hashed.hexdigest()
     return pack
 
@@ -95,7 +105,7 @@ def _parse(pack: _Pack, name: str, content: bytes) -> None:
         text = content.decode("utf-8")
     except UnicodeDecodeError as e:
         line = content[: e.start].count(b"\n") + 1
-        pack.faults.append(fault("encoding", name, f"rad {line}", "filen är inte sparad som UTF-8"))
+        pack.faults.append(fault("encoding", name, tr("rad {line}", line=line), tr("filen är inte sparad som UTF-8")))
         return
     try:
         pack.tables[name] = tomllib.loads(text)
@@ -109,10 +119,9 @@ def _syntax_fault(name: str, text: str, message: str) -> Fault:
     line = int(where[1]) if where else len(lines)
     stood = lines[min(line, len(lines)) - 1].strip()
     twice = "overwrite" in message or "twice" in message or "Duplicate" in message
-    reason = "nyckeln är angiven två gånger" if twice else "raden följer inte TOML: kontrollera citattecken, = och klamrar"
-    return fault(
-        "toml_syntax", name, f"rad {line}" + (f", tecken {where[2]}" if where else ""), reason + (f" (”{stood}”)" if stood else ""), stood
-    )
+    reason = tr("nyckeln är angiven två gånger") if twice else tr("raden följer inte TOML: kontrollera citattecken, = och klamrar")
+    place = tr("rad {line}, tecken {character}", line=line, character=where[2]) if where else tr("rad {line}", line=line)
+    return fault("toml_syntax", name, place, f"{reason} (”{stood}”)" if stood else reason, stood)
 
 
 class _Build:
@@ -126,7 +135,7 @@ class _Build:
 
     def programme(self) -> Programme:
         """The programme of all valid parts. Where its own header is faulty, one with placeholders, to check the parts in."""
-        parts = {
+        parts: dict[str, Any] = {
             "areas": self._areas(),
             "levels": self._list(Level, "organisation.toml", "levels", "key"),
             "branches": self._list(Branch, "organisation.toml", "branches", "key", optional=True),
@@ -149,16 +158,22 @@ class _Build:
         header = {k: v for k, v in self._table("programme.toml").items() if k not in ("areas", "populations")}
         for key in sorted(parts.keys() - {"areas", "populations"}):  # these are other files'
             if key in header:
-                self.faults.append(fault("extra_forbidden", "programme.toml", key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
+                self.faults.append(
+                    fault("extra_forbidden", "programme.toml", key, tr("nyckeln är okänd: rätta stavningen eller ta bort den"))
+                )
                 del header[key]
         model = self._model(Programme, header | {k: [] for k in ("areas", "levels", "populations", "layouts")}, "programme.toml", "")
-        return (model or _placeholder()).model_copy(update=parts)
+        made = model or _placeholder()
+        if "path_label" not in header:
+            with speaking(made.language):
+                parts["path_label"] = tr(made.path_label)
+        return made.model_copy(update=parts)
 
     def cross_check(self, programme: Programme) -> list[Fault]:
         """What must hold between the parts (see ``kpi.programme.checks``)."""
         out = list(checks_goals.check_levels(programme))
         if programme.period_to is not None and programme.period_from >= programme.period_to:
-            reason = f"ska vara efter period_from ({programme.period_from})"
+            reason = tr("ska vara efter period_from ({period_from})", period_from=programme.period_from)
             out.append(fault("years_reversed", "programme.toml", "period_to", reason, programme.period_to))
         out += checks.check_unique(programme)
         out += checks.check_actions(programme)
@@ -217,9 +232,11 @@ class _Build:
     def _area_of(self, row: _Table, file: str, key: str, known: set[str]) -> tuple[str, dict[str, Any]]:
         area = row.get("area")
         if area is None:
-            self.faults.append(fault("missing", file, f"{key}.area", "saknas och måste anges"))
+            self.faults.append(fault("missing", file, f"{key}.area", tr("saknas och måste anges")))
         elif area not in known:
-            self.faults.append(fault("unknown_area", file, f"{key}.area", f"området ”{area}” finns inte i programme.toml", area))
+            self.faults.append(
+                fault("unknown_area", file, f"{key}.area", tr("området ”{area}” finns inte i programme.toml", area=area), area)
+            )
         return str(area), {k: v for k, v in row.items() if k != "area"}
 
     def _units(self) -> dict[str, Unit]:
@@ -237,7 +254,9 @@ class _Build:
         name = row.get("unit")
         unit = units.get(name) if isinstance(name, str) else None
         if isinstance(name, str) and unit is None and name not in self.invalid:
-            self.faults.append(fault("unknown_unit", "indicators.toml", f"{key}.unit", f"enheten ”{name}” finns inte under [units]", name))
+            self.faults.append(
+                fault("unknown_unit", "indicators.toml", f"{key}.unit", tr("enheten ”{name}” finns inte under [units]", name=name), name)
+            )
         stand_in = unit or Unit(id="-", name="-", suffix="", gap_name="-", gap_short="-")
         body = row | {"unit": stand_in.model_dump()} if isinstance(name, str) else row
         return self._model(Indicator, body, "indicators.toml", key, "id")
@@ -247,7 +266,7 @@ class _Build:
         for file in (n for n in self.pack.names if n.startswith(f"{_LAYOUTS}/") and n in self.pack.tables):
             layout = self._model(Layout, self._table(file), file, "", "id")
             if layout is not None and f"{_LAYOUTS}/{layout.id}.toml" != file:
-                self.faults.append(fault("bad_id", file, "id", "ska vara filens namn utan .toml", layout.id))
+                self.faults.append(fault("bad_id", file, "id", tr("ska vara filens namn utan .toml"), layout.id))
             elif layout is not None:
                 out.append(layout)
         return tuple(out)
@@ -262,7 +281,7 @@ class _Build:
 
     def _unknown_keys(self, file: str, known: set[str]) -> None:
         for key in self._table(file).keys() - known:
-            self.faults.append(fault("extra_forbidden", file, key, "nyckeln är okänd: rätta stavningen eller ta bort den"))
+            self.faults.append(fault("extra_forbidden", file, key, tr("nyckeln är okänd: rätta stavningen eller ta bort den")))
 
     def _rows(self, file: str, key: str, *, optional: bool = False) -> list[tuple[str, dict[str, Any]]]:
         """The tables of an array of tables, each with its key path. Not an array, or absent where it is not ``optional``: a fault."""
@@ -271,7 +290,7 @@ class _Build:
             return []
         rows = table.get(key)
         if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
-            self.faults.append(fault("not_tables", file, key, f"ska vara en eller flera tabeller [[{key}]]"))
+            self.faults.append(fault("not_tables", file, key, tr("ska vara en eller flera tabeller [[{key}]]", key=key)))
             return []
         return [(f"{key}[{i}]", row) for i, row in enumerate(rows, 1)]
 
@@ -290,7 +309,7 @@ class _Build:
         built = []
         for path, row in self._rows(file, key, optional=optional):
             for misplaced in (name for name in elsewhere if name in row):
-                self.faults.append(fault("misplaced", file, f"{path}.{misplaced}", "hör hemma i en annan fil och kan inte stå här"))
+                self.faults.append(fault("misplaced", file, f"{path}.{misplaced}", tr("hör hemma i en annan fil och kan inte stå här")))
             own = {k: v for k, v in row.items() if k not in elsewhere}
             built.append(self._model(model, own | dict(extra or {}), file, path, name))
         return tuple(b for b in built if b is not None)

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kpi.language import N_, tr
 from kpi.programme.base import IDENTIFIER, Frozen, Note
 from kpi.programme.goals import Foundation, Link, Milestone, PlanGoal, StateDescription, Strategy, Terms
 from kpi.programme.organisation import Branch, Committee, Level, Stated
@@ -198,7 +199,7 @@ class Condition(Frozen):
     @model_validator(mode="after")
     def _exactly_one(self) -> Condition:
         if (self.equals is None) == (self.above is None):
-            raise PydanticCustomError("one_condition", "ange antingen equals eller above")
+            raise PydanticCustomError("one_condition", tr("ange antingen equals eller above"))
         return self
 
 
@@ -301,7 +302,7 @@ class Programme(Frozen):
     period_from: int
     period_to: int | None = None
     period_note: str | None = None
-    path_label: str = "linjär väg (beräknad)"
+    path_label: str = N_("linjär väg (beräknad)")
     revised: str | None = None
     follow_up: str | None = None
     areas: tuple[Area, ...]

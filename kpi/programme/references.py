@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from kpi.errors import Fault
+from kpi.language import tr
 from kpi.programme.errors import fault
+from kpi.programme.model import Programme
 
 
 def duplicates(values: Iterable[object]) -> list[object]:
@@ -17,11 +19,18 @@ def duplicates(values: Iterable[object]) -> list[object]:
 def unique(values: Iterable[object], file: str, key: str) -> Iterator[Fault]:
     """Each value is there once."""
     for one in duplicates(values):
-        yield fault("duplicate", file, key, f"”{one}” finns mer än en gång", one)
+        yield fault("duplicate", file, key, tr("”{one}” finns mer än en gång", one=one), one)
 
 
 def refers(values: Iterable[str], known: Collection[str], name: str, what: str, where: str, file: str, key: str) -> Iterator[Fault]:
-    """Each value under ``key``.``name`` is known. ``what``, ``where``: Swedish, "kolumnen" … "layouten"."""
+    """Each value under ``key``.``name`` is known. ``what``, ``where``: translated, "kolumnen" … "layouten"."""
     for value in values:
         if value not in known:
-            yield fault(f"unknown_{name}", file, f"{key}.{name}", f"{what} ”{value}” finns inte i {where}", value)
+            reason = tr("{what} ”{value}” finns inte i {where}", what=what, value=value, where=where)
+            yield fault(f"unknown_{name}", file, f"{key}.{name}", reason, value)
+
+
+def outside(programme: Programme, year: int) -> str:
+    """Why a year that is not within the programme's period is at fault."""
+    first, last = programme.period_from, programme.period_to or ""
+    return tr("ligger utanför programmets period {first}–{last}, där står ”{year}”", first=first, last=last, year=year)

@@ -9,6 +9,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kpi.language import tr
 from kpi.programme.fields import FIELDS
 from kpi.programme.model import Programme
 
@@ -39,7 +40,7 @@ _IN_AREAS = ("Indicator", "Action", "StateDescription", "Milestone")
 
 
 def schemas() -> dict[str, Schema]:
-    """File (``layout`` for each of layouts/) → its schema, with every field described in Swedish."""
+    """File (``layout`` for each of layouts/) → its schema, with every field described in the language of the run."""
     models = _models()
     return {file: _file(file, models) for file in FILES}
 
@@ -55,7 +56,7 @@ def _models() -> dict[str, Schema]:
     models["Indicator"]["properties"]["unit"] = {"type": "string"}
     for name, fields in FIELDS.items():
         model = models[name]
-        model["properties"] = {k: _described(model["properties"][k], text) for k, text in fields.items()}
+        model["properties"] = {k: _described(model["properties"][k], tr(text)) for k, text in fields.items()}
         model["required"] = [k for k in model.get("required", ()) if k in fields]
         model.pop("description", None)  # the class's own, in English
     return models

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kpi.language import speaking, tr
 from kpi.programme.model import Rollup
 from kpi.programme.toml import inline, table
 
 ROOT_UNIT = "REGION"
 ROOT_LEVEL = "organisation"
-INTERPRETED = {"sv": "tolkad, ej angiven i källan", "da": "tolket, ikke angivet i kilden", "en": "interpreted, not stated in the source"}
 _LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss"})
 _LONGEST_ID = 60
 
@@ -90,16 +90,26 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
 
 
 def pack_files(pack: StartPack, layouts: dict[str, str]) -> dict[str, str]:
-    """File name below the pack → its text. layouts: the product's own, by file name, with ``choices = {}`` where the levels are named."""
+    """File name below the pack → its text, with what we say in it in the pack's language. layouts: the product's own, by file name, with
+    ``choices = {}`` where the levels are named."""
+    with speaking(pack.language):
+        return _files(pack, layouts)
+
+
+def _files(pack: StartPack, layouts: dict[str, str]) -> dict[str, str]:
     levels = {pack.organisation: ROOT_LEVEL} | _ids(level.name for level in pack.levels)
     choices = f"choices = {inline(levels)}"
     return {
         "programme.toml": _programme(pack),
         "organisation.toml": _organisation(pack, levels),
         "indicators.toml": _indicators(pack),
-        "actions.toml": "# Programmets åtgärder, ord för ord. Hur en skrivs: docs/programpaket.md, avsnittet actions.toml.\n",
+        "actions.toml": _comment(tr("Programmets åtgärder, ord för ord. Hur en skrivs: docs/programpaket.md, avsnittet actions.toml.")),
         **{f"layouts/{name}": text.replace("choices = {}", choices) for name, text in layouts.items()},
     }
+
+
+def _comment(text: str) -> str:
+    return f"# {text}\n"
 
 
 def _ids(names: Iterable[str]) -> dict[str, str]:
@@ -127,13 +137,13 @@ def _programme(pack: StartPack) -> str:
         *(table("[populations]", key=key, name=name) for name, key in groups.items()),
         *(table("[areas]", id=areas[a.name], number=n, name=a.name, goal=a.goal) for n, a in enumerate(pack.areas, 1)),
     ]
-    return "\n".join(["# Programmet, dess områden och de grupper som indikatorerna gäller.\n", head, *tables])
+    return "\n".join([_comment(tr("Programmet, dess områden och de grupper som indikatorerna gäller.")), head, *tables])
 
 
 def _organisation(pack: StartPack, levels: dict[str, str]) -> str:
     plurals = {level.name: level.plural for level in pack.levels} | {pack.organisation: pack.organisation}
     rows = (table("[levels]", key=key, name=name, plural=plurals[name], depth=depth) for depth, (name, key) in enumerate(levels.items()))
-    return "\n".join(["# Organisationens nivåer, överst först. Enheterna läses in med layouten ”organisation”.\n", *rows])
+    return "\n".join([_comment(tr("Organisationens nivåer, överst först. Enheterna läses in med layouten ”organisation”.")), *rows])
 
 
 def _indicators(pack: StartPack) -> str:
@@ -141,7 +151,7 @@ def _indicators(pack: StartPack) -> str:
     groups, areas = _ids(i.group for i in pack.indicators), _ids(a.name for a in pack.areas)
     order = {a.name: at for at, a in enumerate(pack.areas)}
     ids: list[str] = []
-    tables = [table(f"units.{key}", **_unit(name, pack.language)) for name, key in units.items()]
+    tables = [table(f"units.{key}", **_unit(name)) for name, key in units.items()]
     for number, i in enumerate(sorted(pack.indicators, key=lambda i: order[i.area]), 1):
         ids.append(identifier(i.name, ids))
         low, high = _range(i)
@@ -154,7 +164,7 @@ def _indicators(pack: StartPack) -> str:
             unit=units[i.unit],
             decimals=i.decimals,
             direction=i.direction,
-            direction_note=INTERPRETED[pack.language] if i.interpreted else None,
+            direction_note=tr("tolkad, ej angiven i källan") if i.interpreted else None,
             target=i.target,
             target_year=i.target_year,
             baseline=i.baseline,
@@ -173,7 +183,7 @@ def _indicators(pack: StartPack) -> str:
             source_text=i.row,
         )
         tables.append(row + ("\n" + table("[indicators.notes]", text=i.note) if i.note else ""))
-    return "\n".join(["# Mätenheterna, och programmets indikatorer.\n", *tables])
+    return "\n".join([_comment(tr("Mätenheterna, och programmets indikatorer.")), *tables])
 
 
 def is_percent(unit: str) -> bool:
@@ -189,19 +199,14 @@ def _range(indicator: StartIndicator) -> tuple[int | None, int | None]:
     return (int(stated[1]), int(stated[2])) if stated else (None, None)
 
 
-def _unit(name: str, language: str) -> dict[str, str]:
+def _unit(name: str) -> dict[str, str]:
     """How a unit is written: per cent has a sign and differences of its own, and so has a year; any other is its own name."""
     if is_percent(name):
-        points = {
-            "sv": ("procent", "procentenheter", "procentenhet", "p.e."),
-            "da": ("procent", "procentpoint", "procentpoint", "pp."),
-            "en": ("per cent", "percentage points", "percentage point", "pp"),
-        }[language]
-        return {"name": points[0], "suffix": "%", "gap_name": points[1], "gap_name_one": points[2], "gap_short": points[3]}
+        many, one, short = tr("procentenheter"), tr("procentenhet"), tr("p.e.")
+        return {"name": tr("procent"), "suffix": "%", "gap_name": many, "gap_name_one": one, "gap_short": short}
     if name.casefold() == "år":
         return {"name": name, "suffix": name, "gap_name": name, "gap_short": name}
     if name.casefold().startswith("index"):
-        word = {"sv": ("indexenheter", "indexenhet", "enh."), "da": ("indekspoint", "indekspoint", "point")}
-        many, one, short = word.get(language, ("index points", "index point", "points"))
+        many, one, short = tr("indexenheter"), tr("indexenhet"), tr("enh.")
         return {"name": name, "suffix": "", "gap_name": many, "gap_name_one": one, "gap_short": short}
     return {"name": name, "suffix": "", "gap_name": name, "gap_short": name}

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from kpi.errors import Fault, Refusal
+from kpi.language import tr
 from kpi.programme.errors import fault
 from kpi.programme.model import Area, Indicator, Layout, Measure, Programme
 
@@ -26,7 +27,7 @@ class TogetherError(Refusal):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         lines = [f"– {f.sheet}: {f.column}: {f.message}" for f in faults]
-        text = "\n".join(["Programmen kan inte användas i samma installation. Rätta paketen, eller ge dem var sitt lager:", *lines])
+        text = "\n".join([tr("Programmen kan inte användas i samma installation. Rätta paketen, eller ge dem var sitt lager:"), *lines])
         super().__init__(text, code="packs_together", faults=faults)
 
 
@@ -84,9 +85,9 @@ def as_strict(programme: Programme, whole: Programme) -> Programme:
 def conflicts(programmes: Sequence[Programme]) -> Iterator[Fault]:
     """Everything that keeps the packs from standing in one installation; nothing for one pack."""
     for one, other in combinations(programmes, 2):
-        both = f"{one.id} och {other.id}"
+        both = tr("{one} och {other}", one=one.id, other=other.id)
         if one.id == other.id:
-            yield fault("same_programme", both, "id", f"programmet ”{one.id}” är angivet två gånger", one.id)
+            yield fault("same_programme", both, "id", tr("programmet ”{id}” är angivet två gånger", id=one.id), one.id)
             continue
         yield from _organisations(one, other, both)
         yield from _indicators(one, other, both)
@@ -96,14 +97,22 @@ def conflicts(programmes: Sequence[Programme]) -> Iterator[Fault]:
 
 
 def _organisations(one: Programme, other: Programme, both: str) -> Iterator[Fault]:
-    for key, name in (("root_unit", "översta enhetens kod"), ("organisation", "organisationens namn")):
+    for key, name in (("root_unit", tr("översta enhetens kod")), ("organisation", tr("organisationens namn"))):
         mine, theirs = getattr(one, key), getattr(other, key)
         if mine != theirs:
-            yield fault("other_organisation", both, key, f"{name} är ”{mine}” i {one.id} och ”{theirs}” i {other.id}", theirs)
+            reason = tr(
+                "{name} är ”{mine}” i {one} och ”{theirs}” i {other}", name=name, mine=mine, theirs=theirs, one=one.id, other=other.id
+            )
+            yield fault("other_organisation", both, key, reason, theirs)
     mine, theirs = ([tuple(getattr(level, name) for name in _LEVEL) for level in pack.levels] for pack in (one, other))
     if mine != theirs:
         differing = next((str((a or b)[0]) for a, b in _side_by_side(mine, theirs) if a != b), "")
-        reason = f"nivåerna är inte desamma i {one.id} och {other.id}: den första som skiljer är ”{differing}”"
+        reason = tr(
+            "nivåerna är inte desamma i {one} och {other}: den första som skiljer är ”{differing}”",
+            one=one.id,
+            other=other.id,
+            differing=differing,
+        )
         yield fault("other_organisation", both, "levels", reason, differing)
 
 
@@ -118,18 +127,33 @@ def _indicators(one: Programme, other: Programme, both: str) -> Iterator[Fault]:
         a, b = mine[id_], theirs[id_]
         key = f"indicators.{id_}"
         if a.shared is None or a.shared != b.shared:
-            said = " och ".join(f"shared = ”{i.shared}” i {pack.id}" for i, pack in ((a, one), (b, other)) if i.shared is not None)
-            reason = f"indikatorn finns i både {one.id} och {other.id} utan att båda säger att den är densamma"
+            stated = ((i.shared, pack.id) for i, pack in ((a, one), (b, other)) if i.shared is not None)
+            said = f" {tr('och')} ".join(tr("shared = ”{shared}” i {pack}", shared=shared, pack=pack) for shared, pack in stated)
+            reason = tr("indikatorn finns i både {one} och {other} utan att båda säger att den är densamma", one=one.id, other=other.id)
             reason += f" ({said})" if said else ""
             yield fault("not_shared", both, key, reason, id_)
             continue
         for name in (name for name in MEASURED if _said(a, name) != _said(b, name)):
-            reason = f"indikatorn är gemensam, men {name} är ”{_said(a, name)}” i {one.id} och ”{_said(b, name)}” i {other.id}"
+            reason = tr(
+                "indikatorn är gemensam, men {name} är ”{mine}” i {one} och ”{theirs}” i {other}",
+                name=name,
+                mine=_said(a, name),
+                theirs=_said(b, name),
+                one=one.id,
+                other=other.id,
+            )
             yield fault("shared_differs", both, f"{key}.{name}", reason, id_)
     names = {i.shared: i.id for i in other.indicators if i.shared}
     for i in one.indicators:
         if i.shared in names and names[i.shared] != i.id:
-            reason = f"”{i.shared}” heter {i.id} i {one.id} och {names[i.shared]} i {other.id}: en gemensam indikator har samma id"
+            reason = tr(
+                "”{shared}” heter {mine} i {one} och {theirs} i {other}: en gemensam indikator har samma id",
+                shared=i.shared,
+                mine=i.id,
+                theirs=names[i.shared],
+                one=one.id,
+                other=other.id,
+            )
             yield fault("shared_differs", both, f"indicators.{i.id}.shared", reason, i.shared)
 
 
@@ -143,7 +167,9 @@ def _populations(one: Programme, other: Programme, both: str) -> Iterator[Fault]
     theirs = {p.key: p.name for p in other.populations}
     for p in one.populations:
         if theirs.get(p.key, p.name) != p.name:
-            reason = f"gruppen heter ”{p.name}” i {one.id} och ”{theirs[p.key]}” i {other.id}"
+            reason = tr(
+                "gruppen heter ”{mine}” i {one} och ”{theirs}” i {other}", mine=p.name, theirs=theirs[p.key], one=one.id, other=other.id
+            )
             yield fault("other_population", both, f"populations.{p.key}", reason, p.key)
 
 
@@ -152,12 +178,14 @@ def _shared_layouts(one: Programme, other: Programme, both: str) -> Iterator[Fau
     for mine in (layout for layout in one.layouts if layout.id in theirs):
         its = theirs[mine.id]
         for name in (name for name in _LAYOUT if getattr(mine, name) != getattr(its, name)):
-            reason = f"sorten utdrag har olika {name} i {one.id} och {other.id}"
+            reason = tr("sorten utdrag har olika {name} i {one} och {other}", name=name, one=one.id, other=other.id)
             yield fault("other_layout", both, f"layouts.{mine.id}.{name}", reason, mine.id)
         rules = {_measured(m): m for m in its.measures}
         for m in mine.measures:
             if rules.get(_measured(m), m) != m:
-                reason = f"indikatorn {m.indicator} räknas på olika sätt i {one.id} och {other.id}"
+                reason = tr(
+                    "indikatorn {indicator} räknas på olika sätt i {one} och {other}", indicator=m.indicator, one=one.id, other=other.id
+                )
                 yield fault("other_layout", both, f"layouts.{mine.id}.measures", reason, m.indicator)
 
 
@@ -167,7 +195,13 @@ def _questionnaires(one: Programme, other: Programme, both: str) -> Iterator[Fau
     for layout in one.layouts:
         others = sorted({id_ for heading, id_ in theirs if id_ != layout.id and heading in _asked(layout)})
         for id_ in others:
-            reason = f"samma frågor läses av {layout.id} i {one.id} och av {id_} i {other.id}: låt båda ha samma sorts utdrag"
+            reason = tr(
+                "samma frågor läses av {mine} i {one} och av {theirs} i {other}: låt båda ha samma sorts utdrag",
+                mine=layout.id,
+                theirs=id_,
+                one=one.id,
+                other=other.id,
+            )
             yield fault("other_layout", both, f"layouts.{layout.id}", reason, id_)
 
 

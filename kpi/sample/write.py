@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.programme.model import Layout, Programme
 from kpi.sample.aggregates import column_extract, ratio_extract, values_extract
 from kpi.sample.individuals import individual_extract
@@ -15,7 +16,7 @@ from kpi.sample.organisation import Organisation, build
 from kpi.sample.workbook import write_workbooks
 from kpi.sample.world import Rows, World
 
-TITLE = "SYNTETISKA uppgifter – skapade av kpi sample, seed {seed}"
+TITLE = N_("SYNTETISKA uppgifter – skapade av kpi sample, seed {seed}")
 
 
 def write_sample(
@@ -32,7 +33,7 @@ def write_sample(
     """
     world = make_world(programme, units, years, seed)
     out.mkdir(parents=True, exist_ok=True)
-    title = TITLE.format(seed=seed)
+    title = tr(TITLE, seed=seed)
     paths: list[Path] = []
     for layout, columns in extracts(world, months):
         if columns:
@@ -45,16 +46,22 @@ def make_world(programme: Programme, units: int | None, years: Sequence[int] | N
     sample = programme.sample
     if sample is None:
         raise Refusal(
-            f"Programmet {programme.id} har inga uppgifter att göra syntetiska utdrag av. Lägg till sample.toml i programmets mapp.",
+            tr(
+                "Programmet {id} har inga uppgifter att göra syntetiska utdrag av. Lägg till sample.toml i programmets mapp.",
+                id=programme.id,
+            ),
             code="no_sample",
         )
     first, last = (min(years), max(years)) if years else (sample.first_year, sample.last_year)
     if not 1900 <= first <= last <= 2100:
-        raise Refusal(f"Åren {first}–{last} går inte att använda. Ange första och sista år, till exempel 2021-2026.", code="bad_years")
+        raise Refusal(
+            tr("Åren {first}–{last} går inte att använda. Ange första och sista år, till exempel 2021-2026.", first=first, last=last),
+            code="bad_years",
+        )
     if units is not None and units < 1:
-        raise Refusal(f"Antalet enheter är {units}. Ange minst 1.", code="bad_units")
+        raise Refusal(tr("Antalet enheter är {units}. Ange minst 1.", units=units), code="bad_units")
     if seed < 0:
-        raise Refusal(f"Fröet är {seed}. Ange ett heltal från 0 och uppåt.", code="bad_seed")
+        raise Refusal(tr("Fröet är {seed}. Ange ett heltal från 0 och uppåt.", seed=seed), code="bad_seed")
     organisation = build(programme, tuple(range(first, last + 1)), units, np.random.default_rng([seed, 0]))
     return World(programme, sample, organisation, seed)
 
