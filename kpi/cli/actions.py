@@ -7,7 +7,7 @@ from typing import Any
 
 from kpi.cli.call import Call
 from kpi.errors import Refusal
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.programme.plan import ActionStatus, State
 from kpi.text import actions as say
 from kpi.text import numbers
@@ -47,7 +47,7 @@ def _list(call: Call) -> int:
         }
     )
     call.output.text(f"{view.year}: {say.counted(counts)}")
-    headings = (tr("Id"), tr("Status"), tr("Klar"), tr("Ansvarig"), tr("Åtgärd"))
+    headings = (tr("Id"), tr("Status"), ptr("due year", "Klar"), tr("Ansvarig"), tr("Åtgärd"))
     body = [(row.id, tr(say.STATUS[row.status].word), str(row.due_year), row.owner, row.text) for row in wanted]
     if body:
         call.output.table(headings, body)

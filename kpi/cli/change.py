@@ -12,14 +12,18 @@ from kpi.cli.call import Call
 from kpi.errors import Fault, Refusal
 from kpi.intake import ImportResult, Intake, Reading, storing_order
 from kpi.intake.questions import Question
-from kpi.language import N_, tr
+from kpi.language import ptr, tr
 from kpi.runtime import programmes_of
 from kpi.store import restore as restore_store
 from kpi.text import numbers
 
 DONE, FAULT, REFUSED = 0, 1, 2
 _QUESTIONS_SAID, _CHOICES_SAID = 20, 6
-STATE = {"active": N_("gäller"), "undone": N_("ångrad")}
+
+
+def state_word(state: str) -> str:
+    """Whether an import holds, in a word; a state that has none is given back as it is."""
+    return {"active": ptr("import", "gäller"), "undone": ptr("import", "ångrad")}.get(state, state)
 
 
 def import_files(call: Call) -> int:
@@ -74,7 +78,7 @@ def _say_result(call: Call, result: ImportResult) -> None:
         }
         where = tr("{name} (blad {sheet})", name=name, sheet=part.reading.sheet)
         say(f"  {where}: {told.get(part.state) or tr('ej inläst.')}")
-    _say_faults(call, tr("Fel"), reading.faults, reading.faults_total)
+    _say_faults(call, ptr("one", "Fel"), reading.faults, reading.faults_total)
     warnings = [*reading.warnings, *result.notes]
     _say_faults(call, tr("Att notera"), warnings, len(warnings))
     _say_questions(call, reading.questions)
@@ -155,7 +159,7 @@ def _switch(call: Call, action: str) -> int:
             "Importen {batch} ({file}) är nu {state}. Dataversion {version}.",
             batch=info.batch,
             file=info.file,
-            state=tr(STATE.get(info.state, info.state)),
+            state=state_word(info.state),
             version=version,
         )
     )
@@ -171,7 +175,7 @@ def check(call: Call) -> int:
     call.output.document({"ok": ok, "data_version": version, "problems": [asdict(p) for p in problems]})
     for problem in problems:
         call.output.text(
-            f"{tr('Fel') if problem.severity == 'error' else tr('Att notera')}: {problem.message} ({numbers.count(problem.count)})"
+            f"{ptr('one', 'Fel') if problem.severity == 'error' else tr('Att notera')}: {problem.message} ({numbers.count(problem.count)})"
         )
     call.output.text(tr("Lagret hänger ihop.") if ok else tr("Lagret hänger inte ihop. Läs tillbaka en säkerhetskopia."))
     return DONE if ok else FAULT

@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi.cli import packs
 from kpi.cli.call import Call
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.programme.model import Area, Direction, Indicator, Programme
 from kpi.programme.organisation import Level
 from kpi.text import numbers, words
@@ -101,7 +101,7 @@ def _show_area(call: Call, plan: Programme, area: Area) -> None:
         say(f"  {state.heading}: {state.text}")
     for milestone in area.milestones:
         say(f"  {milestone.heading or f'{plan.terms.milestones or tr(words.MILESTONE)} {milestone.year}'}: {milestone.text}")
-    headings = (tr("Indikator"), tr("Id"), tr("Nuläge"), tr("Mål"), tr("Riktning"))
+    headings = (tr("Indikator"), tr("Id"), tr("Nuläge"), ptr("target", "Mål"), tr("Riktning"))
     if area.planned:
         call.output.table(headings, [_indicator_text(i) for i in area.planned], right=(2, 3))
     else:

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from kpi.cli.call import Call
-from kpi.cli.change import STATE
-from kpi.language import tr
+from kpi.cli.change import state_word
+from kpi.language import ptr, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.text import numbers, words
@@ -39,7 +39,7 @@ def status(call: Call) -> int:
         tr("Indikator"),
         tr("Värde"),
         "n",
-        tr("Mål"),
+        ptr("target", "Mål"),
         tr("Nuläge"),
         tr("Gap"),
         tr("Status"),
@@ -198,7 +198,7 @@ def _origins_text(call: Call, indicator: Indicator, found: Trace) -> None:
 def _origin_text(indicator: Indicator, o: Origin) -> tuple[str, ...]:
     file = _file(o)
     value, n = numbers.value(indicator, o.value), numbers.count(o.n)
-    state = tr(STATE["active" if o.active else "undone"])
+    state = state_word("active" if o.active else "undone")
     where = (file, o.address, o.column, o.batch, state, o.user, o.time, o.sha256)
     return (o.unit, words.period(o.period), tr(words.SEX[o.sex]), value, n, *where)
 
@@ -234,4 +234,4 @@ def batches(call: Call) -> int:
 def _batch_text(row: BatchRow) -> tuple[str, ...]:
     file = _file(row)
     counts = (numbers.count(n) for n in (row.facts_new, row.facts_changed, row.facts_unchanged))
-    return (row.batch, row.time, row.user, file, row.layout, tr(STATE.get(row.state, row.state)), *counts, row.why or "")
+    return (row.batch, row.time, row.user, file, row.layout, state_word(row.state), *counts, row.why or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kpi.language import N_, tr
 
+# Braces that are to be seen are doubled.
 _ADVICE = {
     # the files
     "missing_directory": N_("Kontrollera sökvägen, eller börja ett nytt paket med programme new."),
@@ -23,8 +24,8 @@ _ADVICE = {
     "bool": N_("Skriv true eller false, utan citattecken."),
     "list": N_('Sätt värdet inom hakparenteser: ["…"].'),
     "tuple": N_('Sätt värdet inom hakparenteser: ["…"].'),
-    "dict": N_('Skriv en tabell: { nyckel = "värde" }.'),
-    "model": N_('Skriv en tabell: { nyckel = "värde" }.'),
+    "dict": N_('Skriv en tabell: {{ nyckel = "värde" }}.'),
+    "model": N_('Skriv en tabell: {{ nyckel = "värde" }}.'),
     "finite_number": N_("Skriv ett vanligt tal."),
     "enum": N_("Välj ett av de uppräknade orden."),
     "literal_error": N_("Välj ett av de uppräknade orden."),
@@ -68,7 +69,7 @@ _ADVICE = {
     "missing_role": N_("Lägg till kolumnen, eller ge en befintlig kolumn rollen."),
     "measures_kind": N_("Lägg till [[measures]], eller ändra kind."),
     "measure_incomplete": N_("Ange kolumnen som regeln räknar med."),
-    "no_choices": N_('Skriv choices = { text = "värde" }.'),
+    "no_choices": N_('Skriv choices = {{ text = "värde" }}.'),
     "not_numeric": N_("Peka ut en kolumn vars type är ett tal."),
     # sample
     "no_parent": N_("Ange vilken enhet den ligger under."),
@@ -81,7 +82,7 @@ _UNKNOWN = N_("Rätta stavningen, eller lägg till det som saknas i den andra fi
 def advice(code: str) -> str:
     """What to do about a fault with this code. Raises KeyError for a code that no fault of a pack has."""
     if code in _ADVICE:
-        return tr(_ADVICE[code])
-    if code.startswith("unknown_"):
-        return tr(_UNKNOWN)
-    return tr(_ADVICE[code.split("_")[0]])
+        text = _ADVICE[code]
+    else:
+        text = _UNKNOWN if code.startswith("unknown_") else _ADVICE[code.split("_")[0]]
+    return tr(text).format()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kpi.errors import Fault
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.programme.errors import fault
 from kpi.programme.goals import Link, Milestone, StateDescription
 from kpi.programme.model import Programme
@@ -108,7 +108,7 @@ def check_goals(
         yield from _year(programme, milestone.year, key)
         yield from refers(milestone.indicators, indicators, "indicators", tr("indikatorn"), "indicators.toml", GOALS, key)
     for key, link in links.items():
-        yield from refers((link.area,) if link.area else (), areas, "area", tr("området"), "programme.toml", GOALS, key)
+        yield from refers((link.area,) if link.area else (), areas, "area", ptr("programme", "området"), "programme.toml", GOALS, key)
         for name, ids in kinds.items():
             yield from refers(getattr(link, name), ids, name, "id", f"[[{name}]]", GOALS, key)
             yield from unique(getattr(link, name), GOALS, f"{key}.{name}")
