@@ -109,9 +109,12 @@ def _language(words: Sequence[str], environ: Mapping[str, str], cwd: Path) -> st
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--programme")
     try:
-        given, _ = first.parse_known_args(words)
-        return language_of(Settings.read(environ, programme=given.programme, cwd=cwd))
-    except (argparse.ArgumentError, Refusal):
+        named = first.parse_known_args(words)[0].programme
+    except argparse.ArgumentError:  # the flag has no value
+        named = None
+    try:
+        return language_of(Settings.read(environ, programme=named, cwd=cwd))
+    except Refusal:
         return SOURCE
 
 
