@@ -20,7 +20,7 @@ def add_judgements(add: Adder, year: Year) -> None:
     listed.add_argument("--as-of", metavar=tr("TID"), help=tr("det som var känt då: 2026-03-01 eller 2026-03-01T09:30"))
     written = _subject(add("write", tr("spara ett utkast till bedömning")), year)
     written.add_argument("verdict", choices=[v.value for v in Verdict], metavar=tr("BEDÖMNING"), help=", ".join(Verdict))
-    written.add_argument("--text", default="", metavar="TEXT", help=tr("analysen"))
+    written.add_argument("--text", default="", metavar=tr("TEXT"), help=tr("analysen"))
     approved = _subject(add("approve", tr("godkänn utkastet: alla som får se enheten ser det då")), year)
     taken = _subject(add("withdraw", tr("ta tillbaka en godkänd bedömning")), year)
     for part in (written, taken):
@@ -56,7 +56,9 @@ def add_shown(add: Adder, year: Year) -> None:
         part.add_argument("audience", metavar=tr("FÖR_VEM"), help=tr("till exempel regionstyrelsen"))
         _where(part, year, required=True)
         part.add_argument("--day", metavar=tr("TID"), required=part is taken, help=tr("dagen, eller tiden, den visades (annars i dag)"))
-        part.add_argument("--why", metavar="TEXT", required=part is taken, default="", help=tr("anteckning, eller skäl till att ta bort"))
+        part.add_argument(
+            "--why", metavar=tr("TEXT"), required=part is taken, default="", help=tr("anteckning, eller skäl till att ta bort")
+        )
         _user(part)
     changed = add("changes", tr("vad som har ändrats sedan årsstatus visades"))
     _where(changed, year, required=False)
@@ -82,7 +84,7 @@ def _told(parser: argparse.ArgumentParser, *, required: bool) -> None:
         "--kind", choices=kinds, required=required, metavar=tr("SLAG"), help=tr("break (metodbrott) eller event (händelse)")
     )
     parser.add_argument("--period", required=required, metavar=tr("TID"), help=tr("från när: 2024, 2024-Q2 eller 2024-03"))
-    parser.add_argument("--text", required=required, metavar="TEXT", help=tr("vad som hände, eller vad som mäts annorlunda"))
+    parser.add_argument("--text", required=required, metavar=tr("TEXT"), help=tr("vad som hände, eller vad som mäts annorlunda"))
 
 
 def _user(parser: argparse.ArgumentParser) -> None:

@@ -81,6 +81,12 @@ def test_the_extracts_of_a_new_pack_speak_its_language(run: Shell, language: str
     assert values.role("unit").heading == heading
     organisation = next(layout for layout in plan.layouts if layout.kind == "organisation")
     assert organisation.role("level").choices == {x.name: x.key for x in plan.levels}
+    indicators = (run.folder / "norrsken" / "indicators.toml").read_text(encoding="utf-8")
+    comment = {"sv": "# Mätenheterna, och", "da": "# Måleenhederne og", "en": "# The units of measurement, and"}[plan.language]
+    assert indicators.startswith(comment)
+    assert (
+        plan.path_label == {"sv": "linjär väg (beräknad)", "da": "lineær vej (beregnet)", "en": "linear path (calculated)"}[plan.language]
+    )
 
 
 def test_areas_may_await_their_indicators(run: Shell) -> None:
