@@ -8,6 +8,7 @@ from kpi.access import grants
 from kpi.access.identity import Person
 from kpi.access.permissions import ROLES
 from kpi.access.scope import Role
+from kpi.language import tr
 from kpi.runtime import Runtime
 from kpi.text.escape import html
 from pages._ui import signpages
@@ -20,7 +21,7 @@ _MOST_NAMED = 3
 
 def about(visitor: Visitor, query: Query, before: Sequence[str] = (), after: Sequence[str] = (), badge: str = "") -> str:
     """The line about who asks, in which role. ``before`` and ``after``: plain texts beside it; ``badge``: ready HTML."""
-    said = signpages.who(visitor.person, ROLES[visitor.own.role].name)
+    said = signpages.who(visitor.person, tr(ROLES[visitor.own.role].name))
     texts = [*(html(text) for text in before), said, *(html(text) for text in after), *_other_roles(visitor, query)]
     return f'<p class="mb-about">{badge} {" · ".join(texts)}</p>'
 
@@ -30,7 +31,11 @@ def _other_roles(visitor: Visitor, query: Query) -> list[str]:
     if visitor.seeing:
         return []
     others = [role for role in visitor.roles if role is not visitor.own.role]
-    return [f'<a href="{html(_as(query, role))}" data-mb="top">Byt till rollen {ROLES[role].name}</a>' for role in others]
+    return [f'<a href="{html(_as(query, role))}" data-mb="top">{_change_to(role)}</a>' for role in others]
+
+
+def _change_to(role: Role) -> str:
+    return tr("Byt till rollen {role}", role=tr(ROLES[role].name))
 
 
 def _as(query: Query, role: Role) -> str:
@@ -44,10 +49,11 @@ def seeing_banner(visitor: Visitor, query: Query) -> str:
     if visitor.seeing is None:
         return ""
     out = query.href(som=None, enhet=None)
+    whose = tr("Du ser det som {person} ser.", person=html(visitor.seeing.text))
+    text = tr("Du kan inte göra mer än den rollen medan du gör det, och det står i loggen.")
     return (
-        f'<p class="mb-then mb-som" role="note"><strong>Du ser det som {html(visitor.seeing.text)} ser.</strong> '
-        f"Du kan inte göra mer än den rollen medan du gör det, och det står i loggen. "
-        f'<a href="{html(out)}" data-mb="top">Sluta visa som</a></p>'
+        f'<p class="mb-then mb-som" role="note"><strong>{whose}</strong> {text} '
+        f'<a href="{html(out)}" data-mb="top">{tr("Sluta visa som")}</a></p>'
     )
 
 
@@ -55,8 +61,9 @@ def why_not(runtime: Runtime, person: Person) -> tuple[str, str]:
     """Why a person who has signed in sees nothing, and whom to ask."""
     held, day = runtime.store.grants_of_all(), grants.today()
     names = dict.fromkeys(r.grant.name or r.grant.person for r in grants.in_force(held, day) if r.grant.role == Role.ADMIN)
-    ask = f"Be {' eller '.join(list(names)[:_MOST_NAMED])} om behörighet." if names else "Be den som sköter Målbild om behörighet."
+    whom = tr(" eller ").join(list(names)[:_MOST_NAMED])
+    ask = tr("Be {names} om behörighet.", names=whom) if names else tr("Be den som sköter Målbild om behörighet.")
     reasons = grants.explain(person.id, held, day).reasons
     if not reasons:
-        return "Ingen har gett dig någon behörighet, och utan behörighet visas ingenting.", ask
-    return f"Ingen av dina behörigheter gäller i dag. Den senaste: {reasons[0].text}", ask
+        return tr("Ingen har gett dig någon behörighet, och utan behörighet visas ingenting."), ask
+    return tr("Ingen av dina behörigheter gäller i dag. Den senaste: {text}", text=reasons[0].text), ask

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from kpi.charts.tokens import status_variable
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.text import plan as say
 from kpi.text import words
@@ -41,14 +42,14 @@ def page(visit: Visit, view: AreaView, plan_view: PlanView) -> None:
             parts.write(tasks)
     else:
         parts.write(tasks)
-    way = f'<p class="mb-way-in"><a href="{html(query.href(MAP))}" data-mb="top">Hela planen på en sida</a></p>'
+    way = f'<p class="mb-way-in"><a href="{html(query.href(MAP))}" data-mb="top">{tr("Hela planen på en sida")}</a></p>'
     parts.write(plan.tied(whole, programme, query), way)
 
 
 def heading(view: AreaView, whole: PlanArea, programme: Programme) -> str:
     """The area's name and goal, and how its indicators stand."""
     area = view.area.area
-    awaits = "" if area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
+    awaits = "" if area.states else f'<p class="mb-note">{html(tr(words.NO_INDICATORS))}</p>'
     counts = cards.tally_html(view.area.counts) if view.area.cards else awaits
     notes = parts.notes(n.text for n in area.notes)
     stands = say.area_stands(programme, whole) if area.states or area.milestones else words.NO_GOAL

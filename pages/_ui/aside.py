@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 Tell = Callable[[float, str], None]
@@ -45,7 +46,7 @@ def aside(work: Callable[[Tell], Result], tell: Tell) -> Result:
         finally:
             said.put(None)
 
-    thread = threading.Thread(target=run, name="malbild-aside", daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=(run,), name="malbild-aside", daemon=True)
     thread.start()
     try:
         _tell_on(said, tell)

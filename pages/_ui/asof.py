@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kpi.language import tr
 from kpi.text.escape import html
 from kpi.views.rows import Context
 from pages._ui import parts
@@ -18,12 +19,14 @@ def banner(entry: Entry, query: Query, context: Context) -> str:
         return ""
     back = _address(entry, query)
     if entry.dated:
-        said = f"<strong>Som det var känt {html(parts.day(then))}</strong> (dataversion {context.data_version})."
-        rest = "Senare importer och ändringar syns inte här."
+        known = tr("Som det var känt {day}", day=html(parts.day(then)))
+        said = f"<strong>{known}</strong> ({tr('dataversion {version}', version=context.data_version)})."
+        rest = tr("Senare importer och ändringar syns inte här.")
     else:
-        said = "<strong>Här gäller nuläget</strong>,"
-        rest = f"även om de andra sidorna visar det som var känt {html(parts.day(then))}."
-    return f'<p class="mb-then" role="note">{said} {rest} <a href="{html(back)}" data-mb="stay">Visa det som gäller nu</a></p>'
+        said = f"<strong>{tr('Här gäller nuläget')}</strong>,"
+        rest = tr("även om de andra sidorna visar det som var känt {day}.", day=html(parts.day(then)))
+    way = f'<a href="{html(back)}" data-mb="stay">{tr("Visa det som gäller nu")}</a>'
+    return f'<p class="mb-then" role="note">{said} {rest} {way}</p>'
 
 
 def control(entry: Entry, query: Query) -> str:
@@ -34,10 +37,10 @@ def control(entry: Entry, query: Query) -> str:
     fields = "".join(f'<input type="hidden" name="{html(name)}" value="{html(value)}">' for name, value in kept.items() if value)
     today = datetime.now(parts.SWEDEN).date().isoformat()
     return (
-        f'<details class="mb-fold mb-asof"><summary>Visa vad som var känt ett tidigare datum</summary>'
+        f'<details class="mb-fold mb-asof"><summary>{tr("Visa vad som var känt ett tidigare datum")}</summary>'
         f'<form method="get" action="/{html(entry.link)}" data-mb="top">{fields}'
-        f'<label>Datum <input type="date" name="per" max="{today}" value="{html((query.per or "")[:10])}" required></label> '
-        f'<button type="submit">Visa</button></form></details>'
+        f'<label>{tr("Datum")} <input type="date" name="per" max="{today}" value="{html((query.per or "")[:10])}" required></label> '
+        f'<button type="submit">{tr("Visa")}</button></form></details>'
     )
 
 

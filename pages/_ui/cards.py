@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import spark_svg, status_symbol_svg, track_html
+from kpi.language import number_marks, tr
 from kpi.measure.status import Status
 from kpi.text import numbers, words
 from kpi.text.escape import html
@@ -33,29 +34,29 @@ def counts_html(counts: Mapping[Status, int], query: Query, chosen: Status | Non
         here = ' aria-current="true"' if status is chosen else ""
         items.append(
             f'<li style="--mb-c:{status_variable(status)}"><a href="{html(query.href(visa=visa))}" data-mb="stay"{here}'
-            f' title="{html(word.meaning)}"><b>{numbers.count(count)}</b>'
-            f"<span>{status_symbol_svg(status)} {html(word.word)}</span></a></li>"
+            f' title="{html(tr(word.meaning))}"><b>{numbers.count(count)}</b>'
+            f"<span>{status_symbol_svg(status)} {html(tr(word.word))}</span></a></li>"
         )
-    every = f'<li class="mb-all"><a href="{html(query.href())}" data-mb="stay">Visa alla</a></li>' if chosen else ""
-    return f'<ul class="mb-counts" aria-label="Antal indikatorer per status">{"".join(items)}{every}</ul>'
+    every = f'<li class="mb-all"><a href="{html(query.href())}" data-mb="stay">{tr("Visa alla")}</a></li>' if chosen else ""
+    return f'<ul class="mb-counts" aria-label="{html(tr("Antal indikatorer per status"))}">{"".join(items)}{every}</ul>'
 
 
 def tally_html(counts: Mapping[Status, int]) -> str:
     """The counts as one line of words, not links."""
     items = [
         f'<li style="--mb-c:{status_variable(status)}">{status_symbol_svg(status)} {numbers.count(counts[status])}'
-        f" {html(words.STATUS[status].word)}</li>"
+        f" {html(tr(words.STATUS[status].word))}</li>"
         for status in ORDER
         if counts.get(status)
     ]
-    return f'<ul class="mb-tally" aria-label="Antal indikatorer per status">{"".join(items)}</ul>'
+    return f'<ul class="mb-tally" aria-label="{html(tr("Antal indikatorer per status"))}">{"".join(items)}</ul>'
 
 
 def overview_html(view: Overview, query: Query | None = None, areas: Mapping[str, Entry] | None = None, only: Status | None = None) -> str:
     """All indicators by area; ``only`` those with one status. Areas without any are left out."""
     query = query or Query()
     blocks = [area_html(a, query, (areas or {}).get(a.area.id), only) for a in view.areas]
-    return "".join(blocks) or '<p class="mb-nothing">Ingen indikator har den statusen här.</p>'
+    return "".join(blocks) or f'<p class="mb-nothing">{tr("Ingen indikator har den statusen här.")}</p>'
 
 
 def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status | None) -> str:
@@ -73,7 +74,7 @@ def _beside_html(area: AreaCards, query: Query, only: Status | None) -> str:
     """What is measured beside the plan, under a heading that says so; "" where there is none, or where one status was asked for."""
     if only is not None or not area.supplementary:
         return ""
-    return f'<h3 class="mb-beside">{html(words.SUPPLEMENTARY)}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
+    return f'<h3 class="mb-beside">{html(tr(words.SUPPLEMENTARY))}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
 
 
 def card_html(card: Card, query: Query, level: int = 3) -> str:
@@ -94,15 +95,15 @@ def traced(row: StatusRow, query: Query) -> str:
     if row.value is None:
         return value_html(row)
     address = query.href(INDICATOR, indikator=row.indicator.id, visa=ORIGIN)
-    return f'<a href="{html(address)}" data-mb="top" title="Varifrån kommer siffran?">{value_html(row)}</a>'
+    return f'<a href="{html(address)}" data-mb="top" title="{html(tr("Varifrån kommer siffran?"))}">{value_html(row)}</a>'
 
 
 def value_html(row: StatusRow) -> str:
-    """The value, its decimals in a column of their own so that numbers under each other stand on the comma."""
+    """The value, its decimals in a column of their own so that numbers under each other stand on the decimal mark."""
     if row.value is None:
         return '<span class="mb-none">–</span>'
     text = numbers.stated(row.indicator, row.value) if row.origin == "plan" else numbers.value(row.indicator, row.value)
-    whole, comma, rest = text.partition(",")
+    whole, comma, rest = text.partition(number_marks().decimal)
     if not comma:
         whole, space, rest = text.partition(numbers.NBSP)
         comma = space
@@ -115,17 +116,18 @@ def gap_text(row: StatusRow) -> str:
         return words.aim(row.indicator.direction)
     target = numbers.stated(row.indicator, row.target)
     if row.gap is None:
-        return f"mål {target}"
+        return tr("mål {target}", target=target)
     if numbers.rounds_to_zero(row.indicator, row.gap):
-        return f"på målet {target}"
-    return f"<b>{numbers.difference_short(row.indicator, row.gap)}</b> mot mål {target}"
+        return tr("på målet {target}", target=target)
+    gap = f"<b>{numbers.difference_short(row.indicator, row.gap)}</b>"
+    return tr("{gap} mot mål {target}", gap=gap, target=target)
 
 
 def status_html(row: StatusRow) -> str:
     """Word, symbol and colour, always together."""
     word = words.of(row)
     reason = f'<span class="mb-reason">{html(row.status_reason)}</span>' if row.status_reason else ""
-    return f'<p class="mb-status" title="{html(word.meaning)}">{row_symbol_svg(row)} {html(word.word)}{reason}</p>'
+    return f'<p class="mb-status" title="{html(tr(word.meaning))}">{row_symbol_svg(row)} {html(tr(word.word))}{reason}</p>'
 
 
 def sexes_html(card: Card) -> str:
@@ -135,12 +137,14 @@ def sexes_html(card: Card) -> str:
     women, men = card.sexes.women, card.sexes.men
     if women.value is None and men.value is None:
         if Status.SUPPRESSED in (women.status, men.status):
-            return '<p class="mb-sexes">Kvinnor och män: skyddat</p>'
+            return f'<p class="mb-sexes">{tr("Kvinnor och män: skyddat")}</p>'
         return ""
-    return (
-        f'<p class="mb-sexes"><span class="mb-women"><abbr title="Kvinnor">K</abbr> {numbers.value(card.indicator, women.value)}</span>'
-        f' <span class="mb-men"><abbr title="Män">M</abbr> {numbers.value(card.indicator, men.value)}</span></p>'
-    )
+    return f'<p class="mb-sexes">{_sex_html("women", "K", card, women)} {_sex_html("men", "M", card, men)}</p>'
+
+
+def _sex_html(colour: str, sex: str, card: Card, row: StatusRow) -> str:
+    name = tr(words.SEX[sex])
+    return f'<span class="mb-{colour}"><abbr title="{html(name)}">{html(name[:1])}</abbr> {numbers.value(card.indicator, row.value)}</span>'
 
 
 def trend_html(card: Card) -> str:
@@ -159,10 +163,8 @@ def change_html(card: Card) -> str:
     else:
         return ""
     sure = words.CERTAINTY[row.certainty]
-    return (
-        f'<p class="mb-change"><b>{numbers.difference_short(row.indicator, change)}</b> sedan {since}'
-        f' <span class="mb-sure" title="{html(sure.meaning)}">{html(sure.word)}</span></p>'
-    )
+    told = tr("{change} sedan {year}", change=f"<b>{numbers.difference_short(row.indicator, change)}</b>", year=since)
+    return f'<p class="mb-change">{told} <span class="mb-sure" title="{html(tr(sure.meaning))}">{html(tr(sure.word))}</span></p>'
 
 
 def tiles(rows: Iterable[StatusRow], query: Query) -> str:
@@ -172,7 +174,7 @@ def tiles(rows: Iterable[StatusRow], query: Query) -> str:
         found = [row for row in rows if row.status is status]
         if not found:
             continue
-        word = words.STATUS[status].word
+        word = tr(words.STATUS[status].word)
         links = "".join(
             f'<a href="{html(query.href(INDICATOR, indikator=row.indicator.id))}" data-mb="top" title="{html(row.indicator.label)}"'
             f' aria-label="{html(f"{row.indicator.label}: {word}")}">{status_symbol_svg(status)}</a>'

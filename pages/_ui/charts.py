@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi.charts import alt, figures, tables
+from kpi.language import N_, tr
 from kpi.programme.periods import Grain
 from kpi.views.rows import Card, IndicatorView
 from pages._ui import parts
 from pages._ui.guard import Visit
 
-SHOW_TABLE = "Visa som tabell"
+SHOW_TABLE = N_("Visa som tabell")
 
 
 def dark() -> bool:
@@ -25,7 +26,7 @@ def series(visit: Visit, card: Card, y_range: tuple[float, float] | None = None)
     label = visit.programme.path_label
     figure = figures.series_figure(card, path_label=label, dark=dark(), y_range=y_range)
     _draw(figure, alt.alt_series(card, label), f"ar-{card.indicator.id}")
-    with st.expander(SHOW_TABLE):
+    with st.expander(tr(SHOW_TABLE)):
         parts.write(tables.table_html(tables.series_table(card, path_label=label)))
 
 
@@ -34,7 +35,7 @@ def within_years(view: IndicatorView, grain: Grain) -> None:
     points = view.by_grain[grain]
     figure = figures.parts_figure(view.card, *points, dark=dark())
     _draw(figure, alt.alt_parts(view.card, *points, grain=grain), grain)
-    with st.expander(SHOW_TABLE):
+    with st.expander(tr(SHOW_TABLE)):
         parts.write(tables.table_html(tables.parts_table(view.card, *points, grain=grain)))
 
 
@@ -43,7 +44,7 @@ def units(view: IndicatorView) -> None:
     name = view.context.unit.name
     figure = figures.units_figure(view.card, view.below, view.below_names, unit_name=name, dark=dark())
     _draw(figure, alt.alt_units(view.card, view.below, view.below_names, name), "enheter")
-    with st.expander(SHOW_TABLE):
+    with st.expander(tr(SHOW_TABLE)):
         parts.write(tables.table_html(tables.units_table(view.card, view.below, view.below_names, name)))
 
 

@@ -19,6 +19,7 @@ from kpi.access.identity import Person, is_loopback, person_id
 from kpi.access.permissions import WORDS, Permission
 from kpi.access.provider import Provider, Proxy
 from kpi.access.throttle import Throttle
+from kpi.language import ntr, tr
 from pages._ui import cookies, signin, standing, state
 from pages._ui.handed import MEDIA, file_of, handed
 from pages._ui.headers import HOST
@@ -82,12 +83,12 @@ def permit(let: Let) -> Turned | None:
         return None
     if path.startswith(MEDIA) and not handed.may_fetch(file_of(path), person.id, standing.of(person)):
         audit.record(person.id, "refused", reason="file_of_others")
-        text = "Filen är inte hämtad av dig, eller så har din behörighet ändrats. Öppna sidan igen och hämta filen där."
-        return Turned(403, "Inte tillåtet", text, "file_of_others")
+        text = tr("Filen är inte hämtad av dig, eller så har din behörighet ändrats. Öppna sidan igen och hämta filen där.")
+        return Turned(403, tr("Inte tillåtet"), text, "file_of_others")
     if path.startswith(UPLOAD) and let.scope.get("method") == "PUT" and not standing.may(person, *SENDING):
         audit.record(person.id, "refused", reason="upload")
-        words = " eller ".join(WORDS[permission] for permission in SENDING)
-        return Turned(403, "Inte tillåtet", f"Du har ingen roll som får {words}, så ingen fil tas emot.", "upload")
+        words = tr(" eller ").join(tr(WORDS[permission]) for permission in SENDING)
+        return Turned(403, tr("Inte tillåtet"), tr("Du har ingen roll som får {actions}, så ingen fil tas emot.", actions=words), "upload")
     return None
 
 
@@ -117,13 +118,13 @@ def _place(scope: Scope, provider: Provider) -> Turned | None:
     if provider.vouches:
         if name in provider.hosts:
             return None
-        return Turned(403, "Inte tillåtet", "Adressen är inte Målbilds egen. Använd den adress som du har fått.", "host")
+        return Turned(403, tr("Inte tillåtet"), tr("Adressen är inte Målbilds egen. Använd den adress som du har fått."), "host")
     server = scope.get("server")
     forwarded = any(header(scope, name) for name in FORWARDED)
     if not forwarded and is_loopback(name) and (server is None or is_loopback(str(server[0]))):
         return None
-    text = "Utan inloggningstjänst får Målbild bara användas från samma dator som den körs på, på adressen 127.0.0.1 eller localhost."
-    return Turned(403, "Inte tillåtet", text, "not_local")
+    text = tr("Utan inloggningstjänst får Målbild bara användas från samma dator som den körs på, på adressen 127.0.0.1 eller localhost.")
+    return Turned(403, tr("Inte tillåtet"), text, "not_local")
 
 
 def _manner(scope: Scope) -> Turned | None:
@@ -132,15 +133,15 @@ def _manner(scope: Scope) -> Turned | None:
     if scope["type"] == "http" and method in READING:
         return None
     if scope["type"] == "http" and not (method in ALTERING and scope["path"].startswith(UPLOAD)):
-        return Turned(405, "Inte tillåtet", "Det går inte att ändra något på det här sättet.", "method")
+        return Turned(405, tr("Inte tillåtet"), tr("Det går inte att ändra något på det här sättet."), "method")
     size = header(scope, b"content-length")
     largest = config.get_option("server.maxUploadSize")
     if size.isdigit() and int(size) > (largest + 1) * 1024 * 1024:  # with room for what goes along with a file
-        return Turned(413, "För stor fil", f"En fil får vara högst {largest} MB.", "too_large")
+        return Turned(413, tr("För stor fil"), tr("En fil får vara högst {largest} MB.", largest=largest), "too_large")
     origin = header(scope, b"origin")
     if not origin or origin.partition("://")[2] == header(scope, b"host"):
         return None
-    return Turned(403, "Inte tillåtet", "Anropet kom från en annan webbplats.", "origin")
+    return Turned(403, tr("Inte tillåtet"), tr("Anropet kom från en annan webbplats."), "origin")
 
 
 def _vouched(scope: Scope, proxy: Proxy) -> Turned | Let:
@@ -148,11 +149,13 @@ def _vouched(scope: Scope, proxy: Proxy) -> Turned | Let:
     given = _only(scope, proxy.secret_header)
     if given is None or not hmac.compare_digest(given, proxy.secret.encode()):
         failed(scope, "refused", "proxy_secret")
-        return Turned(403, "Inte tillåtet", "Målbild nås bara genom inloggningen. Använd den adress som du har fått.", "proxy_secret")
+        return Turned(
+            403, tr("Inte tillåtet"), tr("Målbild nås bara genom inloggningen. Använd den adress som du har fått."), "proxy_secret"
+        )
     found = person_id(_text(_only(scope, proxy.person_header)))
     if found is None:
         failed(scope, "refused", "proxy_person")
-        return Turned(403, "Inte inloggad", "Inloggningen sade inte vem du är. Säg till den som sköter Målbild.", "proxy_person")
+        return Turned(403, tr("Inte inloggad"), tr("Inloggningen sade inte vem du är. Säg till den som sköter Målbild."), "proxy_person")
     until = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=proxy.minutes)
     person = Person(found, _text(_only(scope, proxy.name_header)) or found, "proxy", until)
     theirs = {name.encode() for name in (proxy.secret_header, proxy.person_header, proxy.name_header)}
@@ -169,16 +172,17 @@ def _signed_in(scope: Scope) -> Turned | Let:
         wait = failures.wait(client(scope), time.monotonic())
         if wait:
             minutes = int(wait // 60) + 1
-            text = f"För många inloggningar har misslyckats härifrån. Försök igen om {minutes} {'minut' if minutes == 1 else 'minuter'}."
-            return Turned(429, "Vänta lite", text, "too_many", int(wait) + 1)
+            again = ntr("Försök igen om {n} minut.", "Försök igen om {n} minuter.", minutes, n=minutes)
+            text = f"{tr('För många inloggningar har misslyckats härifrån.')} {again}"
+            return Turned(429, tr("Vänta lite"), text, "too_many", int(wait) + 1)
     # A link on somebody else's page must not sign people out.
     if path == LOGOUT and header(scope, b"sec-fetch-site") not in ("", "none", "same-origin"):
-        return Turned(403, "Inte tillåtet", "Anropet kom från en annan webbplats.", "origin")
+        return Turned(403, tr("Inte tillåtet"), tr("Anropet kom från en annan webbplats."), "origin")
     claims = cookies.claims(cookie_parser(header(scope, b"cookie")))
     arrival = signin.of_claims(claims)
     if arrival.person is None:
         if path.startswith(PRIVATE):
-            return Turned(401, "Inte inloggad", "Logga in för att hämta filen.", "not_signed_in")
+            return Turned(401, tr("Inte inloggad"), tr("Logga in för att hämta filen."), "not_signed_in")
         return Let(_without_sign_in(scope, arrival.why) if path != LOGOUT else scope, None)
     return Let(scope, arrival.person, signin.key_of(claims))
 

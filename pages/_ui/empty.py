@@ -9,12 +9,13 @@ import streamlit as st
 
 from kpi.access.permissions import Permission, allowed
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.sample import write_sample
 from kpi.text.escape import html
 from pages._ui import errors, importing, navigation, parts
 from pages._ui.guard import Visit
 
-TEXT = (
+TEXT = N_(
     "Inga utdrag är inlästa än. Det som visas är planens egna siffror: nuläget {year} och målen. "
     "Läs in dina utdrag, eller titta runt med syntetiska exempeldata först; de går att ångra i loggen."
 )
@@ -24,9 +25,9 @@ def offer(visit: Visit) -> None:
     """On *Läget*: say that nothing is read in yet, and offer upload or sample."""
     if not allowed(visit.scope, Permission.IMPORT):
         return
-    link = f'<p><a href="{html(visit.query.href(navigation.IMPORT))}" data-mb="top">Importera utdrag</a></p>'
-    text = TEXT.format(year=visit.context.year)
-    parts.write(f'<section class="mb-message"><h2>Välkommen till Målbild</h2><p>{text}</p>{link}</section>')
+    link = f'<p><a href="{html(visit.query.href(navigation.IMPORT))}" data-mb="top">{tr("Importera utdrag")}</a></p>'
+    heading, text = tr("Välkommen till Målbild"), tr(TEXT, year=visit.context.year)
+    parts.write(f'<section class="mb-message"><h2>{heading}</h2><p>{text}</p>{link}</section>')
     sample_button(visit)
 
 
@@ -35,7 +36,7 @@ def sample_button(visit: Visit) -> None:
     if visit.programme.sample is None:
         return
     with st.container(key="malbild-val-exempel"):
-        if not st.button("Skapa syntetiska exempeldata", key="exempeldata"):
+        if not st.button(tr("Skapa syntetiska exempeldata"), key="exempeldata"):
             return
     try:
         made = _load(visit)
@@ -47,8 +48,8 @@ def sample_button(visit: Visit) -> None:
 
 def _load(visit: Visit) -> list:
     intake = visit.runtime.intake
-    with tempfile.TemporaryDirectory() as folder, importing.working("Skapar exempeldata") as tell:
-        tell(0.0, "Hittar på en organisation och dess siffror (tar några sekunder)")
+    with tempfile.TemporaryDirectory() as folder, importing.working(tr("Skapar exempeldata")) as tell:
+        tell(0.0, tr("Hittar på en organisation och dess siffror (tar några sekunder)"))
         paths = write_sample(visit.programme, Path(folder))
         readings = intake.read_all([(path, None) for path in paths], progress=importing.file_by_file(tell, len(paths)))
         previews = [intake.preview(r) for r in readings]

@@ -7,6 +7,7 @@ import secrets
 
 from kpi.access import audit
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.text.escape import html
 from pages._ui import parts
 
@@ -23,9 +24,9 @@ def on_script_error(error: Exception) -> bool:
     number = secrets.token_hex(4)
     audit.fault(logger, number, error)
     message(
-        "Något gick fel",
-        "Sidan kunde inte visas. Inget har sparats eller ändrats av felet.",
-        f"Ladda om sidan. Händer det igen: ge felnumret {number} till den som sköter Målbild; det står i serverns logg.",
+        tr("Något gick fel"),
+        tr("Sidan kunde inte visas. Inget har sparats eller ändrats av felet."),
+        tr("Ladda om sidan. Händer det igen: ge felnumret {number} till den som sköter Målbild; det står i serverns logg.", number=number),
         alone=alone,
     )
     return True
@@ -35,9 +36,10 @@ def refusal(error: Refusal, way_out: str = "", *, alone: bool = False) -> None:
     """A Refusal as a message of its own, with its faults as a list. ``way_out`` is ready HTML (a link). ``alone``: as ``message``."""
     shown = error.faults[:20]
     faults = "".join(f"<li>{html(str(f))}</li>" for f in shown)
-    more = f"<li>… och {len(error.faults) - len(shown)} till</li>" if len(error.faults) > len(shown) else ""
+    left = len(error.faults) - len(shown)
+    more = f"<li>{tr('… och {n} till', n=left)}</li>" if left else ""
     listed = f"<ul>{faults}{more}</ul>" if faults else ""
-    message("Det gick inte", error.message, "", body=listed + way_out, alone=alone)
+    message(tr("Det gick inte"), error.message, "", body=listed + way_out, alone=alone)
 
 
 def message(heading: str, text: str, then: str = "", body: str = "", *, alone: bool = False) -> None:

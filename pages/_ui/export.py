@@ -7,24 +7,25 @@ from collections.abc import Sequence
 
 from kpi.charts.tables import Table, table_csv
 from kpi.errors import Fault
+from kpi.language import N_, tr
 from kpi.text import numbers
 from kpi.views.rows import Context
 
-SYNTHETIC = "SYNTETISK"
+SYNTHETIC = N_("SYNTETISK")
 
 
 def csv(table: Table, context: Context) -> bytes:
     """A table for a Swedish Excel. Each row says whose figures they are, in which data version, and when they are synthetic."""
-    more = {"Gäller": context.unit.name, "Dataversion": numbers.count(context.data_version)}
-    more |= {"Som det var känt": context.as_of} if context.as_of else {}
-    more |= {"Märkning": SYNTHETIC} if context.synthetic else {}
+    more = {tr("Gäller"): context.unit.name, tr("Dataversion"): numbers.count(context.data_version)}
+    more |= {tr("Som det var känt"): context.as_of} if context.as_of else {}
+    more |= {tr("Märkning"): tr(SYNTHETIC)} if context.synthetic else {}
     return table_csv(Table(table.caption, [*table.headers, *more], [[*row, *more.values()] for row in table.rows]))
 
 
 def faults(rows: Sequence[Fault]) -> bytes:
     """A file's faults, one a line."""
     body = [[f.sheet or "", numbers.count(f.row) if f.row else "", f.column or "", f.value or "", f.message] for f in rows]
-    return table_csv(Table("Fel", ["Blad", "Rad", "Kolumn", "Värde", "Fel och vad du kan göra"], body))
+    return table_csv(Table(tr("Fel"), [tr("Blad"), tr("Rad"), tr("Kolumn"), tr("Värde"), tr("Fel och vad du kan göra")], body))
 
 
 def name(subject: str, context: Context) -> str:

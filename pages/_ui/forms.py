@@ -1,4 +1,4 @@
-"""What people type, read the Swedish way; and who they are."""
+"""What people type, read the way their language writes it; and who they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import number_marks, tr
 from kpi.text import numbers
 from kpi.text.escape import markdown, plain
 from pages._ui import errors
@@ -30,7 +31,9 @@ def signature(visit: Visit, key: str) -> Scope:
     signed in is named by that, and by nothing else."""
     if visit.visitor.person.source != "local":
         return visit.scope
-    name = st.text_input("Ditt namn (står i loggen)", value=st.session_state.get(NAME, visit.scope.user), key=key, max_chars=80, width=320)
+    name = st.text_input(
+        tr("Ditt namn (står i loggen)"), value=st.session_state.get(NAME, visit.scope.user), key=key, max_chars=80, width=320
+    )
     return replace(visit.scope, user=(name or "").strip() or visit.scope.user)
 
 
@@ -47,13 +50,21 @@ def remember(scope: Scope) -> None:
 
 
 def number(text: str, what: str) -> float | None:
-    """A number as Swedes write it: "77,3", "−4", "1 034" (a full stop also does). Empty is None. Raises Refusal for anything else."""
-    plain = text.strip().replace(numbers.NBSP, "").replace(" ", "").replace(numbers.MINUS, "-").replace(",", ".")
+    """A number as the language of the run writes it: in Swedish "77,3", "−4", "1 034". Either mark does for decimals, except where the
+    language parts thousands by it, and groups of three say that it does. Empty is None. Raises Refusal for anything else."""
+    decimal, thousands = number_marks()
+    plain = text.strip().replace(numbers.NBSP, "").replace(" ", "").replace(numbers.MINUS, "-")
+    if re.fullmatch(rf"-?\d{{1,3}}({re.escape(thousands)}\d{{3}})+({re.escape(decimal)}\d*)?", plain, re.ASCII):
+        plain = plain.replace(thousands, "")
+    plain = plain.replace(",", ".")
     if not plain:
         return None
     digits = plain.removeprefix("-").replace(".", "", 1)
     if not (digits.isascii() and digits.isdigit()):
-        raise Refusal(f"{what}: ”{text.strip()}” går inte att läsa som ett tal. Skriv till exempel 77,3.", code="bad_number")
+        raise Refusal(
+            tr("{what}: ”{written}” går inte att läsa som ett tal. Skriv till exempel 77,3.", what=what, written=text.strip()),
+            code="bad_number",
+        )
     return float(plain)
 
 
@@ -63,7 +74,9 @@ def date_of(text: str | None, what: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise Refusal(f"{what}: ”{written}” går inte att läsa som en dag. Skriv ÅÅÅÅ-MM-DD.", code="bad_date") from None
+        raise Refusal(
+            tr("{what}: ”{written}” går inte att läsa som en dag. Skriv ÅÅÅÅ-MM-DD.", what=what, written=written), code="bad_date"
+        ) from None
 
 
 def carry_out(visit: Visit, scope: Scope, change: Callable[[], object], told: str, *, then: Callable[[], None] = lambda: None) -> None:

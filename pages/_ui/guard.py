@@ -8,7 +8,7 @@ Who may see what is asked anew on each run: a role that is taken away is gone at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ from kpi.access.permissions import ROLES
 from kpi.access.scope import Role, Scope
 from kpi.access.seeing import Seeing, seen_as
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.runtime import Runtime
 from kpi.views import Views
@@ -104,13 +105,20 @@ def admit(runtime: Runtime, person: Person, query: Query) -> Visitor | None:
     own = scope_for(runtime, person, role)
     if own is None:
         if role is not None and scope_for(runtime, person) is not None:
-            has = " och ".join(ROLES[r].name for r in roles)
-            where = f" i programmet ”{runtime.programme.name}”" if runtime.beside else ""
-            raise Refusal(f"Du har inte rollen {ROLES[role].name}{where}. Du har rollen {has}.", code="not_allowed")
+            raise Refusal(_not_yours(runtime, role, roles), code="not_allowed")
         return None
     seeing = seen_as(own, query.som, runtime.store.grants(), held) if query.som else None
     _log_seeing(own, query.som if seeing else None, seeing)
     return Visitor(person, seeing.scope if seeing else own, own, roles, seeing)
+
+
+def _not_yours(runtime: Runtime, role: Role, roles: Sequence[Role]) -> str:
+    name, held = tr(ROLES[role].name), tr(" och ").join(tr(ROLES[r].name) for r in roles)
+    if runtime.beside:
+        said = tr("Du har inte rollen {role} i programmet ”{programme}”.", role=name, programme=runtime.programme.name)
+    else:
+        said = tr("Du har inte rollen {role}.", role=name)
+    return f"{said} {tr('Du har rollen {roles}.', roles=held)}"
 
 
 def _role(text: str | None) -> Role | None:
@@ -119,7 +127,7 @@ def _role(text: str | None) -> Role | None:
     try:
         return Role(text)
     except ValueError:
-        raise Refusal(f"Rollen ”{text}” i adressen finns inte.", code="unknown_role") from None
+        raise Refusal(tr("Rollen ”{role}” i adressen finns inte.", role=text), code="unknown_role") from None
 
 
 def _log_seeing(own: Scope, som: str | None, seeing: Seeing | None) -> None:
@@ -143,9 +151,9 @@ def visiting(visit: Visit) -> Iterator[None]:
 
 
 def guard() -> Visit:
-    """The current visit. Without one, says so in Swedish and stops the page."""
+    """The current visit. Without one, says so and stops the page."""
     visit = _visit.get()
     if visit is None:
-        st.error("Sidan kan inte öppnas på det här sättet. Gå till startsidan och välj sidan i menyn.")
+        st.error(tr("Sidan kan inte öppnas på det här sättet. Gå till startsidan och välj sidan i menyn."))
         st.stop()
     return visit

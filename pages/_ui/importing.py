@@ -16,6 +16,7 @@ from kpi.access.scope import Scope
 from kpi.errors import Refusal
 from kpi.intake import ImportResult, Preview, storing_order
 from kpi.intake.templates import write_templates
+from kpi.language import N_, ntr, tr
 from kpi.runtime import Runtime
 from kpi.text import numbers
 from kpi.text.escape import html
@@ -27,13 +28,13 @@ __all__ = ["confirm", "file_by_file", "files_shown", "results", "start_over", "s
 
 RESULTS = "malbild-resultat"
 TYPES = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt"]
-STATE = {"active": "Inläst", "unchanged": "Redan inläst, inget ändrat", "refused": "Ej inläst"}
+STATE = {"active": N_("Inläst"), "unchanged": N_("Redan inläst, inget ändrat"), "refused": N_("Ej inläst")}
 
 
 def uploader() -> list[Any]:
     """The file field. It starts over, empty, after each import."""
     turn = st.session_state.get(importing_reading.ROUND, 0)
-    label = "Utdrag: arbetsböcker (.xlsx, .xlsm, .xlsb, .xls, .ods) eller text (.csv, .tsv, .txt)"
+    label = tr("Utdrag: arbetsböcker (.xlsx, .xlsm, .xlsb, .xls, .ods) eller text (.csv, .tsv, .txt)")
     with st.container(key="malbild-val-filer"):
         return st.file_uploader(label, type=TYPES, accept_multiple_files=True, key=f"filer-{turn}") or []
 
@@ -54,13 +55,13 @@ def confirm(visit: Visit, held: Sequence[Held]) -> None:
     if not able:
         return
     with st.container(key="malbild-val-bekrafta"):
-        parts.write(parts.section("Importera"))
+        parts.write(parts.section(tr("Importera")))
         ready = [h for h in able if _ticked(h)]
         _waiting(held, ready)
         if not ready:
             return
         scope = forms.signature(visit, "import-namn")
-        text = "Importera filen" if len(ready) == 1 else f"Importera {numbers.count(len(ready))} filer"
+        text = ntr("Importera filen", "Importera {n} filer", len(ready), n=numbers.count(len(ready)))
         # The key holds the version that was compared with: when the data changes meanwhile, the click is lost and what is new is shown.
         if not st.button(text, type="primary", key=f"importera-{ready[0].version}"):
             return
@@ -79,15 +80,16 @@ def _ticked(held: Held) -> bool:
     for question in held.confirm:
         text = f"{held.file.name}: {question.text} – {question.choices[0].text}"
         ticks.append(st.checkbox(forms.label(text), key=f"bekrafta-{held.file.file_id}-{question.id}"))
-        examples = f" Gäller bland annat: {'; '.join(question.examples)}." if question.examples else ""
-        parts.write(f'<p class="mb-note mb-why">{html(question.why + examples)}</p>')
+        examples = tr("Gäller bland annat: {examples}.", examples="; ".join(question.examples)) if question.examples else ""
+        parts.write(f'<p class="mb-note mb-why">{html(f"{question.why} {examples}".rstrip())}</p>')
     return all(ticks)
 
 
 def _waiting(held: Sequence[Held], ready: Sequence[Held]) -> None:
     left = [h.reading.file for h in held if h not in ready]
     if left:
-        parts.write(f'<p class="mb-note">Läses inte in nu: {html(", ".join(left))}.</p>')
+        told = tr("Läses inte in nu: {files}.", files=", ".join(left))
+        parts.write(f'<p class="mb-note">{html(told)}</p>')
 
 
 def start_over(made: Sequence[ImportResult]) -> None:
@@ -102,7 +104,7 @@ def store(visit: Visit, previews: Sequence[Preview], scope: Scope) -> list[Impor
     made: list[ImportResult] = []
     version = previews[0].data_version
     order = storing_order([p.reading for p in previews])
-    with working("Importerar") as tell:
+    with working(tr("Importerar")) as tell:
         for position, index in enumerate(order):
             reading = previews[index].reading
 
@@ -124,29 +126,29 @@ def results(visit: Visit) -> None:
         (
             r.reading.file,
             log.layout_name(visit, r.reading.layout) if r.reading.layout else "",
-            STATE[r.state],
+            tr(STATE[r.state]),
             *(numbers.count(n) for n in (r.reading.rows_read, r.facts_new, r.facts_changed, r.facts_unchanged)),
             r.batch or "",
         )
         for result in made
         for r in result.parts or (result,)
     ]
-    table = parts.table(
-        "Så gick det", ("Fil", "Slag", "Resultat", "Rader", "Nya", "Ändrade", "Oförändrade", "Import-id"), rows, numeric=(3, 4, 5, 6)
-    )
+    headings = (tr("Fil"), tr("Slag"), tr("Resultat"), tr("Rader"), tr("Nya"), tr("Ändrade"), tr("Oförändrade"), tr("Import-id"))
+    table = parts.table(tr("Så gick det"), headings, rows, numeric=(3, 4, 5, 6))
     answers = sum(len(r.reading.answered) for r in made if r.state == "active")
-    kept = f"<p>{html(f'{numbers.count(answers)} svar är sparade till nästa fil från samma avsändare.')}</p>" if answers else ""
-    link = f'<p><a href="{html(visit.query.href())}" data-mb="top">Se läget</a></p>'
-    parts.write(f'<section class="mb-message" role="status"><h2>Klart</h2>{table}{kept}{link}</section>')
+    told = tr("{n} svar är sparade till nästa fil från samma avsändare.", n=numbers.count(answers))
+    kept = f"<p>{html(told)}</p>" if answers else ""
+    link = f'<p><a href="{html(visit.query.href())}" data-mb="top">{tr("Se läget")}</a></p>'
+    parts.write(f'<section class="mb-message" role="status"><h2>{tr("Klart")}</h2>{table}{kept}{link}</section>')
 
 
 def templates(visit: Visit) -> None:
     """The templates as one file, made when asked for."""
-    text = "Har du inget utdrag i rätt form? I mallarna finns rubrikerna, listor att välja ur och ett exempel."
-    parts.write(parts.section("Mallar", text))
+    text = tr("Har du inget utdrag i rätt form? I mallarna finns rubrikerna, listor att välja ur och ett exempel.")
+    parts.write(parts.section(tr("Mallar"), text))
     runtime = visit.runtime
     st.download_button(
-        "Hämta mallar", lambda: templates_zip(runtime), "malbild-mallar.zip", "application/zip", on_click="ignore", key="mallar"
+        tr("Hämta mallar"), lambda: templates_zip(runtime), "malbild-mallar.zip", "application/zip", on_click="ignore", key="mallar"
     )
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import streamlit as st
 
 from kpi.errors import Fault, Refusal
-from kpi.intake import Preview
+from kpi.intake import Preview, Reading
 from kpi.intake.contents import contents
 from kpi.intake.marked import can_be_marked, marked_workbook
+from kpi.language import N_, ntr, ptr, tr
 from kpi.text import numbers, words
 from kpi.text.escape import html
 from kpi.views.rows import PreviewRow
@@ -24,7 +25,7 @@ SHOWN_ROWS = 200
 SHOWN_FAULTS = 100
 SHOWN_UNITS = 200
 FEW_FILES = 3  # so many files are unfolded from the start
-KIND = {"new": "ny", "changed": "ändrad", "unchanged": "oförändrad"}
+KIND = {"new": N_("ny"), "changed": N_("ändrad"), "unchanged": N_("oförändrad")}
 ASKED = "needs_answer"  # the fault that a question also is
 TABLES = {"layout", "range", "header", "column", "scale", "decimal", "indicator", "population", "method"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,14 +44,15 @@ def state(held: Held) -> State:
     """What stands between the file and the store."""
     asked, r, c = len(held.asked), held.reading, held.preview.comparison
     if asked and r.refused:
-        return State("?", f"Väntar på svar på {numbers.count(asked)} {'fråga' if asked == 1 else 'frågor'}", "asked")
+        word = ntr("Väntar på svar på {n} fråga", "Väntar på svar på {n} frågor", asked, n=numbers.count(asked))
+        return State("?", word, "asked")
     if r.refused:
-        return State("✕", f"Kan inte läsas in: {numbers.count(r.faults_total)} fel", "refused")
+        return State("✕", tr("Kan inte läsas in: {n} fel", n=numbers.count(r.faults_total)), "refused")
     if held.confirm:
-        return State("!", "Stora ändringar: bekräfta dem före importen", "asked")
+        return State("!", tr("Stora ändringar: bekräfta dem före importen"), "asked")
     if c is not None and not c.new and not c.changed:
-        return State("=", "Inget skulle ändras", "same")
-    return State("✓", "Klar att läsas in", "ready")
+        return State("=", tr("Inget skulle ändras"), "same")
+    return State("✓", tr("Klar att läsas in"), "ready")
 
 
 def overview(held: Sequence[Held]) -> None:
@@ -58,8 +60,9 @@ def overview(held: Sequence[Held]) -> None:
     order = {"refused": 0, "asked": 1, "ready": 2, "same": 3}
     states = sorted(((state(h), h) for h in held), key=lambda pair: order[pair[0].tone])
     rows = [(h.reading.file, f"{s.sign} {s.word}", *_counted(h.preview)) for s, h in states]
-    parts.write(parts.section(f"{numbers.count(len(held))} filer"))
-    parts.write(parts.table("Så står det till med filerna", ("Fil", "Läge", "Nya", "Ändrade", "Oförändrade"), rows, numeric=(2, 3, 4)))
+    parts.write(parts.section(tr("{n} filer", n=numbers.count(len(held)))))
+    headings = (tr("Fil"), ptr("satt eller hävd", "Läge"), tr("Nya"), tr("Ändrade"), tr("Oförändrade"))
+    parts.write(parts.table(tr("Så står det till med filerna"), headings, rows, numeric=(2, 3, 4)))
 
 
 def _counted(preview: Preview) -> tuple[str, ...]:
@@ -78,10 +81,10 @@ def show(visit: Visit, held: Held, every: Sequence[Held], unfolded: bool) -> Non
     importing_questions.given(held)
     _faults(held)
     if r.warnings:
-        parts.write(f'<div class="mb-beware">{_fault_table(f"Att tänka på i {r.file}", r.warnings[:SHOWN_FAULTS])}</div>')
+        parts.write(f'<div class="mb-beware">{_fault_table(tr("Att tänka på i {file}", file=r.file), r.warnings[:SHOWN_FAULTS])}</div>')
     if r.seen:
         open_now = unfolded or any(q.kind in TABLES for q in held.asked)
-        fold = st.expander("Så läses filen, blad för blad", expanded=open_now, key=f"blad-{held.file.file_id}", on_change="rerun")
+        fold = st.expander(tr("Så läses filen, blad för blad"), expanded=open_now, key=f"blad-{held.file.file_id}", on_change="rerun")
         if fold.open:
             with fold:
                 _sheets(visit, held)
@@ -89,7 +92,7 @@ def show(visit: Visit, held: Held, every: Sequence[Held], unfolded: bool) -> Non
     if c is not None and r.facts is not None:
         parts.write(_outcome(held))
         changes = st.expander(
-            "Visa vad som skulle ändras", expanded=unfolded and c.changed > 0, key=f"andras-{held.file.file_id}", on_change="rerun"
+            tr("Visa vad som skulle ändras"), expanded=unfolded and c.changed > 0, key=f"andras-{held.file.file_id}", on_change="rerun"
         )
         if changes.open:
             with changes:
@@ -99,30 +102,36 @@ def show(visit: Visit, held: Held, every: Sequence[Held], unfolded: bool) -> Non
 def _recognised(visit: Visit, held: Held) -> list[tuple[str, str]]:
     r = held.reading
     kinds = [log.layout_name(visit, layout) for layout in r.layouts]
-    pairs = [("Känns igen som", ", ".join(kinds) or "inget känt slag av utdrag")]
+    pairs = [(tr("Känns igen som"), ", ".join(kinds) or tr("inget känt slag av utdrag"))]
     if r.sheet:
-        header = f", rubrikrad {numbers.count(r.header_row)}" if r.header_row and not r.parts else ""
-        pairs.append(("Plats", f"blad {r.sheet}{header}"))
+        header = f", {tr('rubrikrad {number}', number=numbers.count(r.header_row))}" if r.header_row and not r.parts else ""
+        pairs.append((tr("Plats"), tr("blad {name}", name=r.sheet) + header))
     if r.rows_read:
-        left = f", {numbers.count(r.rows_left_out)} utelämnade enligt svar" if r.rows_left_out else ""
-        rejected = f", {numbers.count(r.rows_rejected)} förkastade" if r.rows_rejected and not r.refused else ""
-        accepted = f", {numbers.count(r.rows_accepted)} godkända" if not r.refused else ""
-        pairs.append(("Rader", f"{numbers.count(r.rows_read)} lästa{accepted}{rejected}{left}"))
+        pairs.append((tr("Rader"), _rows(r)))
     if len(r.seen) > 1:
-        pairs.append(("Blad", importing_sheets.found(r.seen)))
+        pairs.append((tr("Blad"), importing_sheets.found(r.seen)))
     elif r.other_sheets:
-        pairs.append(("Andra blad, ej lästa", ", ".join(r.other_sheets)))
+        pairs.append((tr("Andra blad, ej lästa"), ", ".join(r.other_sheets)))
     if r.synthetic:
-        pairs.append(("Märkning", "SYNTETISK"))
+        pairs.append((tr("Märkning"), tr("SYNTETISK")))
     c = held.preview.comparison
     if c is not None:
-        pairs.append(
-            ("Skulle ge", f"{numbers.count(c.new)} nya, {numbers.count(c.changed)} ändrade, {numbers.count(c.unchanged)} oförändrade")
-        )
+        new, changed, unchanged = (numbers.count(n) for n in (c.new, c.changed, c.unchanged))
+        would = tr("{new} nya, {changed} ändrade, {unchanged} oförändrade", new=new, changed=changed, unchanged=unchanged)
+        pairs.append((tr("Skulle ge"), would))
     faulty = r.faults_total - len(r.questions) if r.refused else 0
     if faulty > 0:
-        pairs.append(("Fel", f"{numbers.count(faulty)}. Filen kan inte läsas in förrän de är rättade."))
+        pairs.append((tr("Fel"), tr("{n}. Filen kan inte läsas in förrän de är rättade.", n=numbers.count(faulty))))
     return pairs
+
+
+def _rows(r: Reading) -> str:
+    said = [tr("{n} lästa", n=numbers.count(r.rows_read))]
+    if not r.refused:
+        said.append(tr("{n} godkända", n=numbers.count(r.rows_accepted)))
+        said.extend([tr("{n} förkastade", n=numbers.count(r.rows_rejected))] if r.rows_rejected else [])
+    said.extend([tr("{n} utelämnade enligt svar", n=numbers.count(r.rows_left_out))] if r.rows_left_out else [])
+    return ", ".join(said)
 
 
 def _kinds(visit: Visit, held: Held) -> str:
@@ -141,9 +150,12 @@ def _kinds(visit: Visit, held: Held) -> str:
         )
         for p in previews
     ]
-    headings = ("Slag", "Blad", "Rubrikrad", "Rader", "Godkända", "Nya", "Ändrade", "Oförändrade", "Fel")
-    note = "Filen har flera slag av underlag. De läses in på en gång, eller inte alls; var och en kan ångras för sig."
-    return parts.table(f"Slag av underlag i {r.file}", headings, rows, numeric=range(2, 9)) + f'<p class="mb-note">{html(note)}</p>'
+    headings = (
+        tr("Slag"), tr("Blad"), tr("Rubrikrad"), tr("Rader"), tr("Godkända"), tr("Nya"), tr("Ändrade"), tr("Oförändrade"), tr("Fel"),
+    )  # fmt: skip
+    note = tr("Filen har flera slag av underlag. De läses in på en gång, eller inte alls; var och en kan ångras för sig.")
+    caption = tr("Slag av underlag i {file}", file=r.file)
+    return parts.table(caption, headings, rows, numeric=range(2, 9)) + f'<p class="mb-note">{html(note)}</p>'
 
 
 def _faults(held: Held) -> None:
@@ -153,20 +165,22 @@ def _faults(held: Held) -> None:
     if not faults:
         return
     shown = faults[:SHOWN_FAULTS]
-    caption = f"Fel i {r.file}" if len(shown) == total else f"Fel i {r.file}, de {len(shown)} första av {numbers.count(total)}"
+    caption = tr("Fel i {file}", file=r.file)
+    if len(shown) < total:
+        caption = tr("Fel i {file}, de {shown} första av {total}", file=r.file, shown=len(shown), total=numbers.count(total))
     parts.write(_fault_table(caption, shown))
     key, stem = held.file.file_id, Path(r.file).stem
     with st.container(key=f"malbild-val-fel-{key}", horizontal=True):
         if can_be_marked(faults):
             st.download_button(
-                "Hämta arbetsboken med felen markerade", lambda: _marked(held, faults), f"fel-{stem}.xlsx", XLSX, on_click="ignore",
+                tr("Hämta arbetsboken med felen markerade"), lambda: _marked(held, faults), f"fel-{stem}.xlsx", XLSX, on_click="ignore",
                 key=f"markt-{key}",
             )  # fmt: skip
         st.download_button(
-            "Hämta fellistan som CSV", export.faults(faults), f"fel-{stem}.csv", "text/csv", on_click="ignore", key=f"fel-{key}"
+            tr("Hämta fellistan som CSV"), export.faults(faults), f"fel-{stem}.csv", "text/csv", on_click="ignore", key=f"fel-{key}"
         )
     if r.rows_read and not held.asked and any(f.row for f in faults):
-        text = "Läs in de felfria raderna ändå, utan de andra"
+        text = tr("Läs in de felfria raderna ändå, utan de andra")
         accept = st.checkbox(text, key=f"felfria-{key}", value=key in st.session_state.get(reading.ACCEPTED, set()))
         if accept != (key in st.session_state.get(reading.ACCEPTED, set())):
             reading.accept_valid(key, accept)
@@ -182,13 +196,14 @@ def _marked(held: Held, faults: Sequence[Fault]) -> bytes:
 
 
 def _fault_table(caption: str, faults: Sequence[Fault]) -> str:
-    return parts.table(caption, ("Plats", "Kolumn", "Värde", "Vad det gäller och vad du kan göra"), [_fault(f) for f in faults])
+    headings = (tr("Plats"), tr("Kolumn"), tr("Värde"), tr("Vad det gäller och vad du kan göra"))
+    return parts.table(caption, headings, [_fault(f) for f in faults])
 
 
 def _fault(fault: Fault) -> tuple[str, ...]:
-    row = f"rad {numbers.count(fault.row)}" if fault.row else ""
-    sheet = f"blad {fault.sheet}" if fault.sheet else ""
-    return (", ".join(p for p in (sheet, row) if p) or "hela filen", fault.column or "", fault.value or "", fault.message)
+    row = tr("rad {number}", number=numbers.count(fault.row)) if fault.row else ""
+    sheet = tr("blad {name}", name=fault.sheet) if fault.sheet else ""
+    return (", ".join(p for p in (sheet, row) if p) or tr("hela filen"), fault.column or "", fault.value or "", fault.message)
 
 
 def _sheets(visit: Visit, held: Held) -> None:
@@ -198,7 +213,7 @@ def _sheets(visit: Visit, held: Held) -> None:
     tables = [(s, t) for s in held.reading.seen for t in s.tables]
     if not tables:
         return
-    with st.expander("Rätta det som är fel uppfattat", key=f"ratta-{held.file.file_id}", on_change="rerun") as fold:
+    with st.expander(tr("Rätta det som är fel uppfattat"), key=f"ratta-{held.file.file_id}", on_change="rerun") as fold:
         if fold.open:
             for sheet, table in tables:
                 importing_questions.correct(held, sheet, table)
@@ -213,17 +228,21 @@ def _contents(visit: Visit, held: Held) -> str:
     rows = [
         (
             names.get(c.indicator, c.indicator),
-            words.period(c.first) if c.first == c.last else f"{words.period(c.first)} till {words.period(c.last)}",
+            _span(words.period(c.first), words.period(c.last)),
             numbers.count(c.units),
-            ", ".join(words.SEX[s].lower() for s in c.sexes),
-            c.method or "den enda",
+            ", ".join(tr(words.SEX[s]).lower() for s in c.sexes),
+            c.method or tr("den enda"),
             numbers.count(c.values),
-            numbers.count(c.missing) if c.missing else "inga",
+            numbers.count(c.missing) if c.missing else tr("inga"),
         )
         for c in contents(facts)
     ]
-    headings = ("Indikator", "Perioder", "Enheter", "Kön", "Metod", "Uppgifter", "Varav utan värde")
-    return parts.table("Vad uppgifterna gäller", headings, rows, numeric=(2, 5, 6))
+    headings = (tr("Indikator"), tr("Perioder"), tr("Enheter"), tr("Kön"), tr("Metod"), tr("Uppgifter"), tr("Varav utan värde"))
+    return parts.table(tr("Vad uppgifterna gäller"), headings, rows, numeric=(2, 5, 6))
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else tr("{first} till {last}", first=first, last=last)
 
 
 def _units(held: Held) -> str:
@@ -231,39 +250,43 @@ def _units(held: Held) -> str:
     read = held.reading.units_read
     if not read:
         return ""
-    rows = [(u.text, u.code or "utelämnas", u.name or "", numbers.count(u.rows), u.how) for u in read[:SHOWN_UNITS]]
-    more = f", de {SHOWN_UNITS} första av {numbers.count(len(read))}" if len(read) > SHOWN_UNITS else ""
-    return parts.table(f"Enheter{more}", ("Står i filen", "Läses som", "Enhetens namn", "Rader", "Känns igen på"), rows, numeric=(3,))
+    rows = [(u.text, u.code or tr("utelämnas"), u.name or "", numbers.count(u.rows), u.how) for u in read[:SHOWN_UNITS]]
+    caption = tr("Enheter")
+    if len(read) > SHOWN_UNITS:
+        caption = tr("Enheter, de {shown} första av {total}", shown=SHOWN_UNITS, total=numbers.count(len(read)))
+    headings = (tr("Står i filen"), tr("Läses som"), tr("Enhetens namn"), tr("Rader"), tr("Känns igen på"))
+    return parts.table(caption, headings, rows, numeric=(3,))
 
 
 def _outcome(held: Held) -> str:
     """New, changed, unchanged and rejected, as a line of large figures."""
     c, r = held.preview.comparison, held.reading
     assert c is not None
-    counts = (("nya", c.new), ("ändrade", c.changed), ("oförändrade", c.unchanged), ("rader förkastade", r.rows_rejected))
+    counts = ((tr("nya"), c.new), (tr("ändrade"), c.changed), (tr("oförändrade"), c.unchanged), (tr("rader förkastade"), r.rows_rejected))
     items = "".join(f"<li><b>{numbers.count(n)}</b><span>{html(word)}</span></li>" for word, n in counts)
-    return f'<ul class="mb-outcome" aria-label="Vad filen skulle ge">{items}</ul>'
+    return f'<ul class="mb-outcome" aria-label="{html(tr("Vad filen skulle ge"))}">{items}</ul>'
 
 
 def _changes(rows: Sequence[PreviewRow], changed: int) -> str:
     if not rows:
-        return '<p class="mb-note">Inget skulle ändras.</p>'
+        return f'<p class="mb-note">{tr("Inget skulle ändras.")}</p>'
     body = [
         (
-            r.indicator.label + (f", metod {r.method}" if r.method else ""),
+            r.indicator.label + (f", {tr('metod {name}', name=r.method)}" if r.method else ""),
             r.unit_name,
             words.period(r.period),
-            words.SEX[r.sex],
+            tr(words.SEX[r.sex]),
             _value(r, r.value_from),
             _value(r, r.value_to),
             _difference(r),
-            KIND[r.kind],
+            tr(KIND[r.kind]),
         )
         for r in rows
     ]
-    caption = f"Vad som skulle ändras (högst {SHOWN_ROWS} rader; ändrade först, störst ändring i förhållande till värdet överst)"
-    table = parts.table(caption, ("Indikator", "Var", "Period", "Kön", "Från", "Till", "Skillnad", "Slag"), body, numeric=(4, 5, 6))
-    cut = "Ändringar i grupper som är för små för att visas räknas med, men står inte i en avkortad lista."
+    caption = tr("Vad som skulle ändras (högst {n} rader; ändrade först, störst ändring i förhållande till värdet överst)", n=SHOWN_ROWS)
+    headings = (tr("Indikator"), tr("Var"), tr("Period"), tr("Kön"), tr("Från"), tr("Till"), tr("Skillnad"), tr("Slag"))
+    table = parts.table(caption, headings, body, numeric=(4, 5, 6))
+    cut = tr("Ändringar i grupper som är för små för att visas räknas med, men står inte i en avkortad lista.")
     return table + (f'<p class="mb-note">{cut}</p>' if changed > SHOWN_ROWS else "")
 
 
@@ -274,4 +297,4 @@ def _difference(row: PreviewRow) -> str:
 
 
 def _value(row: PreviewRow, value: float | None) -> str:
-    return "skyddat" if row.hidden and value is None else numbers.value(row.indicator, value)
+    return tr("skyddat") if row.hidden and value is None else numbers.value(row.indicator, value)

@@ -10,25 +10,26 @@ from kpi.access import audit
 from kpi.access.permissions import Permission, require
 from kpi.errors import Refusal
 from kpi.intake.questions import SKIP
+from kpi.language import N_, tr
 from kpi.text.escape import plain
 from pages._ui import errors, forms, importing_reading, parts
 from pages._ui.guard import Visit
 
 LIMIT = 200
 KIND = {
-    "layout": "Slag av utdrag",
-    "range": "Tabellens område",
-    "header": "Rubrikrad",
-    "column": "Kolumn",
-    "unit": "Enhet",
-    "indicator": "Indikator",
-    "population": "Grupp",
-    "method": "Metod",
-    "scale": "Skala",
-    "decimal": "Decimaltecken",
-    "change": "Stor ändring bekräftad",
+    "layout": N_("Slag av utdrag"),
+    "range": N_("Tabellens område"),
+    "header": N_("Rubrikrad"),
+    "column": N_("Kolumn"),
+    "unit": N_("Enhet"),
+    "indicator": N_("Indikator"),
+    "population": N_("Grupp"),
+    "method": N_("Metod"),
+    "scale": N_("Skala"),
+    "decimal": N_("Decimaltecken"),
+    "change": N_("Stor ändring bekräftad"),
 }
-TEXT = (
+TEXT = N_(
     "När en fil från samma avsändare kommer igen läses den enligt svaren nedan. "
     "Glöm ett svar så frågas det om igen; det som redan är inläst ändras inte."
 )
@@ -37,31 +38,34 @@ TEXT = (
 def remembered(visit: Visit) -> None:
     """The answers that hold, newest first, and a form to forget one of them. Nothing when there are none."""
     memory = visit.runtime.store.memory()
-    held = [r for r in memory.held if kind_of(r.question) != KIND["change"]]
+    held = [r for r in memory.held if r.question.partition(":")[0] != "change"]
     if not held:
         return
     units = {u.code: u.name for u in visit.runtime.store.units()}
-    parts.write(parts.section("Svar som sparats från tidigare filer", TEXT))
+    parts.write(parts.section(tr("Svar som sparats från tidigare filer"), tr(TEXT)))
     answers = {r.question: said(r.question, r.answer or SKIP, units) for r in held}
     rows = [(kind_of(r.question), about(r.question), answers[r.question], r.user, parts.when(r.time)) for r in held]
-    more = f", de {LIMIT} senaste av {len(rows)}" if len(rows) > LIMIT else ""
-    parts.write(parts.table(f"Sparade svar{more}", ("Fråga om", "Gäller", "Svar", "Svarat av", "När"), rows[:LIMIT]))
-    with st.expander("Glöm ett svar", key="glom-svar", on_change="rerun") as fold:
+    caption = tr("Sparade svar")
+    if len(rows) > LIMIT:
+        caption = tr("Sparade svar, de {shown} senaste av {total}", shown=LIMIT, total=len(rows))
+    headings = (tr("Fråga om"), tr("Gäller"), tr("Svar"), tr("Svarat av"), tr("När"))
+    parts.write(parts.table(caption, headings, rows[:LIMIT]))
+    with st.expander(tr("Glöm ett svar"), key="glom-svar", on_change="rerun") as fold:
         if not fold.open:
             return
         with st.container(key="malbild-val-glom"):
             texts = {q: plain(f"{kind_of(q)} · {about(q)} → {answer}") for q, answer in answers.items()}
-            question = st.selectbox("Svar", list(texts), format_func=lambda q: texts.get(q, q), key="glom-val", width=640)
-            why = st.text_input("Skäl till att glömma svaret", key="glom-skal", max_chars=300, width=640)
+            question = st.selectbox(tr("Svar"), list(texts), format_func=lambda q: texts.get(q, q), key="glom-val", width=640)
+            why = st.text_input(tr("Skäl till att glömma svaret"), key="glom-skal", max_chars=300, width=640)
             scope = forms.signature(visit, "glom-namn")
-            if st.button("Glöm svaret", key="glom"):
+            if st.button(tr("Glöm svaret"), key="glom"):
                 _forget(visit, question, scope.user, why)
 
 
 def kind_of(question: str) -> str:
     """What a question id is about, in words."""
     kind = question.partition(":")[0]
-    return KIND.get(kind, kind)
+    return tr(KIND[kind]) if kind in KIND else kind
 
 
 def about(question: str) -> str:
@@ -70,13 +74,13 @@ def about(question: str) -> str:
     if kind in ("unit", "indicator", "population", "method"):
         return f"”{rest}”"
     table, _, what = rest.partition(":")
-    return f"”{what}” i tabell {table}" if what else f"tabell {table}"
+    return tr("”{what}” i tabell {table}", what=what, table=table) if what else tr("tabell {table}", table=table)
 
 
 def said(question: str, answer: str, units: dict[str, str]) -> str:
     """The answer in words."""
     if answer == SKIP:
-        return "läses inte"
+        return tr("läses inte")
     if question.startswith("unit:") and answer in units:
         return f"{answer} {units[answer]}"
     return answer
@@ -92,5 +96,5 @@ def _forget(visit: Visit, question: str, user: str, why: str) -> None:
         return
     forms.remember(replace(visit.scope, user=user))
     importing_reading.read_again()
-    forms.done("Svaret är glömt. Nästa fil frågar igen.")
+    forms.done(tr("Svaret är glömt. Nästa fil frågar igen."))
     st.rerun()

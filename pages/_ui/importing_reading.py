@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpi.intake import Intake, Preview, Reading, storing_order
 from kpi.intake.questions import Question
+from kpi.language import tr
 from kpi.text.escape import markdown
 from kpi.views.rows import PreviewRow
 from pages._ui.aside import Tell, aside
@@ -60,7 +61,7 @@ def read(visit: Visit, files: Sequence[Any]) -> list[Held]:
         round_ = _Round(
             visit.runtime.intake, version, dict(st.session_state.get(ANSWERS, {})), frozenset(st.session_state.get(ACCEPTED, ()))
         )
-        with working("Läser filerna", start_over) as tell:
+        with working(tr("Läser filerna"), start_over) as tell:
             made = aside(lambda told: round_.read(files, missing, kept, file_by_file(told, len(missing))), tell)
         kept = {f.file_id: made[f.file_id] for f in files}
         st.session_state[READ] = kept
@@ -175,7 +176,7 @@ class working:
         box = self._place.container(key=f"malbild-val-{self._text}")
         with box:
             bar = st.progress(0.0, self._text)
-            st.button("Avbryt", key=f"avbryt-{self._text}", on_click=self._cancelled)
+            st.button(tr("Avbryt"), key=f"avbryt-{self._text}", on_click=self._cancelled)
         # The text of a progress bar is Markdown, and the file's name is in it.
         return lambda share, text: bar.progress(min(max(share, 0.0), 1.0), f"{self._text}: {markdown(text[:1].lower() + text[1:])}")
 
@@ -191,8 +192,9 @@ def file_by_file(tell: Tell, total: int) -> Tell:
         nonlocal begun
         begun += share == 0.0
         if begun > total:
-            tell(1.0, "Kontrollerar mot den nya organisationen")
+            tell(1.0, tr("Kontrollerar mot den nya organisationen"))
         else:
-            tell((begun - 1 + share) / total, f"fil {begun} av {total}, {text[:1].lower()}{text[1:]}")
+            step = f"{text[:1].lower()}{text[1:]}"
+            tell((begun - 1 + share) / total, tr("fil {number} av {total}, {step}", number=begun, total=total, step=step))
 
     return told

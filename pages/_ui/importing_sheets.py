@@ -10,18 +10,20 @@ from pathlib import PurePath
 from kpi.intake.letters import index_of, letter
 from kpi.intake.questions import SKIP
 from kpi.intake.seen import ColumnSeen, SheetSeen, TableSeen
+from kpi.language import N_, ntr, number_marks, ptr, tr
 from kpi.text import numbers
 from kpi.text.escape import html
 from pages._ui import parts
 
 MOST_COLUMNS = 12  # that are drawn; all are listed
 EXAMPLES = 3
+_TOLD = 5  # rows left out below what is drawn, that are told one by one
 STATE = {
-    "read": "läses in",
-    "asked": "väntar på svar",
-    "other": "läses inte: inget känt slag av utdrag",
-    "empty": "tomt",
-    "guide": "läses inte: hjälpblad ur en mall",
+    "read": N_("läses in"),
+    "asked": N_("väntar på svar"),
+    "other": N_("läses inte: inget känt slag av utdrag"),
+    "empty": N_("tomt"),
+    "guide": N_("läses inte: hjälpblad ur en mall"),
 }
 TEXT_FILES = {".csv", ".tsv", ".txt"}
 _RANGE = re.compile(r"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)")
@@ -40,10 +42,10 @@ class Kind:
     word: str
 
 
-HEADER = Kind("header", "≡", "Rubrik")
-READ = Kind("read", "●", "Läses")
-DROPPED = Kind("dropped", "✕", "Läses inte")
-OUTSIDE = Kind("outside", "·", "Utanför")
+HEADER = Kind("header", "≡", N_("Rubrik"))
+READ = Kind("read", "●", N_("Läses"))
+DROPPED = Kind("dropped", "✕", N_("Läses inte"))
+OUTSIDE = Kind("outside", "·", N_("Utanför"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +93,36 @@ def _tables(sheet: SheetSeen) -> tuple[TableSeen, ...]:
 
 def heading(sheet: SheetSeen) -> str:
     """The sheet's name and what becomes of it."""
-    hidden = "" if sheet.visible else " Bladet är dolt i filen."
+    hidden = "" if sheet.visible else tr("Bladet är dolt i filen.")
     several = len({t.layout for t in sheet.tables}) > 1
     tables = (
-        [f"{_named(t)} {t.range}{_kind(t) if several else ''}, {_rows(t)}" for t in sheet.tables]
+        [f"{_named(t)} {t.range}{_extract(t) if several else ''}, {_rows(t)}" for t in sheet.tables]
         if sheet.state in ("read", "asked")
         else []
     )
     said = "; ".join(tables)
-    state = STATE.get(sheet.state, sheet.state)
-    text = f"{said[:1].upper()}{said[1:]}.{hidden}" if said else hidden.strip()
+    state = tr(STATE[sheet.state]) if sheet.state in STATE else sheet.state
+    text = f"{said[:1].upper()}{said[1:]}. {hidden}".rstrip() if said else hidden
     below = f'<p class="mb-note">{html(text)}</p>' if text else ""
-    return f'<h3 class="mb-sheet">Blad {html(sheet.name)}: {html(state)}</h3>{below}'
+    return f'<h3 class="mb-sheet">{tr("Blad {name}: {state}", name=html(sheet.name), state=html(state))}</h3>{below}'
 
 
-def _kind(table: TableSeen) -> str:
+def _extract(table: TableSeen) -> str:
     """The kind of extract that a table is, where a sheet has several."""
     return next((f" ({c.text})" for c in table.layout_choices if c.value == table.layout), "")
 
 
 def _named(table: TableSeen) -> str:
-    return "tabellen" if table.header else "området"
+    return tr("tabellen") if table.header else tr("området")
 
 
 def _rows(table: TableSeen) -> str:
-    header = f"rubrik på rad {table.header.replace('-', '–')}, " if table.header else ""
-    left = [d for d in table.dropped if d.row is not None]
-    dropped = f", {numbers.count(len(left))} {'rad' if len(left) == 1 else 'rader'} läses inte" if left else ""
-    return f"{header}{numbers.count(table.rows)} {'rad' if table.rows == 1 else 'rader'}{dropped}"
+    said = [tr("rubrik på rad {number}", number=table.header.replace("-", "–"))] if table.header else []
+    said.append(ntr("{n} rad", "{n} rader", table.rows, n=numbers.count(table.rows)))
+    left = sum(d.row is not None for d in table.dropped)
+    if left:
+        said.append(ntr("{n} rad läses inte", "{n} rader läses inte", left, n=numbers.count(left)))
+    return ", ".join(said)
 
 
 def _width(sheet: SheetSeen) -> int:
@@ -132,15 +136,16 @@ def _grid(sheet: SheetSeen, tables: Sequence[TableSeen], file: str) -> str:
     heads = "".join(f'<th scope="col">{letter(c)}{_meaning(meanings.get(c))}</th>' for c in range(width))
     left_out = {c for c, seen in meanings.items() if seen.current == SKIP}
     body = "".join(_row(number, row, width, places, left_out, file) for number, row in enumerate(sheet.head, start=1))
-    caption = f"De första raderna på bladet {sheet.name}"
-    cut = f'<p class="mb-note">De första {MOST_COLUMNS} kolumnerna av {_width(sheet)}.</p>' if _width(sheet) > width else ""
-    kinds = "".join(f'<li class="mb-is-{k.name}">{_sign(k)} {html(k.word)}</li>' for k in (HEADER, READ, DROPPED, OUTSIDE))
-    key = f'<ul class="mb-key" aria-label="Teckenförklaring">{kinds}</ul>' if tables else ""
+    caption = tr("De första raderna på bladet {name}", name=sheet.name)
+    cut = ""
+    if _width(sheet) > width:
+        cut = f'<p class="mb-note">{tr("De första {shown} kolumnerna av {total}.", shown=MOST_COLUMNS, total=_width(sheet))}</p>'
+    kinds = "".join(f'<li class="mb-is-{k.name}">{_sign(k)} {html(tr(k.word))}</li>' for k in (HEADER, READ, DROPPED, OUTSIDE))
+    key = f'<ul class="mb-key" aria-label="{html(tr("Teckenförklaring"))}">{kinds}</ul>' if tables else ""
+    first = f'<th scope="col" class="mb-no">{tr("Rad")}</th><th scope="col" class="mb-kind">{ptr("vad raden är", "Är")}</th>'
     return (
         f'<div class="mb-drawn"><table class="mb-grid"><caption>{html(caption)}</caption>'
-        f'<thead><tr><th scope="col" class="mb-no">Rad</th><th scope="col" class="mb-kind">Är</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>{_after(sheet, places)}{cut}"
-        f"{key}</div>"
+        f"<thead><tr>{first}{heads}</tr></thead><tbody>{body}</tbody></table>{_after(sheet, places)}{cut}{key}</div>"
     )
 
 
@@ -153,7 +158,7 @@ def _row(number: int, row: Sequence[str], width: int, places: Sequence[tuple[Pla
         inside = here is not None and column in here[0].columns()
         name = OUTSIDE.name if not inside else DROPPED.name if kind is READ and column in left_out else kind.name
         cells.append(f'<td class="mb-is-{name}" title="{html(text)}">{html(text)}</td>')
-    word = f"{_sign(kind)} {html(why or kind.word)}"
+    word = f"{_sign(kind)} {html(why or tr(kind.word))}"
     return f'<tr class="mb-is-{kind.name}"><th scope="row" class="mb-no">{number}</th><td class="mb-kind">{word}</td>{"".join(cells)}</tr>'
 
 
@@ -164,7 +169,7 @@ def _kind(number: int, here: tuple[Place, TableSeen] | None) -> tuple[Kind, str]
     if number in place.header:
         return HEADER, ""
     why = next((d.text for d in table.dropped if d.row == number), None)
-    return (READ, "") if why is None else (DROPPED, f"{DROPPED.word}: {why}")
+    return (READ, "") if why is None else (DROPPED, f"{tr(DROPPED.word)}: {why}")
 
 
 def _sign(kind: Kind) -> str:
@@ -176,9 +181,11 @@ def _after(sheet: SheetSeen, places: Sequence[tuple[Place, TableSeen]]) -> str:
     if last <= len(sheet.head):
         return ""
     later = [d for _, t in places for d in t.dropped if d.row is not None and d.row > len(sheet.head)]
-    left = "".join(f" Rad {numbers.count(d.row)} läses inte: {d.text}." for d in later[:5])
-    more = f" Och {numbers.count(len(later) - 5)} rader till läses inte." if len(later) > 5 else ""
-    return f'<p class="mb-note">… och vidare till rad {numbers.count(last)}.{html(left + more)}</p>'
+    said = [tr("… och vidare till rad {last}.", last=numbers.count(last))]
+    said += [tr("Rad {number} läses inte: {why}.", number=numbers.count(d.row), why=d.text) for d in later[:_TOLD]]
+    more = len(later) - _TOLD
+    said += [tr("Och {n} rader till läses inte.", n=numbers.count(more))] if more > 0 else []
+    return f'<p class="mb-note">{html(" ".join(said))}</p>'
 
 
 def _meanings(table: TableSeen) -> dict[int, ColumnSeen]:
@@ -197,7 +204,9 @@ def _columns(table: TableSeen, sheet: SheetSeen, file: str, always: bool) -> str
     if not table.columns:
         return ""
     rows = [(f"{c.letter} · {c.heading}" if c.heading else c.letter, c.meaning, _examples(c, table, sheet, file)) for c in table.columns]
-    listed = parts.table(f"Kolumnerna i {table.range} på bladet {sheet.name}", ("Kolumn", "Betyder", "Exempel"), rows)
+    listed = parts.table(
+        tr("Kolumnerna i {range} på bladet {name}", range=table.range, name=sheet.name), (tr("Kolumn"), tr("Betyder"), tr("Exempel")), rows
+    )
     return listed if always else f'<div class="mb-drawn-narrow">{listed}</div>'
 
 
@@ -209,19 +218,25 @@ def _examples(column: ColumnSeen, table: TableSeen, sheet: SheetSeen, file: str)
 
 
 def shown(text: str, file: str) -> str:
-    """A cell as the program that made the file shows it: a workbook's numbers with a decimal comma, dates without midnight.
+    """A cell as the program that made the file shows it: a workbook's numbers with the language's decimal mark, dates without midnight.
 
     What may be a text with a point between the thousands is left as it stands, and so is everything in a text file.
     """
     if PurePath(file).suffix.lower() in TEXT_FILES:
         return text
     if _NUMBER.fullmatch(text) and not _AMBIGUOUS.fullmatch(text):
-        return text.replace(".", ",")
+        return text.replace(".", number_marks().decimal)
     return _MIDNIGHT.sub(r"\1", text)
 
 
 def found(sheets: Sequence[SheetSeen]) -> str:
     """All sheets in one line: how many are read, and which are not."""
     counts: Mapping[str, list[str]] = {state: [s.name for s in sheets if s.state == state] for state in STATE}
-    texts = {"read": "läses in", "asked": "väntar på svar", "other": "läses inte", "empty": "tomma", "guide": "hjälpblad"}
+    texts = {
+        "read": tr("läses in"),
+        "asked": tr("väntar på svar"),
+        "other": tr("läses inte"),
+        "empty": tr("tomma"),
+        "guide": tr("hjälpblad"),
+    }
     return "; ".join(f"{', '.join(names)} {texts[state]}" for state, names in counts.items() if names)

@@ -8,6 +8,7 @@ from kpi.charts import milestones as milestone_charts
 from kpi.charts import tables
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import track_html
+from kpi.language import N_, ntr, tr
 from kpi.programme.model import Indicator
 from kpi.programme.periods import GRAINS, Grain
 from kpi.text import numbers, words
@@ -29,8 +30,10 @@ def choose(visit: Visit) -> str:
             for i in area.indicators
         )
         areas.append(f'<section class="mb-section"><h2>{html(area.name)}</h2><ul class="mb-links">{links}</ul></section>')
-    asked = f"Indikatorn ”{visit.query.indikator}” finns inte i programmet. " if visit.query.indikator else ""
-    return parts.title("Indikatorer", lead=f"{asked}Välj en indikator för att se allt om den.") + "".join(areas)
+    lead, asked = tr("Välj en indikator för att se allt om den."), visit.query.indikator
+    if asked:
+        lead = f"{tr('Indikatorn ”{asked}” finns inte i programmet.', asked=asked)} {lead}"
+    return parts.title(tr("Indikatorer"), lead=lead) + "".join(areas)
 
 
 def milestones(visit: Visit, indicator: str) -> str:
@@ -43,9 +46,8 @@ def milestones(visit: Visit, indicator: str) -> str:
         f'<span class="mb-status">{milestone_charts.state_html(row.state)}</span></li>'
         for row in found
     )
-    return (
-        f'{parts.section("Visar delmålet" if len(found) == 1 else "Visar delmålen")}<ul class="mb-shown-by">{items}</ul>' if items else ""
-    )
+    heading = parts.section(ntr("Visar delmålet", "Visar delmålen", len(found)))
+    return f'{heading}<ul class="mb-shown-by">{items}</ul>' if items else ""
 
 
 def heading(view: IndicatorView, visit: Visit) -> str:
@@ -63,15 +65,15 @@ def heading(view: IndicatorView, visit: Visit) -> str:
 def _whence(view: IndicatorView, visit: Visit) -> str:
     if visit.query.visa == ORIGIN:
         return ""
-    return f'<p><a href="{html(origin.link(visit, view.card.indicator.id))}" data-mb="top">{origin.HEADING}</a></p>'
+    return f'<p><a href="{html(origin.link(visit, view.card.indicator.id))}" data-mb="top">{tr(origin.HEADING)}</a></p>'
 
 
 OVER_TIME: dict[Grain, str] = {
-    "year": "Utvecklingen år för år",
-    "quarter": "Utvecklingen kvartal för kvartal",
-    "month": "Utvecklingen månad för månad",
+    "year": N_("Utvecklingen år för år"),
+    "quarter": N_("Utvecklingen kvartal för kvartal"),
+    "month": N_("Utvecklingen månad för månad"),
 }
-NOT_JUDGED = "Målvärdet och den linjära vägen gäller hela år, så kvartal och månader bedöms inte."
+NOT_JUDGED = N_("Målvärdet och den linjära vägen gäller hela år, så kvartal och månader bedöms inte.")
 
 
 def _grains(view: IndicatorView) -> list[Grain]:
@@ -88,12 +90,13 @@ def grain(view: IndicatorView, visit: Visit) -> Grain:
 def over_time(view: IndicatorView, visit: Visit, chosen: Grain) -> str:
     """The heading of the series, and the choice of year, quarter or month where there is one."""
     grains = _grains(view)
-    heading = parts.section(OVER_TIME[chosen], "" if chosen == "year" else NOT_JUDGED)
+    heading = parts.section(tr(OVER_TIME[chosen]), "" if chosen == "year" else tr(NOT_JUDGED))
     if len(grains) == 1:
         return heading
     names = {grain: name for name, grain in SERIES.items()}
-    links = "".join(_grain_link(visit, words.GRAIN[g], None if g == "year" else names[g], g == chosen) for g in grains)
-    return f'{heading}<nav class="mb-years" aria-label="Visa per"><span class="mb-label">Visa per</span><ul>{links}</ul></nav>'
+    links = "".join(_grain_link(visit, tr(words.GRAIN[g]), None if g == "year" else names[g], g == chosen) for g in grains)
+    per = html(tr("Visa per"))
+    return f'{heading}<nav class="mb-years" aria-label="{per}"><span class="mb-label">{per}</span><ul>{links}</ul></nav>'
 
 
 def _grain_link(visit: Visit, text: str, serie: str | None, here: bool) -> str:
@@ -108,25 +111,28 @@ def sexes(view: IndicatorView) -> str:
     if gap is None:
         return ""
     rows = [_sex_row(view.card.indicator, row) for row in (gap.women, gap.men, view.card.total)]
-    headings = ("Kön", "Värde", "Mot mål", "Antal (n)", "Status")
-    table = parts.table(f"Kvinnor och män {view.card.total.year}", headings, rows, numeric=(1, 2, 3))
-    return parts.section("Kvinnor och män", sex_sentence(gap)) + table
+    headings = (tr("Kön"), tr("Värde"), tr("Mot mål"), tr("Antal (n)"), tr("Status"))
+    table = parts.table(tr("Kvinnor och män {year}", year=view.card.total.year), headings, rows, numeric=(1, 2, 3))
+    return parts.section(tr("Kvinnor och män"), sex_sentence(gap)) + table
 
 
 def _sex_row(indicator: Indicator, row: StatusRow) -> tuple[str, ...]:
     word = words.of(row)
     return (
-        words.SEX[row.sex],
+        tr(words.SEX[row.sex]),
         numbers.value(indicator, row.value),
         numbers.difference_short(indicator, row.gap),
         numbers.count(row.n),
-        f"{word.symbol} {word.word}",
+        f"{word.symbol} {tr(word.word)}",
     )
 
 
 def below_note(view: IndicatorView) -> str:
     """What a comparison of units is, and is not."""
-    return f"Enheterna under {view.context.unit.name} i bokstavsordning. Små enheter svänger mer av slump; se på antalet innan du jämför."
+    return tr(
+        "Enheterna under {unit} i bokstavsordning. Små enheter svänger mer av slump; se på antalet innan du jämför.",
+        unit=view.context.unit.name,
+    )
 
 
 def other_methods(view: IndicatorView) -> str:
@@ -134,29 +140,31 @@ def other_methods(view: IndicatorView) -> str:
     if not view.other_methods:
         return ""
     indicator = view.card.indicator
-    blocks = [tables.table_html(tables.points_table(indicator, f"metod {label}", points)) for label, points in view.other_methods.items()]
-    return parts.section(
-        "Mätt på annat sätt", "De här siffrorna är framtagna med en annan metod och blandas aldrig med de andra."
-    ) + "".join(blocks)
+    blocks = [
+        tables.table_html(tables.points_table(indicator, tr("metod {name}", name=label), points))
+        for label, points in view.other_methods.items()
+    ]
+    told = tr("De här siffrorna är framtagna med en annan metod och blandas aldrig med de andra.")
+    return parts.section(tr("Mätt på annat sätt"), told) + "".join(blocks)
 
 
 def definition(view: IndicatorView) -> str:
     """What is measured, and what the plan says."""
     indicator = view.card.indicator
-    return parts.section("Definition och källa") + parts.facts(
+    return parts.section(tr("Definition och källa")) + parts.facts(
         parts.definition_pairs(indicator, view.card.total.target, view.card.total.baseline)
     )
 
 
 def download(view: IndicatorView, visit: Visit, chosen: Grain) -> None:
-    """The figures of the series that is shown, as a file that a Swedish Excel opens as it is."""
+    """The figures of the series that is shown, as a file that Excel opens as it is."""
     if chosen == "year":
         table = tables.series_table(view.card, path_label=visit.programme.path_label)
     else:
         table = tables.parts_table(view.card, *view.by_grain[chosen], grain=chosen)
     per = "" if chosen == "year" else f"-per-{words.GRAIN[chosen].lower()}".replace("å", "a")
     st.download_button(
-        "Hämta siffrorna som CSV",
+        tr("Hämta siffrorna som CSV"),
         export.csv(table, view.context),
         file_name=export.name(f"{view.card.indicator.id}{per}", view.context),
         mime="text/csv",
