@@ -35,8 +35,8 @@ def listing(visit: Visit, rows: Sequence[CatalogueRow]) -> str:
 
 def _line(visit: Visit, row: CatalogueRow) -> str:
     indicator = row.indicator
-    target = tr("mål {stated}", stated=numbers.stated(indicator, row.target)) if row.target is not None else words.aim(row.direction)
-    baseline = tr("nuläge {stated}", stated=numbers.stated(indicator, row.baseline))
+    target = tr("mål {target}", target=numbers.stated(indicator, row.target)) if row.target is not None else words.aim(row.direction)
+    baseline = tr("nuläge {baseline}", baseline=numbers.stated(indicator, row.baseline))
     beside = f"<span>{tr('kompletterande: ingår inte i planen')}</span>" if indicator.supplementary else ""
     when = html(parts.when(row.history[0].time)) if row.history else ""
     changed = f'<span class="mb-changed">{tr("ändrat {when}", when=when)}</span>' if when else ""
@@ -79,7 +79,7 @@ def _history(row: CatalogueRow) -> str:
             tr(words.DIRECTION[plan.direction]), "", "", "",
         )
     )  # fmt: skip
-    headings = (tr("Gäller från"), tr("Mål"), tr("Nuläge"), tr("Riktning"), tr("Skäl"), tr("Ändrat av"), tr("När"))
+    headings = (tr("Gäller från"), ptr("målvärde", "Mål"), tr("Nuläge"), tr("Riktning"), tr("Skäl"), tr("Ändrat av"), tr("När"))
     return parts.section(tr("Historik")) + parts.table(tr("Mål och nuläge, det senaste först"), headings, lines, numeric=(1, 2))
 
 
@@ -182,5 +182,5 @@ def _assessments(visit: Visit, rows: Sequence[Assessment]) -> str:
     body = [
         (str(a.year), names.get(a.unit, a.unit), tr("satt") if a.active else tr("hävd"), a.reason, a.user, parts.when(a.time)) for a in rows
     ]
-    headings = (tr("År"), tr("Enhet i organisationen"), ptr("satt eller hävd", "Läge"), tr("Skäl"), tr("Av"), tr("När"))
+    headings = (tr("År"), tr("Enhet i organisationen"), ptr("tillstånd", "Läge"), tr("Skäl"), tr("Av"), tr("När"))
     return parts.table(tr("Bedömningar, den senaste först"), headings, body)

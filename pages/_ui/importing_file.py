@@ -61,7 +61,7 @@ def overview(held: Sequence[Held]) -> None:
     states = sorted(((state(h), h) for h in held), key=lambda pair: order[pair[0].tone])
     rows = [(h.reading.file, f"{s.sign} {s.word}", *_counted(h.preview)) for s, h in states]
     parts.write(parts.section(tr("{n} filer", n=numbers.count(len(held)))))
-    headings = (tr("Fil"), ptr("satt eller hävd", "Läge"), tr("Nya"), tr("Ändrade"), tr("Oförändrade"))
+    headings = (tr("Fil"), ptr("tillstånd", "Läge"), tr("Nya"), tr("Ändrade"), tr("Oförändrade"))
     parts.write(parts.table(tr("Så står det till med filerna"), headings, rows, numeric=(2, 3, 4)))
 
 

@@ -72,7 +72,7 @@ def about(question: str) -> str:
     """What stands after the kind: the text asked about, and for a table's own questions which sender's table it is."""
     kind, _, rest = question.partition(":")
     if kind in ("unit", "indicator", "population", "method"):
-        return f"”{rest}”"
+        return tr("”{text}”", text=rest)
     table, _, what = rest.partition(":")
     return tr("”{what}” i tabell {table}", what=what, table=table) if what else tr("tabell {table}", table=table)
 

@@ -103,7 +103,7 @@ def _about(question: Question) -> str:
         tr("kolumn {column}", column=question.column) if question.column else "",
     )
     place = ", ".join(p for p in places if p)
-    cells = ", ".join(f"”{plain(e, 40)}”" for e in question.examples[:6])
+    cells = ", ".join(tr("”{text}”", text=plain(e, 40)) for e in question.examples[:6])
     examples = tr("I filen står: {cells}.", cells=cells) if cells else ""
     proposal = "" if question.proposed is None or question.choices else tr("Förslag: {answer}.", answer=question.proposed)
     place = f"{place[:1].upper()}{place[1:]}." if place else ""
