@@ -81,7 +81,7 @@ def levels(visit: Visit) -> None:
         (
             f"{_INDENT * row.depth}{row.name}",
             row.answers_to,
-            row.committee or tr(words.NOT_STATED),
+            row.committee or words.NOT_STATED,
             row.leader or "",
             numbers.count(row.units),
         )

@@ -69,8 +69,8 @@ def _faults(plan: ListPlan) -> None:
 
 
 def _preview(visit: Visit, plan: ListPlan) -> None:
-    counts = ", ".join(f"{numbers.count(plan.count(kind))} {tr(word)}" for kind, word in say.KINDS.items())
-    changes = [(numbers.count(row.row), tr(say.KINDS[row.kind]), row.id, row.text, "; ".join(row.said)) for row in plan.rows if row.told]
+    counts = ", ".join(f"{numbers.count(plan.count(kind))} {word}" for kind, word in say.KINDS.items())
+    changes = [(numbers.count(row.row), say.KINDS[row.kind], row.id, row.text, "; ".join(row.said)) for row in plan.rows if row.told]
     parts.write(f'<p class="mb-finding">{tr("Arbetsboken ger: {counts}.", counts=counts)}</p>')
     if not changes:
         return

@@ -28,7 +28,7 @@ def edit(visit: Visit, view: Actions, row: ActionRow) -> None:
 def _report(visit: Visit, view: Actions, row: ActionRow) -> None:
     told = tr("Försenad räknas ut ur året och går inte att välja. Det som sägs om den senaste dagen gäller.")
     parts.write(parts.section(tr("Rapportera"), told))
-    words = {state.value: tr(word) for state, word in say.STATE.items()} | {NOTE: tr("Bara en anteckning")}
+    words = {state.value: word for state, word in say.STATE.items()} | {NOTE: tr("Bara en anteckning")}
     with st.container(key="malbild-val-rapport"), st.form(f"rapport-{row.id}"):
         kind = st.selectbox(tr("Status"), list(words), index=1, format_func=words.get, key=f"rapport-status-{row.id}", width=320)
         day = st.text_input(tr("Dagen det hände (ÅÅÅÅ-MM-DD)"), value=view.today, key=f"rapport-dag-{row.id}", max_chars=10, width=240)

@@ -46,7 +46,7 @@ def _heading(view: Actions, rows: Sequence[ActionRow], owner: str | None) -> str
     counts = count_statuses(rows)
     lead = say.counted(counts, tr("som {owner} ansvarar för", owner=owner) if owner else "")
     items = "".join(
-        f'<li style="--mb-c:{charts.colour(status)}" title="{html(tr(say.STATUS[status].meaning))}">'
+        f'<li style="--mb-c:{charts.colour(status)}" title="{html(say.STATUS[status].meaning)}">'
         f"{numbers.count(n)} {charts.status_html(status)}</li>"
         for status, n in counts.items()
     )

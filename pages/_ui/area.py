@@ -49,7 +49,7 @@ def page(visit: Visit, view: AreaView, plan_view: PlanView) -> None:
 def heading(view: AreaView, whole: PlanArea, programme: Programme) -> str:
     """The area's name and goal, and how its indicators stand."""
     area = view.area.area
-    awaits = "" if area.states else f'<p class="mb-note">{html(tr(words.NO_INDICATORS))}</p>'
+    awaits = "" if area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
     counts = cards.tally_html(view.area.counts) if view.area.cards else awaits
     notes = parts.notes(n.text for n in area.notes)
     stands = say.area_stands(programme, whole) if area.states or area.milestones else words.NO_GOAL

@@ -34,8 +34,8 @@ def counts_html(counts: Mapping[Status, int], query: Query, chosen: Status | Non
         here = ' aria-current="true"' if status is chosen else ""
         items.append(
             f'<li style="--mb-c:{status_variable(status)}"><a href="{html(query.href(visa=visa))}" data-mb="stay"{here}'
-            f' title="{html(tr(word.meaning))}"><b>{numbers.count(count)}</b>'
-            f"<span>{status_symbol_svg(status)} {html(tr(word.word))}</span></a></li>"
+            f' title="{html(word.meaning)}"><b>{numbers.count(count)}</b>'
+            f"<span>{status_symbol_svg(status)} {html(word.word)}</span></a></li>"
         )
     every = f'<li class="mb-all"><a href="{html(query.href())}" data-mb="stay">{tr("Visa alla")}</a></li>' if chosen else ""
     return f'<ul class="mb-counts" aria-label="{html(tr("Antal indikatorer per status"))}">{"".join(items)}{every}</ul>'
@@ -45,7 +45,7 @@ def tally_html(counts: Mapping[Status, int]) -> str:
     """The counts as one line of words, not links."""
     items = [
         f'<li style="--mb-c:{status_variable(status)}">{status_symbol_svg(status)} {numbers.count(counts[status])}'
-        f" {html(tr(words.STATUS[status].word))}</li>"
+        f" {html(words.STATUS[status].word)}</li>"
         for status in ORDER
         if counts.get(status)
     ]
@@ -74,7 +74,7 @@ def _beside_html(area: AreaCards, query: Query, only: Status | None) -> str:
     """What is measured beside the plan, under a heading that says so; "" where there is none, or where one status was asked for."""
     if only is not None or not area.supplementary:
         return ""
-    return f'<h3 class="mb-beside">{html(tr(words.SUPPLEMENTARY))}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
+    return f'<h3 class="mb-beside">{html(words.SUPPLEMENTARY)}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
 
 
 def card_html(card: Card, query: Query, level: int = 3) -> str:
@@ -127,7 +127,7 @@ def status_html(row: StatusRow) -> str:
     """Word, symbol and colour, always together."""
     word = words.of(row)
     reason = f'<span class="mb-reason">{html(row.status_reason)}</span>' if row.status_reason else ""
-    return f'<p class="mb-status" title="{html(tr(word.meaning))}">{row_symbol_svg(row)} {html(tr(word.word))}{reason}</p>'
+    return f'<p class="mb-status" title="{html(word.meaning)}">{row_symbol_svg(row)} {html(word.word)}{reason}</p>'
 
 
 def sexes_html(card: Card) -> str:
@@ -143,7 +143,7 @@ def sexes_html(card: Card) -> str:
 
 
 def _sex_html(colour: str, sex: str, card: Card, row: StatusRow) -> str:
-    name = tr(words.SEX[sex])
+    name = words.SEX[sex]
     return f'<span class="mb-{colour}"><abbr title="{html(name)}">{html(name[:1])}</abbr> {numbers.value(card.indicator, row.value)}</span>'
 
 
@@ -164,7 +164,7 @@ def change_html(card: Card) -> str:
         return ""
     sure = words.CERTAINTY[row.certainty]
     told = tr("{change} sedan {year}", change=f"<b>{numbers.difference_short(row.indicator, change)}</b>", year=since)
-    return f'<p class="mb-change">{told} <span class="mb-sure" title="{html(tr(sure.meaning))}">{html(tr(sure.word))}</span></p>'
+    return f'<p class="mb-change">{told} <span class="mb-sure" title="{html(sure.meaning)}">{html(sure.word)}</span></p>'
 
 
 def tiles(rows: Iterable[StatusRow], query: Query) -> str:
@@ -174,7 +174,7 @@ def tiles(rows: Iterable[StatusRow], query: Query) -> str:
         found = [row for row in rows if row.status is status]
         if not found:
             continue
-        word = tr(words.STATUS[status].word)
+        word = words.STATUS[status].word
         links = "".join(
             f'<a href="{html(query.href(INDICATOR, indikator=row.indicator.id))}" data-mb="top" title="{html(row.indicator.label)}"'
             f' aria-label="{html(f"{row.indicator.label}: {word}")}">{status_symbol_svg(status)}</a>'

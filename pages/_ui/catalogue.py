@@ -43,7 +43,7 @@ def _line(visit: Visit, row: CatalogueRow) -> str:
     address = html(visit.query.href(CATALOGUE, indikator=indicator.id))
     return (
         f'<li><a href="{address}" data-mb="top">{html(indicator.name)}</a>{beside}<span>{target}</span><span>{baseline}</span>{changed}'
-        f'<span class="mb-definition">{html(indicator.definition or tr(words.NO_DEFINITION))}</span></li>'
+        f'<span class="mb-definition">{html(indicator.definition or words.NO_DEFINITION)}</span></li>'
     )
 
 
@@ -66,7 +66,7 @@ def _history(row: CatalogueRow) -> str:
             str(r.valid_from),
             numbers.stated(plan, r.target) if r.target is not None else words.NO_VALUE,
             numbers.stated(plan, r.baseline),
-            tr(words.DIRECTION[Direction(r.direction)]) if r.direction else words.NO_VALUE,
+            words.DIRECTION[Direction(r.direction)] if r.direction else words.NO_VALUE,
             r.reason,
             r.user,
             parts.when(r.time),
@@ -75,8 +75,8 @@ def _history(row: CatalogueRow) -> str:
     ]
     lines.append(
         (
-            tr(words.ORIGIN["plan"]), numbers.stated(plan, plan.target), numbers.stated(plan, plan.baseline),
-            tr(words.DIRECTION[plan.direction]), "", "", "",
+            words.ORIGIN["plan"], numbers.stated(plan, plan.target), numbers.stated(plan, plan.baseline),
+            words.DIRECTION[plan.direction], "", "", "",
         )
     )  # fmt: skip
     headings = (tr("Gäller från"), ptr("målvärde", "Mål"), tr("Nuläge"), tr("Riktning"), tr("Skäl"), tr("Ändrat av"), tr("När"))
@@ -101,7 +101,7 @@ def revise_form(visit: Visit, row: CatalogueRow) -> None:
         target = st.text_input(tr("Målvärde (tomt: bara riktning)"), _plain(row, row.target), key="mal")
         baseline = st.text_input(tr("Nuläge (tomt: saknas)"), _plain(row, row.baseline), key="nulage")
         direction = st.selectbox(
-            tr("Riktning"), list(Direction), index=list(Direction).index(row.direction), format_func=_direction, key="riktning"
+            tr("Riktning"), list(Direction), index=list(Direction).index(row.direction), format_func=words.DIRECTION.get, key="riktning"
         )
         years = _years(visit, row)
         valid_from = st.selectbox(tr("Gäller från och med år"), years, index=years.index(_from(visit, row)), key="fran")
@@ -120,10 +120,6 @@ def revise_form(visit: Visit, row: CatalogueRow) -> None:
     forms.remember(scope)
     forms.done(tr("Sparat: {indicator} från {year}.", indicator=indicator.label, year=valid_from))
     st.rerun()
-
-
-def _direction(direction: Direction) -> str:
-    return tr(words.DIRECTION[direction])
 
 
 def _plain(row: CatalogueRow, value: float | None) -> str:

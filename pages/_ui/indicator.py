@@ -94,7 +94,7 @@ def over_time(view: IndicatorView, visit: Visit, chosen: Grain) -> str:
     if len(grains) == 1:
         return heading
     names = {grain: name for name, grain in SERIES.items()}
-    links = "".join(_grain_link(visit, tr(words.GRAIN[g]), None if g == "year" else names[g], g == chosen) for g in grains)
+    links = "".join(_grain_link(visit, words.GRAIN[g], None if g == "year" else names[g], g == chosen) for g in grains)
     per = html(tr("Visa per"))
     return f'{heading}<nav class="mb-years" aria-label="{per}"><span class="mb-label">{per}</span><ul>{links}</ul></nav>'
 
@@ -119,11 +119,11 @@ def sexes(view: IndicatorView) -> str:
 def _sex_row(indicator: Indicator, row: StatusRow) -> tuple[str, ...]:
     word = words.of(row)
     return (
-        tr(words.SEX[row.sex]),
+        words.SEX[row.sex],
         numbers.value(indicator, row.value),
         numbers.difference_short(indicator, row.gap),
         numbers.count(row.n),
-        f"{word.symbol} {tr(word.word)}",
+        f"{word.symbol} {word.word}",
     )
 
 
