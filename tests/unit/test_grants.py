@@ -103,7 +103,7 @@ def test_of_several_roles_one_holds_and_the_others_can_be_chosen():
     assert scope_of("anna", held, TODAY, Role.CONTROLLER) is None
     assert "välja rollen nämnd eller administratör" in why("anna", held)
     assert explain("anna", held, TODAY, Role.CONTROLLER).text == (
-        "Personen har inte rollen controller, bara chef och nämnd och administratör."
+        "Personen har inte rollen controller, bara chef, nämnd och administratör."
     )
 
 
