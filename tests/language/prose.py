@@ -12,13 +12,14 @@ _NOT_SAID_BY = {
     "ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "AttributeError", "NotImplementedError", "LookupError",
     "IndexError", "PermissionError", "ModuleNotFoundError", "startswith", "endswith", "removeprefix", "removesuffix", "split", "partition",
     "rpartition", "replace", "strptime", "strftime", "execute", "statement", "getattr", "setattr", "hasattr", "register", "encode",
-    "warning", "info", "debug", "exception", "TypeVar", "Literal",
+    "warning", "info", "debug", "exception", "TypeVar", "ParamSpec", "Literal",
+    "question_id",
 }  # fmt: skip
 _NOT_SAID_OF = {"re", "logging", "log", "logger", "_log"}
 _CODES = {"key", "code", "id", "pattern", "encoding", "alias", "media_type", "mime"}
 _PRODUCT = "Målbild"  # a name, the same in all languages
 _MARKUP = re.compile(r"<[^>]*>|<[^>]*$|^[^<]*>|&\w+;|\{[^{}]*\}|</?\w+")
-_SWEDISH = re.compile(r"[åäöÅÄÖ]|^\W*(?:och|eller|av|med|per|till|inte|saknas|skyddat|antal|klart?)\W*$")
+_SWEDISH = re.compile(r"[åäöÅÄÖ]|\s(?:och|eller|av|med|per|till|inte)\s|^\W*(?:saknas|skyddat|antal|klart)\W*$")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:, | – |: |; |\. | )[a-zA-Z]{2,}")
 _TITLE = re.compile(r"\W*[A-ZÅÄÖ][a-zåäö]{2,}\W*")
 _CODE = re.compile(  # CSS, SQL, SVG, a path or a media type
