@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from kpi.language import tr
+from kpi.language import ptr, tr
 from kpi.reports import tables
 from kpi.reports.cells import Cell, Column, Table
 from kpi.reports.content import Content, goal_heading, goals_table, judged_lines, milestone_lines
@@ -71,7 +71,7 @@ def notes_table(content: Content) -> Table:
 
 def judgements_table(content: Content) -> Table:
     """What is approved of goals and indicators: whether they will be reached, why, and the analysis. And how far milestones have come."""
-    columns = [Column(tr("Gäller"), 14), Column(tr("Bedömning"), 24), Column(tr("Analys"), 30)]
+    columns = [Column(ptr("vad", "Gäller"), 14), Column(tr("Bedömning"), 24), Column(tr("Analys"), 30)]
     told = []
     for goal in content.status.goals:
         told.append((goal_heading(goal), judged_lines(goal.judged)))
