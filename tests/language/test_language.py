@@ -15,9 +15,10 @@ from kpi.language import (
     N_,
     NN_,
     Said,
+    all_of,
     current,
+    everywhere,
     in_order,
-    listed,
     month_names,
     ntr,
     number_marks,
@@ -133,22 +134,27 @@ def test_a_modules_constants_are_said_in_the_language_of_the_run() -> None:
         getattr(words, "NO_SUCH_" + "TEXT")
 
 
+def test_a_text_is_known_in_whatever_language_it_was_written() -> None:
+    assert everywhere("Kvinnor") == ("Kvinnor", "Kvinder", "Women")
+    assert everywhere("Status") == ("Status",)
+
+
 # ------------------------------------------------------------------------------------------------- lists
 
 
 @pytest.mark.parametrize(
-    ("spoken", "all_of", "any_of"),
+    ("spoken", "every", "either"),
     [("sv", "a, b och c", "a, b eller c"), ("da", "a, b og c", "a, b eller c"), ("en", "a, b and c", "a, b or c")],
 )
-def test_a_list_ends_as_the_language_ends_one(spoken: str, all_of: str, any_of: str) -> None:
+def test_a_list_ends_as_the_language_ends_one(spoken: str, every: str, either: str) -> None:
     with speaking(spoken):
-        assert (listed("abc"), one_of("abc")) == (all_of, any_of)
-        assert listed(x for x in ("a, b", "c")) == all_of
-        assert (listed(["a"]), listed([]), one_of(["a"]), one_of([])) == ("a", "", "a", "")
+        assert (all_of("abc"), one_of("abc")) == (every, either)
+        assert all_of(x for x in ("a, b", "c")) == every
+        assert (all_of(["a"]), all_of([]), one_of(["a"]), one_of([])) == ("a", "", "a", "")
 
 
 def test_a_name_with_braces_is_a_name(language: str) -> None:
-    assert "{x}" in listed(["{x}", "{}"])
+    assert "{x}" in all_of(["{x}", "{}"])
 
 
 # ------------------------------------------------------------------------------------------------- numbers, months, dates

@@ -20,6 +20,7 @@ from kpi.intake.tables.vocabulary import (
     TOTAL_WORDS,
 )
 from kpi.intake.wording import folded
+from kpi.language import tr
 from kpi.programme.model import Layout, Programme
 
 VALUE_ROLES = frozenset({"value", "n", "numerator", "denominator", "input"})
@@ -158,7 +159,7 @@ class Words:
         cached = self._parts.get((layout.id, text))
         if cached is None:
             if len(self._parts) >= _MOST_LOOKED_AT:
-                message = "Filen har så många olika texter som kan vara rubriker att tabellerna inte går att skilja ut. Dela upp den."
+                message = tr("Filen har så många olika texter som kan vara rubriker att tabellerna inte går att skilja ut. Dela upp den.")
                 raise Refusal(message, code="too_complex")
             cached = self._parts[(layout.id, text)] = self._cell(layout, text)
         return cached
