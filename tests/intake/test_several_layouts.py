@@ -62,7 +62,7 @@ def test_a_file_of_several_layouts_is_one_import_a_layout_and_the_same_again_is_
     ]
     done = intake.commit(reading, "anna", expect_version=preview.data_version)
     assert (done.state, done.facts_new, done.batch) == ("active", 6, "B00001, B00002, B00003")
-    assert done.message == "bok.xlsx: inläst som B00001 och B00002 och B00003."
+    assert done.message == "bok.xlsx: inläst som B00001, B00002 och B00003."
     assert {b.sha256 for b in store.batches()} == {reading.sha256}
     version = store.data_version()
     again = intake.commit(intake.read(data, "bok.xlsx"), "bo")
