@@ -13,13 +13,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._ui import errors, server, shell, trail, warm
+from pages._ui import server, shell, trail, warm
 from pages._ui.guard import guard
 
 
 def visit() -> None:
     """One run for one visitor."""
-    with shell.refusals():
+    with shell.run():
         runtime, visitor, query = shell.open_for_visitor()
         entries = shell.entries(runtime)
         pages = {entry.path: shell.page(entry) for entry in entries}
@@ -35,7 +35,7 @@ if get_script_run_ctx(suppress_warning=True) is not None:
 else:
     warm.read_our_secrets_only()
     app = st.App(
-        Path(__file__).resolve(), middleware=[Middleware(server.Frame)], lifespan=server.lifespan, on_script_error=errors.on_script_error
+        Path(__file__).resolve(), middleware=[Middleware(server.Frame)], lifespan=server.lifespan, on_script_error=shell.on_script_error
     )
     if __name__ == "__main__":
         sys.exit(warm.serve(app))

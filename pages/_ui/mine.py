@@ -7,6 +7,7 @@ from kpi.charts import tables
 from kpi.charts.mine import mine_html
 from kpi.charts.mine_tables import indicators_table
 from kpi.charts.tokens import status_variable
+from kpi.language import N_, tr
 from kpi.measure.status import Certainty, Status
 from kpi.text import mine as say
 from kpi.text import numbers, words
@@ -17,14 +18,15 @@ from pages._ui.guard import Visit
 from pages._ui.navigation import INDICATOR, MINE
 from pages._ui.urls import Query
 
-ABOVE = {"own": "Min enhet", "chosen": "Enhet", "compared": "Att jämföra med"}
+ABOVE = {"own": N_("Min enhet"), "chosen": N_("Enhet"), "compared": N_("Att jämföra med")}
 
 
 def way_in(visit: Visit) -> str:
     """From another page about a unit to *Min enhet* for the same unit; "" for those who may not open it, and for the root."""
     if visit.context.unit.depth == 0 or not allowed(visit.scope, Permission.READ_UNIT):
         return ""
-    return f'<p class="mb-way-in"><a href="{html(visit.query.href(MINE))}" data-mb="top">Allt om enheten: Min enhet</a></p>'
+    text = tr("Allt om enheten: Min enhet")
+    return f'<p class="mb-way-in"><a href="{html(visit.query.href(MINE))}" data-mb="top">{text}</a></p>'
 
 
 def heading(view: Mine, query: Query) -> str:
@@ -32,7 +34,7 @@ def heading(view: Mine, query: Query) -> str:
     first, rest = (f"<strong>{html(view.finding[0])}</strong>", view.finding[1:]) if view.finding else ("", ())
     counts = {status: n for status in Status if (n := sum(row.total.status is status for row in view.rows))}
     return (
-        f'<div class="mb-title"><p class="mb-label">{ABOVE[view.place.kind]} · {view.context.year}</p>'
+        f'<div class="mb-title"><p class="mb-label">{tr(ABOVE[view.place.kind])} · {view.context.year}</p>'
         f'<h1 id="rubrik" tabindex="-1">{html(view.place.unit.name)}</h1><p class="mb-lead">{first} {html(" ".join(rest))}</p></div>'
         f"{_where(view, query)}{_whose(view.place, query)}{cards.tally_html(counts)}{_own_units(view.mine, query)}"
     )
@@ -43,9 +45,11 @@ def _whose(place: UnitPlace, query: Query) -> str:
     if place.kind == "own":
         return ""
     if place.kind == "compared":
-        back = f'<a href="{html(query.href(MINE, enhet=None))}" data-mb="top">Till min enhet</a>'
-        return f'<p class="mb-note">Det här är inte din enhet: den visas för att du ska kunna jämföra. {back}</p>'
-    return '<p class="mb-note">Du har ingen egen enhet här. Välj ovan vilken du vill se, så som dess chef ser den.</p>'
+        back = f'<a href="{html(query.href(MINE, enhet=None))}" data-mb="top">{tr("Till min enhet")}</a>'
+        told = tr("Det här är inte din enhet: den visas för att du ska kunna jämföra.")
+        return f'<p class="mb-note">{told} {back}</p>'
+    told = tr("Du har ingen egen enhet här. Välj ovan vilken du vill se, så som dess chef ser den.")
+    return f'<p class="mb-note">{told}</p>'
 
 
 def _where(view: Mine, query: Query) -> str:
@@ -59,16 +63,23 @@ def _where(view: Mine, query: Query) -> str:
         for unit in place.above
     ]
     level = html(place.unit.level)
-    under = f"{level} under {' › '.join(links)}" if links else f"{level}, överst i organisationen"
-    return f'<p class="mb-note mb-where">{under}. {html(_since(place))}</p>'
+    where = (
+        tr("{level} under {units}.", level=level, units=" › ".join(links))
+        if links
+        else tr("{level}, överst i organisationen.", level=level)
+    )
+    return f'<p class="mb-note mb-where">{where} {html(_since(place))}</p>'
 
 
 def _since(place: UnitPlace) -> str:
-    moved = f" Låg tidigare under {place.moved_from}." if place.moved_from else ""
-    until = f" Till och med {place.until}." if place.until is not None else ""
-    if place.since is None:
-        return f"Organisationsfilen anger inget startår.{moved}{until}" if place.above else ""
-    return f"På sin plats sedan {place.since}.{moved}{until}"
+    if place.since is None and not place.above:
+        return ""
+    said = [tr("Organisationsfilen anger inget startår.") if place.since is None else tr("På sin plats sedan {year}.", year=place.since)]
+    if place.moved_from:
+        said.append(tr("Låg tidigare under {unit}.", unit=place.moved_from))
+    if place.until is not None:
+        said.append(tr("Till och med {year}.", year=place.until))
+    return " ".join(said)
 
 
 def _own_units(units: tuple[OwnUnit, ...], query: Query) -> str:
@@ -79,24 +90,29 @@ def _own_units(units: tuple[OwnUnit, ...], query: Query) -> str:
         tally = say.reached_of(own.reached, own.measured)
         address = html(query.href(MINE, enhet=own.unit.code))
         items.append(f'<li><a href="{address}" data-mb="top"{here}><b>{html(own.unit.name)}</b><span>{tally}</span></a></li>')
-    return f'<nav class="mb-own" aria-label="Mina enheter"><h2>Mina enheter</h2><ul>{"".join(items)}</ul></nav>' if items else ""
+    title = tr("Mina enheter")
+    return f'<nav class="mb-own" aria-label="{title}"><h2>{title}</h2><ul>{"".join(items)}</ul></nav>' if items else ""
 
 
 def indicators(view: Mine, query: Query) -> str:
     """Every indicator by area, and all of them as a table."""
     above = view.above.name if view.above else ""
     table = tables.table_html(indicators_table(view))
-    twin = f'<details class="mb-fold"><summary>Visa alla siffror som tabell</summary>{table}</details>'
-    return parts.section("Indikatorerna") + _key(view) + "".join(_area(area, above, query) for area in view.areas) + twin
+    twin = f'<details class="mb-fold"><summary>{tr("Visa alla siffror som tabell")}</summary>{table}</details>'
+    return parts.section(tr("Indikatorerna")) + _key(view) + "".join(_area(area, above, query) for area in view.areas) + twin
 
 
 def _key(view: Mine) -> str:
     """What the marks of the lines mean, and whose målvärden they are."""
     year = view.context.year
-    marks = [("now", f"{year}"), ("before", f"{year - 1}"), *([("above", f"ovanför: {view.above.name}")] if view.above else [])]
-    marks += [("target", "målvärde"), ("start", "planens nuläge")]
+    marks = [
+        ("now", f"{year}"),
+        ("before", f"{year - 1}"),
+        *([("above", tr("ovanför: {name}", name=view.above.name))] if view.above else []),
+    ]
+    marks += [("target", tr("målvärde")), ("start", tr("planens nuläge"))]
     items = "".join(f'<li><span class="mb-mark-{mark}" aria-hidden="true"></span>{html(text)}</li>' for mark, text in marks)
-    how = "Åt höger är alltid mot målet. Hel linje från förra året: förändringen är säkert mer än slumpen. Prickad: det vet vi inte."
+    how = tr("Åt höger är alltid mot målet. Hel linje från förra året: förändringen är säkert mer än slumpen. Prickad: det vet vi inte.")
     return f'<ul class="mb-marks">{items}</ul><p class="mb-note">{how}</p>'
 
 
@@ -139,12 +155,12 @@ def _before(row: MineRow) -> str:
     if before is None:
         return ""
     if before.value is None:
-        return _than(str(before.year), "skyddat" if before.status is Status.SUPPRESSED else "inget värde")
+        return _than(str(before.year), tr("skyddat") if before.status is Status.SUPPRESSED else tr("inget värde"))
     value = numbers.value(row.indicator, before.value)
     if not row.before_comparable:
-        return _than(str(before.year), value, "mätt på annat sätt")
+        return _than(str(before.year), value, tr("mätt på annat sätt"))
     if row.better is None:
-        return _than(str(before.year), value, "samma som i år")
+        return _than(str(before.year), value, tr("samma som i år"))
     return _than(
         str(before.year), value, _difference(row, row.total.change_year, row.total.certainty), words.CERTAINTY[row.total.certainty]
     )
@@ -156,10 +172,10 @@ def _above(row: MineRow, above: str) -> str:
         return ""
     other = row.above.row
     if other.value is None:
-        return _than(above, "skyddat" if other.status is Status.SUPPRESSED else "inget värde")
+        return _than(above, tr("skyddat") if other.status is Status.SUPPRESSED else tr("inget värde"))
     value = numbers.value(row.indicator, other.value)
     if row.above.difference is None:
-        return _than(above, value, "mätt på annat sätt")
+        return _than(above, value, tr("mätt på annat sätt"))
     sure = row.above.certainty
     word = None if sure is Certainty.UNKNOWN else words.CERTAINTY[sure]
     return _than(above, value, _difference(row, row.above.difference, sure), word)
@@ -168,7 +184,8 @@ def _above(row: MineRow, above: str) -> str:
 def _difference(row: MineRow, d: float | None, sure: Certainty) -> str:
     if d is not None and numbers.rounds_to_zero(row.indicator, d):
         least = 10.0**-row.indicator.decimals
-        return f"under {numbers.difference_short(row.indicator, least).lstrip('+')}" if abs(d) > numbers.TOLERANCE else "lika"
+        under = tr("under {value}", value=numbers.difference_short(row.indicator, least).lstrip("+"))
+        return under if abs(d) > numbers.TOLERANCE else tr("lika")
     text = numbers.difference_short(row.indicator, d)
     return f"<b>{text}</b>" if sure is Certainty.CLEAR else text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi.language import tr
 from kpi.programme.organisation import StatedFigure
 from kpi.text import numbers, words
 from kpi.text.escape import html
@@ -19,9 +20,9 @@ def section(view: Mine, query: Query) -> str:
         return ""
     year = view.context.year
     measured = "".join((_people(figures.persons) if figures.persons else "", *(_measured(row, query) for row in figures.rows)))
-    blocks = [_block(f"Mätt {year}, räknat ur inlästa utdrag", measured)] if measured else []
+    blocks = [_block(tr("Mätt {year}, räknat ur inlästa utdrag", year=year), measured)] if measured else []
     blocks += [_stated(found) for found in figures.stated]
-    return f'<section class="mb-section mb-unit"><h2>Medarbetare och chefer</h2>{"".join(blocks)}</section>'
+    return f'<section class="mb-section mb-unit"><h2>{tr("Medarbetare och chefer")}</h2>{"".join(blocks)}</section>'
 
 
 def _block(heading: str, items: str, note: str = "") -> str:
@@ -36,7 +37,7 @@ def _item(name: str, number: str, after: str = "") -> str:
 
 def _people(persons: Persons) -> str:
     counted = persons.row.indicator.counted or persons.row.indicator.population
-    return _item("Anställda", f"<b>{numbers.count(persons.everybody)}</b>", "cheferna inräknade") + _item(
+    return _item(tr("Anställda"), f"<b>{numbers.count(persons.everybody)}</b>", tr("cheferna inräknade")) + _item(
         html(counted[:1].upper() + counted[1:]), f"<b>{numbers.count(persons.some)}</b>"
     )
 
@@ -46,19 +47,23 @@ def _measured(row: StatusRow, query: Query) -> str:
     name = f'<a href="{html(query.href(INDICATOR, indikator=row.indicator.id))}" data-mb="top">{html(row.indicator.label)}</a>'
     if row.value is None:
         return _item(name, f'<span class="mb-unit-word">{html(words.of(row).word)}</span>')
-    of = f"av {numbers.count(row.n)} {row.indicator.counted}" if row.indicator.unit.suffix and row.n is not None else ""
+    of = (
+        tr("av {n} {counted}", n=numbers.count(row.n), counted=row.indicator.counted)
+        if row.indicator.unit.suffix and row.n is not None
+        else ""
+    )
     return _item(name, f"<b>{cards.traced(row, query)}</b>", of)
 
 
 def _stated(found: StatedFigures) -> str:
     items = "".join(_item(html(f.name), f"<b>{number(f)}</b>", f.suffix) for f in found.shown)
-    items += "".join(_item(html(name), '<span class="mb-unit-word">Skyddat – för få</span>') for name in found.hidden)
+    items += "".join(_item(html(name), f'<span class="mb-unit-word">{tr("Skyddat – för få")}</span>') for name in found.hidden)
     stated = found.stated
-    return _block(f"Enligt {stated.source}, {stated.date}", items, stated.note or "")
+    return _block(tr("Enligt {source}, {date}", source=stated.source, date=stated.date), items, stated.note or "")
 
 
 def number(figure: StatedFigure) -> str:
     """The number as the source has it."""
-    about = "ca " if figure.about else ""
     whole = float(figure.value).is_integer()
-    return about + (numbers.count(int(figure.value)) if whole else numbers.number(figure.value, figure.decimals))
+    value = numbers.count(int(figure.value)) if whole else numbers.number(figure.value, figure.decimals)
+    return tr("ca {value}", value=value) if figure.about else value

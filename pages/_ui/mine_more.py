@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kpi.charts.mine import strip_ends, strip_svg
 from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
-from kpi.language import all_of
+from kpi.language import all_of, ptr, tr
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Action, Area, Programme
 from kpi.text import mine as say
@@ -30,16 +30,18 @@ def changes_and_people(view: Mine, query: Query) -> str:
 
 def _changes(view: Mine, query: Query) -> str:
     changes = view.changes
-    heading = f"<h2>Vad som har ändrats sedan {changes.since}</h2>"
+    heading = f"<h2>{tr('Vad som har ändrats sedan {year}', year=changes.since)}</h2>"
     if not (changes.clear or changes.within_noise or changes.unknown):
         return f'<section class="mb-section">{heading}<p>{say.nothing_changed(view.rows, changes.since)}</p></section>'
     clear = "".join(
         f"<li>{_link(row, query)}<span>{html(say.moved(row))}, {say.chance(Certainty.CLEAR)}</span></li>" for row in changes.clear
     )
-    said = f'<ul class="mb-moved">{clear}</ul>' if clear else "<p>Ingen förändring är säkert mer än slumpen.</p>"
-    said += _fold("Inte mer än slumpen", changes.within_noise, words.CERTAINTY[Certainty.WITHIN_NOISE].meaning, query)
-    said += _fold("Går inte att avgöra om det är slump", changes.unknown, words.CERTAINTY[Certainty.UNKNOWN].meaning, query)
-    told = "Störst först, mätt mot hela vägen från planens nuläge till målvärdet. Säkert är 95 %: en av tjugo oförändrade ser ändå ut så."
+    said = f'<ul class="mb-moved">{clear}</ul>' if clear else f"<p>{tr('Ingen förändring är säkert mer än slumpen.')}</p>"
+    said += _fold(tr("Inte mer än slumpen"), changes.within_noise, words.CERTAINTY[Certainty.WITHIN_NOISE].meaning, query)
+    said += _fold(tr("Går inte att avgöra om det är slump"), changes.unknown, words.CERTAINTY[Certainty.UNKNOWN].meaning, query)
+    told = tr(
+        "Störst först, mätt mot hela vägen från planens nuläge till målvärdet. Säkert är 95 %: en av tjugo oförändrade ser ändå ut så."
+    )
     order = f'<p class="mb-note">{told}</p>'
     return f'<section class="mb-section">{heading}{said}{order}</section>'
 
@@ -69,18 +71,20 @@ def _people(view: Mine, query: Query) -> str:
     others = "".join(_number(part, query) for part in view.people if not part.counted)
     body = f'<ul class="mb-people">{items}</ul>' if items else ""
     if others:
-        told = '<p class="mb-note">Ingen källa säger vad de här antalen räknar.</p>'
-        body += f'<details class="mb-fold"><summary>Fler mätningar</summary>{told}<ul class="mb-people">{others}</ul></details>'
-    body = body or f"<p>Inget antal är inläst eller får visas för {view.context.year}.</p>"
-    note = '<p class="mb-note">Antalen står bakom var sin mätning och är därför inte lika.</p>' if len(view.people) > 1 else ""
-    return f'<section class="mb-section"><h2>Enheten i siffror</h2>{body}{note}</section>'
+        told = f'<p class="mb-note">{tr("Ingen källa säger vad de här antalen räknar.")}</p>'
+        more = tr("Fler mätningar")
+        body += f'<details class="mb-fold"><summary>{more}</summary>{told}<ul class="mb-people">{others}</ul></details>'
+    body = body or f"<p>{tr('Inget antal är inläst eller får visas för {year}.', year=view.context.year)}</p>"
+    note = tr("Antalen står bakom var sin mätning och är därför inte lika.") if len(view.people) > 1 else ""
+    note = f'<p class="mb-note">{note}</p>' if note else ""
+    return f'<section class="mb-section"><h2>{tr("Enheten i siffror")}</h2>{body}{note}</section>'
 
 
 def _number(part: People, query: Query, whose: bool = False) -> str:
     """One number, what it counts (and whose, where two groups are counted in the same way), and the measurements it stands behind."""
     names = [
         f'<a href="{html(query.href(INDICATOR, indikator=i.id, visa=ORIGIN))}" data-mb="top">{html(i.label)}</a>'
-        f"{' (medeltal över året)' if i.id in part.monthly else ''}"
+        f"{' ' + tr('(medeltal över året)') if i.id in part.monthly else ''}"
         for i in part.indicators
     ]
     sexes = say.people_sexes(part)
@@ -97,7 +101,7 @@ def not_shown(view: Mine, query: Query) -> str:
     blocks.append(_hidden_sexes([row for row in view.rows if _sexes_hidden(row)], query))
     if not any(blocks):
         return ""
-    return f'{parts.section("Det som inte visas, och varför")}<div class="mb-whys">{"".join(blocks)}</div>'
+    return f'{parts.section(tr("Det som inte visas, och varför"))}<div class="mb-whys">{"".join(blocks)}</div>'
 
 
 def _why(kind: str, rows: Sequence[MineRow], view: Mine, query: Query) -> str:
@@ -120,7 +124,7 @@ def _words(row: MineRow, view: Mine) -> str:
     """The reason in the words of whoever gave it, and that the level above has a figure. Plain text."""
     said = [row.reason] if row.reason else []
     if row.only_above and view.above:
-        said.append(f"finns för {view.above.name}")
+        said.append(tr("finns för {name}", name=view.above.name))
     return "; ".join(said)
 
 
@@ -132,7 +136,7 @@ def _sexes_hidden(row: MineRow) -> bool:
 def _hidden_sexes(rows: Sequence[MineRow], query: Query) -> str:
     if not rows:
         return ""
-    return f"<section><h3>Kvinnor och män: skyddat</h3><p>{html(say.SEXES_HIDDEN)}</p>{_names(rows, query)}</section>"
+    return f"<section><h3>{tr('Kvinnor och män: skyddat')}</h3><p>{html(say.SEXES_HIDDEN)}</p>{_names(rows, query)}</section>"
 
 
 def beside(view: Mine, query: Query) -> str:
@@ -140,23 +144,28 @@ def beside(view: Mine, query: Query) -> str:
     if view.beside is None:
         if not view.too_many:
             return ""
-        text = f"Under {view.place.unit.name} finns {numbers.count(view.too_many)} enheter, fler än som går att läsa sida vid sida. "
-        return parts.section("Enheterna under", f"{text}Välj en indikator ovan: där står de bredvid varandra.")
+        text = tr(
+            "Under {unit} finns {n} enheter, fler än som går att läsa sida vid sida. Välj en indikator ovan: där står de bredvid varandra.",
+            unit=view.place.unit.name, n=numbers.count(view.too_many),
+        )  # fmt: skip
+        return parts.section(tr("Enheterna under"), text)
     side = view.beside
-    title = "Mina enheter sida vid sida" if side.kind == "own" else "Enheterna under, sida vid sida"
+    title = tr("Mina enheter sida vid sida") if side.kind == "own" else tr("Enheterna under, sida vid sida")
     areas = "".join(f"<section><h3>{html(area.name)}</h3>{_tables(compared, side, query)}</section>" for area, compared in side.areas)
     return parts.section(title, _reading(side)) + f'<div class="mb-sides">{areas}</div>' if areas else ""
 
 
 def _reading(side: SideBySide) -> str:
     """How to read the lines, so that chance is not taken for a difference."""
-    told = "Samma skala för alla enheter i en rad, ordningen är organisationens. Små enheter svänger mer av slump: se på antalet (n)."
+    told = tr("Samma skala för alla enheter i en rad, ordningen är organisationens. Små enheter svänger mer av slump: se på antalet (n).")
     if side.whole is None:
         return told
-    return (
-        f"{told} Strecket är {side.whole.name}. Fylld prick: skiljer sig från strecket med mer än slumpen (99,8 %, eftersom många jämförs "
-        "på en gång). Ihålig: gör det inte, eller går inte att avgöra."
+    marks = tr(
+        "Strecket är {unit}. Fylld prick: skiljer sig från strecket med mer än slumpen (99,8 %, eftersom många jämförs på en gång). "
+        "Ihålig: gör det inte, eller går inte att avgöra.",
+        unit=side.whole.name,
     )
+    return f"{told} {marks}"
 
 
 def _tables(compared: Sequence[Compared], side: SideBySide, query: Query) -> str:
@@ -168,18 +177,19 @@ def _table(compared: Compared, side: SideBySide, query: Query) -> str:
     i = compared.indicator
     ends = strip_ends([row for _, row, _ in compared.units] + ([compared.whole] if compared.whole else []))
     address = html(query.href(INDICATOR, indikator=i.id))
-    target = f"mål {numbers.stated(i, compared.units[0][1].target)}" if compared.units[0][1].target is not None else ""
+    target = tr("mål {value}", value=numbers.stated(i, compared.units[0][1].target)) if compared.units[0][1].target is not None else ""
     lines = "".join(_line(unit, row, against, compared.whole, ends, query) for unit, row, against in compared.units)
     whole = ""
     if compared.whole is not None and side.whole is not None:
         whole = f"{html(side.whole.name)} {_value(compared.whole)}"
     foot = " · ".join(part for part in (whole, target) if part)
+    columns = "".join(
+        f'<th scope="col" role="columnheader">{name}</th>' for name in (tr("Enhet"), ptr("på linjen", "Läge"), tr("Värde"), tr("Antal (n)"))
+    )
     return (
         f'<div class="mb-side-one"><h4><a href="{address}" data-mb="top">{html(i.label)}</a></h4><p class="mb-note">{foot}</p>'
         f'<table class="mb-sidetable" role="table" aria-label="{html(i.label)}">'
-        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Enhet</th><th scope="col" role="columnheader">Läge</th>'
-        '<th scope="col" role="columnheader">Värde</th><th scope="col" role="columnheader">Antal (n)</th></tr></thead>'
-        f'<tbody role="rowgroup">{lines}</tbody></table></div>'
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead><tbody role="rowgroup">{lines}</tbody></table></div>'
     )
 
 
@@ -188,7 +198,7 @@ def _line(
 ) -> str:
     address = html(query.href(MINE, enhet=unit.code))
     sure = against is not None and against.certainty is Certainty.CLEAR
-    beside = f"; {say.beside(against, row.indicator)}, säkert" if sure and against else ""
+    beside = "; " + tr("{difference}, säkert", difference=say.beside(against, row.indicator)) if sure and against else ""
     word = f"{row_symbol_svg(row)} {html(words.of(row).word)}"
     value = f"<b>{_value(row)}</b> " if row.value is not None else ""
     status = f'{value}<span style="--mb-c:{status_variable(row.status)}">{word}</span>'
@@ -203,42 +213,46 @@ def _line(
 def _value(row: StatusRow) -> str:
     if row.value is not None:
         return numbers.value(row.indicator, row.value)
-    return "skyddat" if row.status is Status.SUPPRESSED else "inget värde"
+    return tr("skyddat") if row.status is Status.SUPPRESSED else tr("inget värde")
 
 
 def to_do(view: Mine, programme: Programme, query: Query) -> str:
     """The plan's actions that concern the unit, where the figures come from, and what is known of the next measurement."""
     blocks = "".join(_tasks(part, view) for part in view.tasks)
-    told = "Planen säger vem som ansvarar, inte vad just den här enheten ska göra. Om en åtgärd är genomförd framgår inte här."
-    actions = f'{parts.section("Vad enheten kan göra", told)}<div class="mb-tasks">{blocks}</div>' if blocks else ""
-    follow = f" I planen står: ”{programme.follow_up}” ({programme.source})" if programme.follow_up else ""
+    told = tr("Planen säger vem som ansvarar, inte vad just den här enheten ska göra. Om en åtgärd är genomförd framgår inte här.")
+    actions = f'{parts.section(tr("Vad enheten kan göra"), told)}<div class="mb-tasks">{blocks}</div>' if blocks else ""
+    following = tr("Ej fastställd: planen anger inte när indikatorerna mäts nästa gång.")
+    if programme.follow_up:
+        following += " " + tr("I planen står: ”{text}” ({source})", text=programme.follow_up, source=programme.source)
     pairs = [
         (
-            "Varifrån siffrorna kommer",
-            "Varje värde ovan leder till filen, bladet och cellen som det kommer ur, och till den som läste in det.",
+            tr("Varifrån siffrorna kommer"),
+            tr("Varje värde ovan leder till filen, bladet och cellen som det kommer ur, och till den som läste in det."),
         ),
-        ("Nästa mätning", f"Ej fastställd: planen anger inte när indikatorerna mäts nästa gång.{follow}"),
+        (tr("Nästa mätning"), following),
     ]
-    return actions + parts.section("Om siffrorna") + parts.facts(pairs)
+    return actions + parts.section(tr("Om siffrorna")) + parts.facts(pairs)
 
 
 def _tasks(part: Tasks, view: Mine) -> str:
     if part.kind == "concerns":
-        title, whose = f"För {part.name}", f"Åtgärder vars text vänder sig till {part.name}."
+        title, whose = tr("För {name}", name=part.name), tr("Åtgärder vars text vänder sig till {name}.", name=part.name)
     else:
-        title = f"{part.name} har ansvar"
-        whose = f"{view.place.unit.name} hör till {part.unit}." if part.unit and part.unit != view.place.unit.name else ""
+        title = tr("{name} har ansvar", name=part.name)
+        own = view.place.unit.name
+        whose = tr("{name} hör till {unit}.", name=own, unit=part.unit) if part.unit and part.unit != own else ""
     year = view.context.year
-    ahead = "".join(_action(area, action, "planeras") for area, action in part.actions if action.due_year >= year)
-    passed = [_action(area, action, "planerades") for area, action in part.actions if action.due_year < year]
+    ahead = "".join(_action(area, action, passed=False) for area, action in part.actions if action.due_year >= year)
+    passed = [_action(area, action, passed=True) for area, action in part.actions if action.due_year < year]
     below = f"<p>{html(whose)}</p>" if whose else ""
-    body = f'<ul class="mb-actions">{ahead}</ul>' if ahead else f"<p>Ingen planeras bli klar {year} eller senare.</p>"
+    body = f'<ul class="mb-actions">{ahead}</ul>' if ahead else f"<p>{tr('Ingen planeras bli klar {year} eller senare.', year=year)}</p>"
     if passed:
-        told = f"Planerades klara före {year}: {numbers.count(len(passed))}"
+        told = tr("Planerades klara före {year}: {n}", year=year, n=numbers.count(len(passed)))
         body += f'<details class="mb-fold"><summary>{told}</summary><ul class="mb-actions">{"".join(passed)}</ul></details>'
     return f"<section><h3>{html(title)}</h3>{below}{body}</section>"
 
 
-def _action(area: Area, action: Action, verb: str) -> str:
-    who = f"{area.name} · ansvar: {words.responsible(action.responsible)} · {verb} klar {action.due_year}"
+def _action(area: Area, action: Action, *, passed: bool) -> str:
+    when = tr("planerades klar {year}", year=action.due_year) if passed else tr("planeras klar {year}", year=action.due_year)
+    who = f"{area.name} · {tr('ansvar: {names}', names=words.responsible(action.responsible))} · {when}"
     return f'<li><span>{html(action.text)}</span><span class="mb-who">{html(who)}</span></li>'

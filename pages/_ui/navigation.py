@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.access.permissions import Permission, allowed
 from kpi.access.scope import Scope
+from kpi.language import tr
 from kpi.programme.model import Programme
 from kpi.programme.network import in_words
 from kpi.text.escape import html
@@ -51,16 +52,16 @@ class Entry:
 def entries(programme: Programme, others: Sequence[Programme] = ()) -> tuple[Entry, ...]:
     """All pages, in the menu's order; last those that only ``others`` have, which say so instead of being shown."""
     fixed = (
-        Entry(START, "Läget", "pages/lage/lage.py", "start"),
-        Entry(MAP, "Målkarta", "pages/program/malkarta.py", "map" if in_words(programme) else ""),
-        Entry(MINE, "Min enhet", "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
-        Entry(YEAR_STATUS, "Årsstatus", "pages/arsstatus/arsstatus.py", "year"),
-        Entry(ACTIONS, "Åtgärder", "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),
-        Entry(INDICATOR, "Indikator", "pages/program/indikator.py"),
-        Entry(IMPORT, "Importera", "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
-        Entry(CATALOGUE, "Katalog", "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
-        Entry(LOG, "Logg", "pages/data/logg.py", "data", filtered=False, needs=Permission.READ_LOG),
-        Entry(ACCESS, "Åtkomst", "pages/data/atkomst.py", "data", filtered=False, dated=False, needs=Permission.READ_ACCESS),
+        Entry(START, tr("Läget"), "pages/lage/lage.py", "start"),
+        Entry(MAP, tr("Målkarta"), "pages/program/malkarta.py", "map" if in_words(programme) else ""),
+        Entry(MINE, tr("Min enhet"), "pages/enhet/min_enhet.py", "unit", needs=Permission.READ_UNIT),
+        Entry(YEAR_STATUS, tr("Årsstatus"), "pages/arsstatus/arsstatus.py", "year"),
+        Entry(ACTIONS, tr("Åtgärder"), "pages/program/atgarder.py", "actions", filtered=False, needs=Permission.READ_ACTIONS),
+        Entry(INDICATOR, tr("Indikator"), "pages/program/indikator.py"),
+        Entry(IMPORT, tr("Importera"), "pages/data/importera.py", "data", filtered=False, dated=False, needs=Permission.IMPORT),
+        Entry(CATALOGUE, tr("Katalog"), "pages/data/katalog.py", "data", filtered=False, needs=Permission.READ_CATALOGUE),
+        Entry(LOG, tr("Logg"), "pages/data/logg.py", "data", filtered=False, needs=Permission.READ_LOG),
+        Entry(ACCESS, tr("Åtkomst"), "pages/data/atkomst.py", "data", filtered=False, dated=False, needs=Permission.READ_ACCESS),
     )
     taken = {e.path for e in fixed}
     areas = [Entry(_path(a.id, taken), a.name, AREA_FILE, "program", area=a.id) for a in programme.areas]
@@ -85,7 +86,15 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switch
     ``switcher``: ready HTML, the way to the other programmes.
     """
     pages = [e for e in pages if allowed(scope, e.needs)]
-    groups = [("", "start"), ("Programområden", "program"), ("", "map"), ("", "unit"), ("", "year"), ("", "actions"), ("Data", "data")]
+    groups = [
+        ("", "start"),
+        (tr("Programområden"), "program"),
+        ("", "map"),
+        ("", "unit"),
+        ("", "year"),
+        ("", "actions"),
+        (tr("Data"), "data"),
+    ]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
     wide, narrow = [], []
     for name, section in groups:
@@ -101,9 +110,9 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switch
         wide.append(_folded(name, own, here, items) if section == "data" and len(own) > 1 else both)
     return (
         f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>{switcher}'
-        f'<nav class="mb-menu mb-menu-wide" aria-label="Huvudmeny">{"".join(wide)}</nav>'
-        f'<details class="mb-menu mb-menu-narrow"><summary>Meny<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
-        f'<nav aria-label="Meny">{"".join(narrow)}</nav></details></header>'
+        f'<nav class="mb-menu mb-menu-wide" aria-label="{tr("Huvudmeny")}">{"".join(wide)}</nav>'
+        f'<details class="mb-menu mb-menu-narrow"><summary>{tr("Meny")}<span class="mb-menu-here"> · {html(here.title)}</span></summary>'
+        f'<nav aria-label="{tr("Meny")}">{"".join(narrow)}</nav></details></header>'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kpi.language import N_, tr
 from kpi.measure.status import Status
 from kpi.programme.model import Indicator
 from kpi.programme.periods import MONTHS, Grain, grain_of, part_of
@@ -14,7 +15,7 @@ from pages._ui import parts
 from pages._ui.guard import Visit
 from pages._ui.navigation import INDICATOR, ORIGIN
 
-HEADING = "Varifrån kommer siffran?"
+HEADING = N_("Varifrån kommer siffran?")
 SHORT_HASH = 12  # hexadecimal digits of a file's SHA-256 that are shown; the command line's trace gives the whole
 _Choice = tuple[str, dict[str, str | int | None], bool]  # text, address, whether it is the one shown
 SHOWN = 60  # delivered facts of a figure that are listed on screen
@@ -33,19 +34,19 @@ def asked(view: IndicatorView, visit: Visit) -> Trace:
 def section(view: IndicatorView, visit: Visit) -> str:
     """All of it, for the figure that is asked for, with links to the same for its sexes, quarters and months."""
     trace, indicator = asked(view, visit), view.card.indicator
-    head = parts.section(HEADING, trace.note) + _choices(view, visit, trace) + _figure(visit, indicator, trace)
+    head = parts.section(tr(HEADING), trace.note) + _choices(view, visit, trace) + _figure(visit, indicator, trace)
     if trace.status is Status.SUPPRESSED or not (trace.origins or trace.superseded):
         return head
     names = {u.code: u.name for u in visit.context.units}
     told = words.period(trace.period)
-    facts = origins_table(f"Underlag för {told}", indicator, trace.origins, names)
-    old = origins_table("Ersatta eller ångrade uppgifter", indicator, trace.superseded, names, earlier=True)
+    facts = origins_table(tr("Underlag för {period}", period=told), indicator, trace.origins, names)
+    old = origins_table(tr("Ersatta eller ångrade uppgifter"), indicator, trace.superseded, names, earlier=True)
     return (
         head
         + _made_of(visit, indicator, trace.parts)
         + files_table(trace.origins)
-        + (_folded(f"Uppgift för uppgift, {told}", facts, opened=len(trace.origins) == 1) if trace.origins else "")
-        + (_folded("Vad siffran ersatte", old) if trace.superseded else "")
+        + (_folded(tr("Uppgift för uppgift, {period}", period=told), facts, opened=len(trace.origins) == 1) if trace.origins else "")
+        + (_folded(tr("Vad siffran ersatte"), old) if trace.superseded else "")
     )
 
 
@@ -70,16 +71,16 @@ def _choices(view: IndicatorView, visit: Visit, trace: Trace) -> str:
     others = [method for method, points in view.other_methods.items() if method != shown and any(p.year == here for p in points)]
     methods = [(m, asked | {"metod": None if m == shown else m}, m == trace.method) for m in (shown, *others)]
     rows = (
-        ("Kön", sexes, view.card.indicator.by_sex),
+        (tr("Kön"), sexes, view.card.indicator.by_sex),
         *((words.GRAIN[grain], of, bool(of)) for grain, of in periods.items()),
-        ("Metod", methods, bool(others)),
+        (tr("Metod"), methods, bool(others)),
     )
     return "".join(_row(visit, view.card.indicator.id, name, of) for name, of, needed in rows if needed)
 
 
 def _periods(view: IndicatorView, year: int, asked: Mapping[str, str | int | None], shown: str) -> dict[Grain, list[_Choice]]:
     """The year's quarters and months that there are, the whole year before the first of them."""
-    whole = (f"Hela {year}", {**asked, **part_query(None)}, len(shown) == 4)
+    whole = (tr("Hela {year}", year=year), {**asked, **part_query(None)}, len(shown) == 4)
     found: dict[Grain, list[_Choice]] = {}
     for grain, series in view.by_grain.items():
         periods = sorted({point.period for points in series for point in points if point.year == year})
@@ -109,7 +110,8 @@ def _figure(visit: Visit, indicator: Indicator, trace: Trace) -> str:
 def _made_of(visit: Visit, indicator: Indicator, rows: Sequence[Part]) -> str:
     """The figures one step down, each a link to where it comes from in its turn."""
     items = "".join(f"<li>{_part(visit, indicator, part)}</li>" for part in rows)
-    return f'<div class="mb-whence"><p class="mb-label">Siffran är gjord av</p><ul class="mb-links">{items}</ul></div>' if items else ""
+    title = f'<p class="mb-label">{tr("Siffran är gjord av")}</p>'
+    return f'<div class="mb-whence">{title}<ul class="mb-links">{items}</ul></div>' if items else ""
 
 
 def _part(visit: Visit, indicator: Indicator, part: Part) -> str:
@@ -134,12 +136,12 @@ def files_table(rows: Sequence[Origin]) -> str:
     files: dict[str, list[Origin]] = {}
     for origin in rows:
         files.setdefault(origin.batch, []).append(origin)
-    headings = ("Fil", "Blad", "Uppgifter", "Inläst av", "När", "Import-id", "Filens SHA-256")
+    headings = (tr("Fil"), tr("Blad"), tr("Uppgifter"), tr("Inläst av"), tr("När"), tr("Import-id"), tr("Filens SHA-256"))
     body = [
         (_file(own[0]), _sheets(own), numbers.count(len(own)), own[0].user, parts.when(own[0].time), batch, own[0].sha256[:SHORT_HASH])
         for batch, own in files.items()
     ]
-    return parts.table("Filer bakom siffran", headings, body, numeric=(2,)) if body else ""
+    return parts.table(tr("Filer bakom siffran"), headings, body, numeric=(2,)) if body else ""
 
 
 def _sheets(rows: Sequence[Origin]) -> str:
@@ -151,7 +153,8 @@ def origins_table(
 ) -> str:
     """Delivered facts with their cells; the first ``SHOWN`` of many. ``earlier``: that no longer hold, and why."""
     named = names or {}
-    headings = ("Var", "Period", "Kön", "Värde", "Antal (n)", "Fil", "Cell", "Import-id", "Inläst", *(("Läge",) if earlier else ()))
+    headings = [tr("Var"), tr("Period"), tr("Kön"), tr("Värde"), tr("Antal (n)"), tr("Fil"), tr("Cell"), tr("Import-id"), tr("Inläst")]
+    headings += [tr("Läge")] if earlier else []
     body = [
         (
             named.get(o.unit, o.unit),
@@ -162,14 +165,15 @@ def origins_table(
             _file(o),
             o.address,
             o.batch,
-            f"{parts.when(o.time)} av {o.user}",
-            *(("ersatt" if o.active else "ångrad",) if earlier else ()),
+            tr("{time} av {user}", time=parts.when(o.time), user=o.user),
+            *((tr("ersatt") if o.active else tr("ångrad"),) if earlier else ()),
         )
         for o in rows[:SHOWN]
     ]
-    more = f" (de {SHOWN} första av {numbers.count(len(rows))})" if len(rows) > SHOWN else ""
-    return parts.table(caption + more, headings, body, numeric=(3, 4))
+    if len(rows) > SHOWN:
+        caption = tr("{caption} (de {n} första av {all})", caption=caption, n=SHOWN, all=numbers.count(len(rows)))
+    return parts.table(caption, headings, body, numeric=(3, 4))
 
 
 def _file(origin: Origin) -> str:
-    return f"{origin.file}{' (SYNTETISK)' if origin.synthetic else ''}"
+    return tr("{file} (SYNTETISK)", file=origin.file) if origin.synthetic else origin.file

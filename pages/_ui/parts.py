@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kpi.charts import tables
+from kpi.language import ptr, tr
 from kpi.programme.model import Indicator, Programme
 from kpi.text import numbers, words
 from kpi.text.escape import html
@@ -53,7 +54,8 @@ def judged_against(programme: Programme, unit: str) -> str:
     """Below the root: whose nuläge and målvärde the unit is held against. "" at the root."""
     if unit == programme.root_unit:
         return ""
-    return f'<p class="mb-note">Nuläge och målvärden är planens och gäller hela {html(programme.organisation)}.</p>'
+    told = tr("Nuläge och målvärden är planens och gäller hela {organisation}.", organisation=programme.organisation)
+    return f'<p class="mb-note">{html(told)}</p>'
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> str:
@@ -94,16 +96,19 @@ def section(heading: str, text: str = "") -> str:
 
 def definition_pairs(indicator: Indicator, target: float | None, baseline: float | None) -> list[tuple[str, str]]:
     """What is measured, the target and nuläge in force, and what the plan says."""
-    goal = f"{numbers.stated(indicator, target)} till {indicator.target_year}" if target is not None else words.aim(indicator.direction)
+    goal = words.aim(indicator.direction)
+    if target is not None:
+        goal = tr("{value} till {year}", value=numbers.stated(indicator, target), year=indicator.target_year)
     start = f"{numbers.stated(indicator, baseline)} ({words.period(indicator.baseline_date or str(indicator.baseline_year))})"
+    better = words.DIRECTION_BETTER[indicator.direction]
     return [
-        ("Definition", indicator.definition or words.NO_DEFINITION),
-        ("Definitionens källa", indicator.definition_source or ""),
-        ("Mål", goal),
-        ("Bättre är", words.DIRECTION_BETTER[indicator.direction] + (f" ({indicator.direction_note})" if indicator.direction_note else "")),
-        ("Nuläge", start if baseline is not None else indicator.baseline_note or ""),
-        ("Måttenhet", indicator.unit.name),
-        ("Minsta grupp som visas", numbers.count(indicator.min_n)),
-        ("Bakgrund" if indicator.supplementary else "I planen", indicator.source_text),
-        *(("Not", f"{n.text}{f' ({n.source})' if n.source else ''}") for n in indicator.notes),
+        (tr("Definition"), indicator.definition or words.NO_DEFINITION),
+        (tr("Definitionens källa"), indicator.definition_source or ""),
+        (ptr("målvärde", "Mål"), goal),
+        (tr("Bättre är"), better + (f" ({indicator.direction_note})" if indicator.direction_note else "")),
+        (tr("Nuläge"), start if baseline is not None else indicator.baseline_note or ""),
+        (tr("Måttenhet"), indicator.unit.name),
+        (tr("Minsta grupp som visas"), numbers.count(indicator.min_n)),
+        (tr("Bakgrund") if indicator.supplementary else tr("I planen"), indicator.source_text),
+        *((tr("Not"), f"{n.text}{f' ({n.source})' if n.source else ''}") for n in indicator.notes),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kpi.charts import milestones as charts
 from kpi.charts.svg import row_symbol_svg
 from kpi.charts.tokens import status_variable
+from kpi.language import tr
 from kpi.programme.goals import Element, StateDescription
 from kpi.programme.model import Programme
 from kpi.text import numbers, words
@@ -63,7 +64,7 @@ def standing(row: MilestoneRow) -> str:
 
 def said_by(said: MilestoneSaid) -> str:
     """Who assessed it, and of what day."""
-    return f"Bedömt av {said.user}, avser {parts.day(said.day)}"
+    return tr("Bedömt av {user}, avser {day}", user=said.user, day=parts.day(said.day))
 
 
 def shown_by(row: MilestoneRow, query: Query) -> str:
@@ -74,7 +75,7 @@ def shown_by(row: MilestoneRow, query: Query) -> str:
         f'<span class="mb-status">{row_symbol_svg(tied.row)} {html(words.of(tied.row).word)}</span></li>'
         for tied in row.indicators
     )
-    return f'<ul class="mb-shown-by" aria-label="Visas av">{items}</ul>' if items else ""
+    return f'<ul class="mb-shown-by" aria-label="{tr("Visas av")}">{items}</ul>' if items else ""
 
 
 def _figure(row: StatusRow, query: Query) -> str:
@@ -87,7 +88,7 @@ def _value(row: StatusRow) -> str:
 
 def _more(row: MilestoneRow, query: Query, entry: Entry) -> str:
     address = query.href(entry.link, delmal=row.milestone.id)
-    return f'<p class="mb-write"><a href="{html(address)}" data-mb="top">Om delmålet och dess historik</a></p>'
+    return f'<p class="mb-write"><a href="{html(address)}" data-mb="top">{tr("Om delmålet och dess historik")}</a></p>'
 
 
 def tasks(planned: Actions, row: PlanArea, programme: Programme, query: Query) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kpi.charts import actions as action_charts
 from kpi.charts import milestones as milestone_charts
 from kpi.charts.svg import status_symbol_svg
+from kpi.language import tr
 from kpi.programme.goals import Element
 from kpi.programme.model import Area, Programme
 from kpi.text import actions as action_words
@@ -46,8 +47,8 @@ def page(view: PlanView, programme: Programme, query: Query, entries: Mapping[st
 def _heading(view: PlanView, query: Query) -> str:
     here = f"{view.context.unit.name} {view.context.year}"
     if view.chosen is None:
-        return parts.title("Målkarta", here, say.answer(view))
-    back = f'<a href="{html(query.href(MAP))}" data-mb="top">Målkarta</a> · {html(here)}'
+        return parts.title(tr("Målkarta"), here, say.answer(view))
+    back = f'<a href="{html(query.href(MAP))}" data-mb="top">{tr("Målkarta")}</a> · {html(here)}'
     own = view.chosen.text if isinstance(view.chosen, Element) else None
     text = f'<p class="mb-goal-text">{html(own)}</p>' if own else ""
     return (
@@ -66,8 +67,8 @@ def picks(view: PlanView, programme: Programme, query: Query) -> str:
             name = say.term(programme, kind)
             items = "".join(f"<li>{plan.link(element, query, here=element.id == chosen)}</li>" for element in elements)
             rows.append(f'<nav aria-label="{html(name)}"><span>{html(name)}</span><ul>{items}</ul></nav>')
-    told = "Välj ett för att se det som källan ställer samman med det. Ingenting sluts över två samband."
-    every = f' <a href="{html(query.href(MAP))}" data-mb="top">Visa hela planen</a>' if chosen else ""
+    told = tr("Välj ett för att se det som källan ställer samman med det. Ingenting sluts över två samband.")
+    every = f' <a href="{html(query.href(MAP))}" data-mb="top">{tr("Visa hela planen")}</a>' if chosen else ""
     return f'<div class="mb-picks">{"".join(rows)}</div><p class="mb-note">{told}{every}</p>' if rows else ""
 
 
@@ -78,7 +79,7 @@ def _columns(view: PlanView, programme: Programme) -> list[Column]:
     if any(area.milestones for area in areas):
         found.append(Column("milestones", say.term(programme, "milestones"), 2.2))
     if any(area.planned for area in areas):
-        found.append(Column("indicators", "Indikatorer", 1.2 if programme.links else 2.4))
+        found.append(Column("indicators", tr("Indikatorer"), 1.2 if programme.links else 2.4))
     if any(area.actions for area in areas):
         found.append(Column("actions", say.term(programme, "actions"), 1.4))
     tied = {kind for link in programme.links for kind in say.KINDS if getattr(link, kind)}
@@ -171,7 +172,7 @@ def _direct(view: PlanView, programme: Programme, query: Query) -> str:
             if getattr(one, kind)
         ]
         items += f'<div class="mb-tied">{"".join(kinds)}</div>'
-    return parts.section("Knutet direkt, utan programområde") + items
+    return parts.section(tr("Knutet direkt, utan programområde")) + items
 
 
 def _twin(view: PlanView, programme: Programme) -> str:
@@ -179,16 +180,16 @@ def _twin(view: PlanView, programme: Programme) -> str:
     rows = list(_told(view, programme))
     if not rows:
         return ""
-    caption = say.question(view.chosen) if view.chosen else "Hela planen"
-    table = parts.table(caption, ("Programområde", "Slag", "År", "Vad", "Läge"), rows)
-    return f'<details class="mb-fold"><summary>Visa som tabell</summary>{table}</details>'
+    caption = say.question(view.chosen) if view.chosen else tr("Hela planen")
+    table = parts.table(caption, (tr("Programområde"), tr("Slag"), tr("År"), tr("Vad"), tr("Läge")), rows)
+    return f'<details class="mb-fold"><summary>{tr("Visa som tabell")}</summary>{table}</details>'
 
 
 def _told(view: PlanView, programme: Programme) -> Iterator[tuple[str, str, str, str, str]]:
     for row in view.areas:
         name = row.area.name
         if not row.area.states:
-            yield name, "Mål", "", row.area.aim or words.NO_GOAL, ""
+            yield name, tr("Mål"), "", row.area.aim or words.NO_GOAL, ""
         for state in row.area.states:
             yield name, say.STATE[state.kind], str(state.year), state.text, ""
         for one in row.milestones:
@@ -196,7 +197,7 @@ def _told(view: PlanView, programme: Programme) -> Iterator[tuple[str, str, str,
         for one in row.actions:
             yield name, say.term(programme, "actions"), str(one.due_year), one.text, action_words.STATUS[one.status].word
         for status in row.statuses:
-            yield name, "Indikator", str(status.year), status.indicator.label, words.of(status).word
+            yield name, tr("Indikator"), str(status.year), status.indicator.label, words.of(status).word
         yield from _tied(name, row.references, programme)
     for one in view.direct:
         yield from _tied("", one, programme)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from kpi.access.permissions import Permission, allowed
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.programme.milestones import MilestoneState
 from kpi.programme.model import Programme
 from kpi.text import plan as say
@@ -17,7 +18,7 @@ from pages._ui.navigation import Entry
 from pages._ui.urls import Query
 
 SEEN = "malbild-delmal-sett"  # in the session: the milestone whose form was drawn last, and its last assessment then
-_WHY = "Skäl (står kvar i historiken)"
+_WHY = N_("Skäl (står kvar i historiken)")
 
 
 def chosen(row: PlanArea, query: Query) -> MilestoneRow:
@@ -25,7 +26,8 @@ def chosen(row: PlanArea, query: Query) -> MilestoneRow:
     for one in row.milestones:
         if one.milestone.id == query.delmal:
             return one
-    raise Refusal(f"Delmålet ”{query.delmal}” finns inte i programområdet {row.area.name}.", code="unknown_milestone")
+    message = tr("Delmålet ”{id}” finns inte i programområdet {area}.", id=query.delmal, area=row.area.name)
+    raise Refusal(message, code="unknown_milestone")
 
 
 def page(visit: Visit, view: PlanView) -> None:
@@ -50,9 +52,12 @@ def one(row: MilestoneRow, programme: Programme, query: Query, entry: Entry) -> 
 
 
 def _shown(row: MilestoneRow, programme: Programme, query: Query) -> str:
-    told = f"Siffrorna gäller hela {programme.organisation}. Att en indikator har ändrats avgör inte om delmålet är uppnått."
+    told = tr(
+        "Siffrorna gäller hela {organisation}. Att en indikator har ändrats avgör inte om delmålet är uppnått.",
+        organisation=programme.organisation,
+    )
     body = plan.shown_by(row, query)
-    return parts.section("Indikatorer som visar det", told if body else "Ingen är knuten till delmålet.") + body
+    return parts.section(tr("Indikatorer som visar det"), told if body else tr("Ingen är knuten till delmålet.")) + body
 
 
 def _history(row: MilestoneRow, programme: Programme) -> str:
@@ -66,14 +71,15 @@ def _history(row: MilestoneRow, programme: Programme) -> str:
         )
         for one in row.history
     ]
-    blocks = parts.section("Historik", "" if said or row.ties else "Ingen har bedömt delmålet.")
+    blocks = parts.section(tr("Historik"), "" if said or row.ties else tr("Ingen har bedömt delmålet."))
     if said:
-        blocks += parts.table("Bedömningar, senast först", ("När", "Läge", "Avser", "Skäl", "Vem"), said)
+        blocks += parts.table(tr("Bedömningar, senast först"), (tr("När"), tr("Läge"), tr("Avser"), tr("Skäl"), tr("Vem")), said)
     if row.ties:
-        done = {True: "knuten", False: "inte längre knuten"}
+        done = {True: tr("knuten"), False: tr("inte längre knuten")}
         labels = {i.id: i.label for i in programme.indicators}
         names = [(parts.when(t.time), labels.get(t.indicator, t.indicator), done[t.active], t.reason, t.user) for t in row.ties]
-        blocks += parts.table("Indikatorer som har knutits, senast först", ("När", "Indikator", "Vad", "Skäl", "Vem"), names)
+        headings = (tr("När"), tr("Indikator"), tr("Vad"), tr("Skäl"), tr("Vem"))
+        blocks += parts.table(tr("Indikatorer som har knutits, senast först"), headings, names)
     return blocks
 
 
@@ -86,26 +92,27 @@ def edit(visit: Visit, row: MilestoneRow) -> None:
 def _assess(visit: Visit, row: MilestoneRow) -> None:
     id_ = row.milestone.id
     _tell_if_changed(row)
-    told = "Säg hur långt delmålet har kommit. Alla som läser planen ser det. Rätta med en ny bedömning. Skriv inga skyddade siffror."
-    parts.write(parts.section("Bedöm", told))
+    told = tr("Säg hur långt delmålet har kommit. Alla som läser planen ser det. Rätta med en ny bedömning. Skriv inga skyddade siffror.")
+    parts.write(parts.section(tr("Bedöm"), told))
     names = {state.value: word.word for state, word in say.MILESTONE.items()}
     first = list(names).index((row.state or MilestoneState.UNDER_WAY).value)
     key = f"{id_}-{row.last}"
     with st.container(key="malbild-val-delmal"), st.form(f"delmal-{key}"):
         state = st.radio(
-            "Hur långt har delmålet kommit?", list(names), index=first, format_func=names.get, key=f"delmal-lage-{key}", horizontal=True
+            tr("Hur långt har delmålet kommit?"), list(names), index=first, format_func=names.get, key=f"delmal-lage-{key}", horizontal=True
         )
-        day = st.text_input("Dagen som bedömningen avser (ÅÅÅÅ-MM-DD, tomt: i dag)", key=f"delmal-dag-{key}", max_chars=10, width=440)
-        reason = st.text_area(_WHY, key=f"delmal-skal-{key}", max_chars=1000, height=100, width=640)
+        day = st.text_input(tr("Dagen som bedömningen avser (ÅÅÅÅ-MM-DD, tomt: i dag)"), key=f"delmal-dag-{key}", max_chars=10, width=440)
+        reason = st.text_area(tr(_WHY), key=f"delmal-skal-{key}", max_chars=1000, height=100, width=640)
         scope = forms.signature(visit, f"delmal-namn-{key}")
-        if not st.form_submit_button("Spara bedömningen"):
+        if not st.form_submit_button(tr("Spara bedömningen")):
             return
 
     def change() -> None:
-        when = forms.date_of(day, "Dagen")
+        when = forms.date_of(day, tr("Dagen"))
         visit.views.assess_milestone(scope, id_, state, reason=reason, day=when.isoformat() if when else None, after=row.last)
 
-    forms.carry_out(visit, scope, change, f"Delmålet är bedömt: {names[state].lower()}.", then=lambda: st.session_state.pop(SEEN, None))
+    done = tr("Delmålet är bedömt: {status}.", status=names[state].lower())
+    forms.carry_out(visit, scope, change, done, then=lambda: st.session_state.pop(SEEN, None))
 
 
 def _tell_if_changed(row: MilestoneRow) -> None:
@@ -113,25 +120,26 @@ def _tell_if_changed(row: MilestoneRow) -> None:
     before = st.session_state.get(SEEN)
     now = (row.milestone.id, row.last)
     if before and before[0] == now[0] and before[1] != now[1]:
-        st.warning("Någon annan har bedömt delmålet sedan du öppnade sidan. Läs det som är sagt nu.", icon=None)
+        st.warning(tr("Någon annan har bedömt delmålet sedan du öppnade sidan. Läs det som är sagt nu."), icon=None)
     st.session_state[SEEN] = now
 
 
 def _tie(visit: Visit, row: MilestoneRow) -> None:
     id_ = row.milestone.id
     if not visit.programme.indicators:
-        told = "Planen har inga indikatorer än. Lägg in dem i programpaketets indicators.toml; sedan kan de knytas här."
-        parts.write(parts.section("Knyt en indikator", told))
+        told = tr("Planen har inga indikatorer än. Lägg in dem i programpaketets indicators.toml; sedan kan de knytas här.")
+        parts.write(parts.section(tr("Knyt en indikator"), told))
         return
     held = [tied.row.indicator.id for tied in row.indicators]
-    parts.write(parts.section("Knyt en indikator", "Den visas vid delmålet med sin status. En som redan är knuten tas bort på samma sätt."))
-    names = {i.id: plain(f"{i.label} (knuten)" if i.id in held else i.label) for i in visit.programme.indicators}
+    told = tr("Den visas vid delmålet med sin status. En som redan är knuten tas bort på samma sätt.")
+    parts.write(parts.section(tr("Knyt en indikator"), told))
+    names = {i.id: plain(tr("{indicator} (knuten)", indicator=i.label) if i.id in held else i.label) for i in visit.programme.indicators}
     with st.container(key="malbild-val-knyt"), st.form(f"knyt-{id_}"):
-        name = st.selectbox("Indikator", list(names), format_func=names.get, key=f"knyt-vilken-{id_}", width=440)
-        reason = st.text_input(_WHY, key=f"knyt-skal-{id_}", max_chars=1000, width=640)
+        name = st.selectbox(tr("Indikator"), list(names), format_func=names.get, key=f"knyt-vilken-{id_}", width=440)
+        reason = st.text_input(tr(_WHY), key=f"knyt-skal-{id_}", max_chars=1000, width=640)
         scope = forms.signature(visit, f"knyt-namn-{id_}")
-        if not st.form_submit_button("Knyt, eller ta bort"):
+        if not st.form_submit_button(tr("Knyt, eller ta bort")):
             return
     active = name not in held
-    done = f"Indikatorn är {'knuten till' if active else 'inte längre knuten till'} delmålet."
+    done = tr("Indikatorn är knuten till delmålet.") if active else tr("Indikatorn är inte längre knuten till delmålet.")
     forms.carry_out(visit, scope, lambda: visit.views.tie_milestone(scope, id_, name, reason=reason, active=active), done)

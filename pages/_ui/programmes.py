@@ -14,9 +14,11 @@ from kpi.access import grants
 from kpi.access.identity import Person
 from kpi.access.scope import Role
 from kpi.errors import Refusal
+from kpi.language import SOURCE, all_of, tr
 from kpi.programme.model import Programme
 from kpi.runtime import Runtime
 from kpi.text.escape import html
+from pages._ui import state
 from pages._ui.urls import Query
 
 HELD = "malbild-program"  # in the session: the programme that it is about
@@ -43,9 +45,32 @@ def chosen(runtime: Runtime, person: Person, query: Query) -> tuple[Runtime, Que
     else:
         one = runtime.of(query.program)
         if may and one not in may:
-            names = " och ".join(f"”{other.programme.name}”" for other in may)
-            raise Refusal(f"Du har ingen behörighet i programmet ”{one.programme.name}”. Du har behörighet i {names}.", code="not_allowed")
+            names = all_of(tr("”{name}”", name=other.programme.name) for other in may)
+            message = tr(
+                "Du har ingen behörighet i programmet ”{programme}”. Du har behörighet i {names}.",
+                programme=one.programme.name,
+                names=names,
+            )
+            raise Refusal(message, code="not_allowed")
     return one, (query.naming(one.programme.id) if runtime.beside else query)
+
+
+def language(runtime: Runtime, person: Person | None, named: str | None) -> str:
+    """The language of a visit: that of the programme it is about, which is the one named if there is such a one, else the first that is
+    open to the person, else the default."""
+    known = {programme.id: programme.language for programme in runtime.programmes}
+    if named in known or not runtime.beside:
+        return known.get(named or "", runtime.programme.language)
+    may = open_to(runtime, person) if person else []
+    return (may[0] if may else runtime).programme.language
+
+
+def language_held() -> str:
+    """The language of the programme that the session is about, when nothing else is known of what runs."""
+    try:
+        return language(state.runtime(), None, st.session_state.get(HELD))
+    except Exception:  # it may be just that which has gone wrong
+        return SOURCE
 
 
 def part(runtime: Runtime, person: Person, role: Role) -> bool:
@@ -83,8 +108,8 @@ def switcher(runtime: Runtime, person: Person, query: Query) -> str:
         address = Query(program=one.programme.id, ar=query.ar, per=query.per).href()
         items.append(f'<li><a href="{html(address)}"{current}>{html(one.programme.name)}</a></li>')
     return (
-        f'<details class="mb-menu-fold mb-programmes"><summary><span class="mb-unseen">Program: </span>{html(here.name)}</summary>'
-        f'<ul aria-label="Byt program">{"".join(items)}</ul></details>'
+        f'<details class="mb-menu-fold mb-programmes"><summary><span class="mb-unseen">{tr("Program:")} </span>{html(here.name)}</summary>'
+        f'<ul aria-label="{tr("Byt program")}">{"".join(items)}</ul></details>'
     )
 
 
@@ -94,4 +119,4 @@ def elsewhere(runtime: Runtime, person: Person, ids: Sequence[str], path: str) -
 
 
 def _links(found: Iterable[Programme], address: Callable[[Programme], str]) -> str:
-    return "".join(f'<p><a href="{html(address(p))}">Till {html(p.name)}</a></p>' for p in found)
+    return "".join(f'<p><a href="{html(address(p))}">{html(tr("Till {name}", name=p.name))}</a></p>' for p in found)

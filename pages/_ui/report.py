@@ -6,6 +6,7 @@ import streamlit as st
 
 from kpi.access import audit
 from kpi.errors import Refusal
+from kpi.language import N_, tr
 from kpi.reports import MIME, Report, report
 from kpi.text import numbers
 from pages._ui import errors, parts
@@ -15,8 +16,8 @@ from pages._ui.importing_reading import working
 
 HELD = "malbild-rapport"  # in the session: what the latest document was made for, and the document
 LABELS = {"pdf": "PDF", "xlsx": "Excel", "pptx": "PowerPoint"}
-_PAGES = {"pdf": "sidor", "xlsx": "blad", "pptx": "bilder"}
-_LEAD = (
+_PAGES = {"pdf": N_("{n} sidor, {size} kB"), "xlsx": N_("{n} blad, {size} kB"), "pptx": N_("{n} bilder, {size} kB")}
+_LEAD = N_(
     "Samma siffror som på sidan: som dokument att skriva ut, som arbetsbok att räkna i, som bilder att visa. "
     "Det som är skyddat här är skyddat där."
 )
@@ -24,9 +25,9 @@ _LEAD = (
 
 def offer(visit: Visit, compare_year: int | None = None) -> None:
     """The three kinds to choose between; the one asked for is made at once, with its progress, and then offered."""
-    parts.write(parts.section("Ladda ned", _LEAD))
+    parts.write(parts.section(tr("Ladda ned"), tr(_LEAD)))
     with st.container(key="malbild-val-rapport", horizontal=True):
-        asked = [kind for kind, label in LABELS.items() if st.button(f"Gör {label}", key=f"rapport-{kind}")]
+        asked = [kind for kind, label in LABELS.items() if st.button(tr("Gör {document}", document=label), key=f"rapport-{kind}")]
     made_for = (*visit.key, compare_year)
     if asked:
         st.session_state[HELD] = (made_for, _made(visit, compare_year, asked[0]))
@@ -41,12 +42,12 @@ def _made(visit: Visit, compare_year: int | None, kind: str) -> Report | None:
     at = {"year": visit.context.year, "unit": visit.context.unit.code, "compare_year": compare_year}
 
     def work(tell: Tell) -> Report:
-        tell(0.1, "hämtar siffrorna")
+        tell(0.1, tr("hämtar siffrorna"))
         status = views.year_status(scope, **at, as_of=visit.as_of)
         return report(status, programme, kind, tell)
 
     try:
-        with working(f"Gör {LABELS[kind]}") as tell:
+        with working(tr("Gör {document}", document=LABELS[kind])) as tell:
             done = aside(work, tell)
     except Refusal as error:
         errors.refusal(error)
@@ -56,7 +57,7 @@ def _made(visit: Visit, compare_year: int | None, kind: str) -> Report | None:
 
 
 def _hand_over(done: Report) -> None:
-    size = f"{numbers.count(done.pages)} {_PAGES[done.kind]}, {numbers.count(max(1, len(done.data) // 1000))} kB"
-    label = f"Hämta {LABELS[done.kind]} ({size})"
+    size = tr(_PAGES[done.kind], n=numbers.count(done.pages), size=numbers.count(max(1, len(done.data) // 1000)))
+    label = tr("Hämta {document} ({size})", document=LABELS[done.kind], size=size)
     with st.container(key="malbild-val-rapport-fil"):
         st.download_button(label, done.data, done.name, MIME[done.kind], type="primary", key="rapport-hamta", on_click="ignore")

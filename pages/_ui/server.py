@@ -1,4 +1,4 @@
-"""The frame around the frontend: the door, the Swedish document and texts, and what happens at start and stop."""
+"""The frame around the frontend: the door, the document and its texts in a programme's language, and what happens at start and stop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.responses import RedirectResponse, Response
 from streamlit import config
@@ -18,7 +19,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from kpi.access import audit
 from kpi.charts import tokens
-from pages._ui import answers, door, frontend, navigation, sockets, state, warm
+from kpi.language import SOURCE, current, speaking, tr
+from pages._ui import answers, door, frontend, navigation, programmes, sockets, state, warm
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -31,7 +33,6 @@ TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 # The frontend's own addresses; everything else is a page or does not exist.
 CORE = ("/_stcore/health", "/_stcore/host-config", door.UPLOAD)
 THEIRS = ("/static/", "/media/", "/component/", "/_stcore/", "/manifest.json")
-TITLE = "Läget · Målbild"
 
 
 @cache
@@ -50,21 +51,28 @@ def _address(name: str) -> str:
 
 
 @cache
-def document() -> bytes:
-    """The frontend's HTML document in Swedish, with our style, script and icon. Raises TextNotFound when it is not as expected."""
+def document(language: str = SOURCE) -> bytes:
+    """The frontend's HTML document in a language, with our style, script and icon. Raises TextNotFound when it is not as expected."""
+    with speaking(language):
+        return _document()
+
+
+def _document() -> bytes:
     text = (frontend.static_dir() / "index.html").read_text(encoding="utf-8")
+    no_script = tr("Målbild behöver JavaScript. Slå på det i webbläsaren och ladda om sidan.")
     start, end = text.index("<noscript>"), text.index("</noscript>")
-    text = text[:start] + f"<noscript><p>{NO_SCRIPT}</p>" + text[end:]
+    text = text[:start] + f"<noscript><p>{no_script}</p>" + text[end:]
     script_start = text.index("<script>")
     script_end = text.index("</script>", script_start) + len("</script>")
     ours = f'<script src="{_address("boot.js")}"></script>\n    <link rel="stylesheet" href="{_address("malbild.css")}" />'
     text = text[:script_start] + ours + text[script_end:]
     swaps = (
-        ('<html lang="en">', '<html lang="sv">'),
-        ("<title>Streamlit</title>", f"<title>{TITLE}</title>"),
+        ('<html lang="en">', f'<html lang="{current()}">'),
+        ("<title>Streamlit</title>", f"<title>{tr('Läget')} · Målbild</title>"),
         ('<link rel="shortcut icon" href="./favicon.png" />', f'<link rel="icon" type="image/svg+xml" href="{_address("favicon.svg")}" />'),
         ('<link rel="service-desc" href="./_stcore/agent/openapi.json" />', ""),
-        ('<div id="root"></div>', '<div id="root"><p class="mb-boot">Målbild hämtas …</p></div>'),
+        ('<div id="root"></div>', f'<div id="root"><p class="mb-boot">{tr("Målbild hämtas …")}</p></div>'),
+        ('"./static/', f'".{frontend.place(current())}'),
     )
     for old, new in swaps:
         if old not in text:
@@ -73,13 +81,11 @@ def document() -> bytes:
     return text.encode()
 
 
-NO_SCRIPT = "Målbild behöver JavaScript. Slå på det i webbläsaren och ladda om sidan."
-
-
 def refused(status: int, heading: str, text: str, link: str = "") -> Response:
     """A small page of our own, without the frontend, for what never reaches it."""
     body = (
-        f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<!DOCTYPE html><html lang="{current()}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{heading} · Målbild</title><link rel="stylesheet" href="{_address("malbild.css")}"></head>'
         f'<body class="mb-plain"><main><h1>{heading}</h1><p>{text}</p>{link}</main></body></html>'
     )
@@ -98,13 +104,14 @@ class Frame:
             return
         if scope["type"] == "http":
             send = answers.secured(scope, send)
-        let = door.admit(scope)
-        if isinstance(let, door.Turned):
-            await _turn_away(let, scope, receive, send)
-        elif scope["type"] == "websocket":
-            await sockets.run(self.app, let, receive, send)
-        else:
-            await self._answer(let, receive, send)
+        with speaking(programmes.language(state.runtime(), None, _named(scope))):
+            let = door.admit(scope)
+            if isinstance(let, door.Turned):
+                await _turn_away(let, scope, receive, send)
+            elif scope["type"] == "websocket":
+                await sockets.run(self.app, let, receive, send)
+            else:
+                await self._answer(let, receive, send)
 
     async def _answer(self, let: door.Let, receive: Receive, send: Send) -> None:
         """An answer, whatever happens: a fault of ours is told by its number, never by what it says."""
@@ -114,14 +121,30 @@ class Frame:
             if turned is not None:
                 await _turn_away(turned, let.scope, receive, watched)
             else:
-                await (_answer(let.scope) or self.app)(let.scope, receive, watched)
+                language, path = frontend.placed(let.scope["path"])
+                asked = {**let.scope, "path": path, "raw_path": path.encode()} if path != let.scope["path"] else let.scope
+                with speaking(await _language(let) if path == let.scope["path"] else language):
+                    await (_answer(asked) or self.app)(asked, receive, watched)
         except Exception as error:
             number = secrets.token_hex(4)
             audit.fault(logger, number, error)
             if watched.started:
                 raise
-            text = f"Sidan kunde inte visas. Händer det igen: ge felnumret {number} till den som sköter Målbild."
-            await refused(500, "Något gick fel", text)(let.scope, receive, send)
+            text = tr("Sidan kunde inte visas. Händer det igen: ge felnumret {number} till den som sköter Målbild.", number=number)
+            await refused(500, tr("Något gick fel"), text)(let.scope, receive, send)
+
+
+def _named(scope: Message) -> str | None:
+    """The programme that the address names."""
+    return parse_qs(scope["query_string"].decode("latin-1")).get("program", [""])[-1].strip() or None
+
+
+async def _language(let: door.Let) -> str:
+    """The language of what the visitor will be shown: that which the run will speak (asks the store, so not in the server's loop)."""
+    said = not state.runtime().beside or let.person is None or _named(let.scope) is not None
+    if said or let.scope["path"].startswith((*THEIRS, "/malbild/")):
+        return current()
+    return await asyncio.to_thread(programmes.language, state.runtime(), let.person, None)
 
 
 async def _turn_away(turned: door.Turned, scope: Message, receive: Receive, send: Send) -> None:
@@ -152,9 +175,9 @@ def _answer(scope: Message) -> Response | None:
     if page == navigation.START or (page and path.endswith("/") and page in _paths()):
         return RedirectResponse(("/" if page == navigation.START else f"/{page}") + (f"?{query}" if query else ""), status_code=307)
     if page in _paths():
-        return Response(document(), media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
-    link = '<p><a href="/">Till Läget</a></p>'
-    return refused(404, "Sidan finns inte", "Adressen leder ingenstans. Kontrollera den, eller börja om från Läget.", link)
+        return Response(document(current()), media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
+    link = f'<p><a href="/">{tr("Till {name}", name=tr("Läget"))}</a></p>'
+    return refused(404, tr("Sidan finns inte"), tr("Adressen leder ingenstans. Kontrollera den, eller börja om från Läget."), link)
 
 
 def _unknown(path: str) -> bool:
@@ -169,12 +192,12 @@ def _paths() -> set[str]:
 def _asset_answer(name: str) -> Response:
     path = ASSETS / name
     if path.suffix not in TYPES or path.parent != ASSETS or not path.is_file():
-        return Response("Finns inte", status_code=404, media_type="text/plain; charset=utf-8")
+        return Response(tr("Finns inte"), status_code=404, media_type="text/plain; charset=utf-8")
     return Response(asset(name), media_type=TYPES[path.suffix], headers={"cache-control": "no-cache", "etag": frontend.etag(asset(name))})
 
 
 def _script_answer(scope: Message, name: str) -> Response | None:
-    found = frontend.scripts().get(name)
+    found = frontend.scripts(current()).get(name)
     if found is None:
         return None
     body, tag = found
@@ -197,7 +220,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     runtime = state.runtime()
     door = warm.open_door(runtime)
-    document(), frontend.scripts(), asset("malbild.css")
+    for language in {programme.language for programme in runtime.programmes}:
+        document(language), frontend.scripts(language)
+    asset("malbild.css")
     warm.first_page(runtime)
     gc.collect()
     gc.freeze()  # what is loaded now stays: the collector need not look at it again

@@ -11,12 +11,14 @@ import streamlit as st
 from kpi.access.permissions import allowed, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
+from kpi.language import SOURCE, speaking, tr
 from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
 from kpi.views.rows import Context, UnitChoice
 from pages._ui import access, asof, errors, guard, navigation, parts, programmes, signin, signpages, state
 from pages._ui.guard import Visit, Visitor, visiting
+from pages._ui.later import later
 from pages._ui.navigation import Entry
 from pages._ui.urls import Query
 
@@ -25,24 +27,41 @@ INDENT = "\u2003"
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """What is refused before there is a page (a faulty pack, a store that is taken) is told on a page of its own.
+def run() -> Iterator[None]:
+    """One run, in the language of the programme that it is about. What is refused before there is a page (a faulty pack, a store that is
+    taken) is told on a page of its own.
 
     Every run has one heading: a fault in a callback, which no page comes after, must not take that of the run before for its own.
     """
     parts.forget_title()
     try:
-        yield
-    except Refusal as error:
-        errors.refusal(error, alone=True)
-        parts.forget_title()
-        st.stop()
+        with speaking(_language()):
+            try:
+                yield
+            except Refusal as error:
+                errors.refusal(error, alone=True)
+                parts.forget_title()
+                st.stop()
     except Exception:
         raise  # told by errors.on_script_error, below the page's heading if there is one
     except BaseException:  # how Streamlit stops a run or starts it over
         parts.forget_title()
         raise
     parts.forget_title()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Streamlit's hook for an uncaught exception in a page or a callback: told in the language of the session's programme, since the run's
+    own is over. True: nothing more is shown."""
+    with speaking(programmes.language_held()):
+        return errors.on_script_error(error)
+
+
+def _language() -> str:
+    try:
+        return programmes.language(state.runtime(), signin.arrival().person, Query.read().program)
+    except Refusal:  # there is no programme, or nobody may ask for one; the run itself says why
+        return SOURCE
 
 
 def open_for_visitor() -> tuple[Runtime, Visitor, Query]:
@@ -65,7 +84,7 @@ def open_for_visitor() -> tuple[Runtime, Visitor, Query]:
         visitor = guard.admit(runtime, arrival.person, query)
     except Refusal as error:  # the address asks for a role, or for someone else's eyes, that the visitor may not have
         own = html(Query(program=query.program).href())
-        errors.refusal(error, f'<p><a href="{own}" data-mb="top">Visa sidorna som dig själv</a></p>', alone=True)
+        errors.refusal(error, f'<p><a href="{own}" data-mb="top">{tr("Visa sidorna som dig själv")}</a></p>', alone=True)
         st.stop()
     if visitor is None:
         signpages.no_access(arrival.person, *access.why_not(runtime, arrival.person))
@@ -114,7 +133,9 @@ def visit(runtime: Runtime, visitor: Visitor, query: Query, pages: Sequence[Entr
 
 def _refuse_elsewhere(runtime: Runtime, entry: Entry) -> None:
     if entry.elsewhere:
-        message = f"Programområdet finns inte i programmet ”{runtime.programme.name}”. Det finns i ett annat program."
+        message = tr(
+            "Programområdet finns inte i programmet ”{programme}”. Det finns i ett annat program.", programme=runtime.programme.name
+        )
         raise Refusal(message, code="other_programme")
 
 
@@ -129,16 +150,18 @@ def _ways_out(pages: Sequence[Entry], entry: Entry, query: Query, scope: Scope) 
     """From what cannot be shown: what there was at the date asked for, and what there is now; else the first page that can be opened."""
     if not allowed(scope, entry.needs):
         return _first_page(pages, query.bare, scope)
-    out = [("Visa det du får se, senaste året", query.bare.href(entry.link, indikator=query.indikator))]
+    out = [(tr("Visa det du får se, senaste året"), query.bare.href(entry.link, indikator=query.indikator))]
     if query.per:
         now = query.href(entry.link, indikator=query.indikator, per=None)
-        out.insert(0, ("Visa det som gäller nu", now))
+        out.insert(0, (tr("Visa det som gäller nu"), now))
     return "".join(f'<p><a href="{html(address)}" data-mb="top">{text}</a></p>' for text, address in out)
 
 
 def _first_page(pages: Sequence[Entry], query: Query, scope: Scope) -> str:
     first = next((p for p in pages if p.section and allowed(scope, p.needs)), None)
-    return f'<p><a href="{html(query.href(first.link))}" data-mb="top">Till {html(first.title)}</a></p>' if first else ""
+    if first is None:
+        return ""
+    return f'<p><a href="{html(query.href(first.link))}" data-mb="top">{html(tr("Till {name}", name=first.title))}</a></p>'
 
 
 def _scope_bar(entry: Entry, query: Query, context: Context) -> None:
@@ -158,12 +181,12 @@ def _unit_picker(query: Query, context: Context) -> None:
         st.query_params.from_dict(replace(query, enhet=st.session_state[key]).params())
 
     st.selectbox(
-        "Enhet i organisationen",
+        tr("Enhet i organisationen"),
         codes,
         index=codes.index(context.unit.code),
         format_func=lambda code: names.get(code, code),
         key=key,
-        on_change=chosen,
+        on_change=later(chosen),
         width=440,
     )
 
@@ -183,18 +206,15 @@ def _years(entry: Entry, query: Query, context: Context) -> str:
         links.append(f'<li><a href="{html(address)}" data-mb="stay"{here}>{year}</a></li>')
     row = f"<ul>{''.join(links)}</ul>"
     return (
-        f'<nav class="mb-years" aria-label="År"><span class="mb-label">År</span>{row}</nav>'
-        f'<details class="mb-years-narrow"><summary><span class="mb-unseen">År </span>{context.year}</summary>'
-        f'<nav aria-label="Välj år">{row}</nav></details>'
+        f'<nav class="mb-years" aria-label="{tr("År")}"><span class="mb-label">{tr("År")}</span>{row}</nav>'
+        f'<details class="mb-years-narrow"><summary><span class="mb-unseen">{tr("År")} </span>{context.year}</summary>'
+        f'<nav aria-label="{tr("Välj år")}">{row}</nav></details>'
     )
 
 
 def _about(visitor: Visitor, query: Query, context: Context) -> str:
     """Role, data version, and whether the figures are synthetic: on every page."""
-    badge = (
-        '<strong class="mb-badge" title="Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.">SYNTETISK</strong>'
-        if context.synthetic
-        else ""
-    )
-    empty = ("Inga utdrag är inlästa: bara planens egna siffror visas",) if context.empty else ()
-    return access.about(visitor, query, (*empty,), (f"Dataversion {context.data_version}",), badge)
+    meaning = tr("Siffrorna kommer ur påhittade exempeldata, inte ur verkligheten.")
+    badge = f'<strong class="mb-badge" title="{meaning}">{tr("SYNTETISK")}</strong>' if context.synthetic else ""
+    empty = (tr("Inga utdrag är inlästa: bara planens egna siffror visas"),) if context.empty else ()
+    return access.about(visitor, query, (*empty,), (tr("Dataversion {version}", version=context.data_version),), badge)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi.errors import Refusal
+from kpi.language import tr
 from kpi.programme.periods import MONTHS, QUARTERS, Grain
 
 LONGEST = 200  # characters of a parameter that are looked at
@@ -78,7 +79,7 @@ class Query:
         """Whose figure is asked about: K, M or T. Raises Refusal when it is none of them."""
         sex = (self.kon or "T").upper()
         if sex not in ("K", "M", "T"):
-            raise Refusal(f"Könet ”{self.kon}” i adressen finns inte. Skriv K, M eller T.", code="unknown_sex")
+            raise Refusal(tr("Könet ”{sex}” i adressen finns inte. Skriv K, M eller T.", sex=self.kon), code="unknown_sex")
         return sex
 
     @property
@@ -86,7 +87,8 @@ class Query:
         """The month asked about, 1–12. Raises Refusal when there is no such month."""
         number = _number(self.manad, MONTHS)
         if number == 0:
-            raise Refusal(f"Månaden ”{self.manad}” i adressen finns inte. Skriv ett tal från 1 till {MONTHS}.", code="unknown_month")
+            message = tr("Månaden ”{month}” i adressen finns inte. Skriv ett tal från 1 till {last}.", month=self.manad, last=MONTHS)
+            raise Refusal(message, code="unknown_month")
         return number
 
     @property
@@ -94,16 +96,16 @@ class Query:
         """The quarter asked about, 1–4. Raises Refusal when there is no such quarter."""
         number = _number(self.kvartal, QUARTERS)
         if number == 0:
-            raise Refusal(
-                f"Kvartalet ”{self.kvartal}” i adressen finns inte. Skriv ett tal från 1 till {QUARTERS}.", code="unknown_quarter"
-            )
+            told = tr("Kvartalet ”{quarter}” i adressen finns inte. Skriv ett tal från 1 till {last}.", quarter=self.kvartal, last=QUARTERS)
+            raise Refusal(told, code="unknown_quarter")
         return number
 
     @property
     def grain(self) -> Grain:
         """Whether the series is asked for by year, quarter or month. Raises Refusal when it is none of them."""
         if self.serie is not None and self.serie not in SERIES:
-            raise Refusal(f"Serien ”{self.serie}” i adressen finns inte. Skriv {', '.join(SERIES)}.", code="unknown_period")
+            message = tr("Serien ”{series}” i adressen finns inte. Skriv {choices}.", series=self.serie, choices=", ".join(SERIES))
+            raise Refusal(message, code="unknown_period")
         return SERIES[self.serie or "ar"]
 
     @property
@@ -137,7 +139,7 @@ def _year(text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise Refusal(f"Året ”{text}” i adressen går inte att läsa. Ett år skrivs med fyra siffror.", code="unknown_year")
+        raise Refusal(tr("Året ”{text}” i adressen går inte att läsa. Ett år skrivs med fyra siffror.", text=text), code="unknown_year")
     return int(text)
 
 

@@ -17,7 +17,8 @@ from kpi.access.identity import check_listen_address
 from kpi.charts import figures
 from kpi.control import ControlServer
 from kpi.errors import Refusal
-from kpi.runtime import Runtime
+from kpi.language import SOURCE, speaking, tr
+from kpi.runtime import Runtime, programme_of
 from kpi.settings import ROOT, Settings, secrets_file
 from pages._ui import signin, state
 
@@ -41,10 +42,10 @@ def check_address(address: str) -> None:
     check_listen_address(address, identity_provider=provider.vouches)
     for option in BELIEVED:
         if config.get_option(option) not in (None, {}, "", "{}", FROM_THE_DOOR):
-            raise Refusal(f"Servern startar inte: inställningen {option} ska inte användas.", code="frontend_settings")
+            raise Refusal(tr("Servern startar inte: inställningen {option} ska inte användas.", option=option), code="frontend_settings")
     for option in PROTECTING:
         if not config.get_option(option):
-            raise Refusal(f"Servern startar inte: inställningen {option} får inte stängas av.", code="frontend_settings")
+            raise Refusal(tr("Servern startar inte: inställningen {option} får inte stängas av.", option=option), code="frontend_settings")
     if provider.vouches:
         config.set_option("server.allowedHosts", sorted(provider.hosts))
     if provider.source == "proxy":
@@ -78,13 +79,26 @@ def first_page(runtime: Runtime) -> None:
 
     figures.warm()
     try:
-        cards.overview_html(runtime.views.overview(runtime.scope))
+        with speaking(runtime.programme.language):
+            cards.overview_html(runtime.views.overview(runtime.scope))
     except Exception as error:  # the page tells the visitor; the server has to be up for that
         audit.fault(logger, "first_page", error)
 
 
 def serve(app: Any) -> int:
-    """Start the server for ``python app.py``. Returns the exit code; 2 when it refuses to start."""
+    """Start the server for ``python app.py``, in the language of its programme. Returns the exit code; 2 when it refuses to start."""
+    with speaking(_language()):
+        return _serve(app)
+
+
+def _language() -> str:
+    try:
+        return programme_of(Settings.read()).language
+    except Refusal:  # the start refuses too, and says why
+        return SOURCE
+
+
+def _serve(app: Any) -> int:
     args = _arguments()
     address = args.address or Settings.read().address
     try:
@@ -119,15 +133,15 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            sys.stdout.write(f"Målbild är igång på {self.url}  (avsluta med Ctrl+C)\n")
+            sys.stdout.write(tr("Målbild är igång på {url}  (avsluta med Ctrl+C)", url=self.url) + "\n")
             sys.stdout.flush()
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="app.py", description="Starta Målbild.", add_help=False)
-    parser.add_argument("--address", help="adress att lyssna på (bara den egna datorn)")
-    parser.add_argument("--port", type=int, help=f"port (annars {PORT}, eller nästa lediga)")
-    parser.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+    parser = argparse.ArgumentParser(prog="app.py", description=tr("Starta Målbild."), add_help=False)
+    parser.add_argument("--address", help=tr("adress att lyssna på (bara den egna datorn)"))
+    parser.add_argument("--port", type=int, help=tr("port (annars {port}, eller nästa lediga)", port=PORT))
+    parser.add_argument("-h", "--help", action="help", help=tr("visa den här hjälpen"))
     return parser.parse_args()
 
 
@@ -145,4 +159,4 @@ def _listen(address: str, port: int | None) -> socket.socket:
             sock.close()
             continue
         return sock
-    raise Refusal(f"Porten {last} är upptagen. Välj en annan med --port.", code="port_taken")
+    raise Refusal(tr("Porten {port} är upptagen. Välj en annan med --port.", port=last), code="port_taken")

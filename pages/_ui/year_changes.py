@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi.language import ptr, tr
 from kpi.measure.status import Status
 from kpi.programme.judgement import Verdict
 from kpi.text import actions as action_words
@@ -22,11 +23,16 @@ def section(changes: YearChanges | None, view: YearStatus, query: Query, writes:
     way = ""
     if writes:
         address = query.href(YEAR_STATUS, skriv="visad", jamfor=query.jamfor)
-        way = f' <a href="{html(address)}" data-mb="top">Ange när årsstatus visades</a>'
+        way = f' <a href="{html(address)}" data-mb="top">{tr("Ange när årsstatus visades")}</a>'
     if changes is None:
-        return f'<p class="mb-note mb-seen">Ingen har angett när årsstatus {view.context.year} visades.{way}</p>' if writes else ""
-    whom = f"{changes.audience} såg årsstatus" if changes.audience else "Den senaste bedömningen godkändes"
-    told = f"{whom} {parts.day(changes.since)}. {changes.summary}"
+        none = tr("Ingen har angett när årsstatus {year} visades.", year=view.context.year)
+        return f'<p class="mb-note mb-seen">{none}{way}</p>' if writes else ""
+    day = parts.day(changes.since)
+    if changes.audience:
+        whom = tr("{audience} såg årsstatus {day}.", audience=changes.audience, day=day)
+    else:
+        whom = tr("Den senaste bedömningen godkändes {day}.", day=day)
+    told = f"{whom} {changes.summary}"
     lists = "".join(_lists(changes))
     body = f'<details class="mb-fold"><summary>{html(told)}</summary>{lists}{_others(changes, query)}</details>'
     quiet = f"<p>{html(told)}</p>{_others(changes, query)}"
@@ -45,16 +51,17 @@ def _others(changes: YearChanges, query: Query) -> str:
         here = ' aria-current="true"' if shown.moment == changes.since else ""
         address = query.href(YEAR_STATUS, sedan=shown.moment, jamfor=query.jamfor)
         items += f'<li><a href="{html(address)}" data-mb="stay"{here}>{html(f"{shown.audience} {parts.day(shown.moment)}")}</a></li>'
-    return f'<div class="mb-picks"><nav aria-label="Ändrat sedan"><span>Ändrat sedan</span><ul>{items}</ul></nav></div>'
+    name = tr("Ändrat sedan")
+    return f'<div class="mb-picks"><nav aria-label="{name}"><span>{name}</span><ul>{items}</ul></nav></div>'
 
 
 def _lists(changes: YearChanges) -> Iterator[str]:
     if changes.figures:
         rows = [(f.indicator.label, f"{f.year}", words.SEX[f.sex], *_then_now(f)) for f in changes.figures]
-        yield parts.table("Siffror som har ändrats", ("Indikator", "År", "Kön", "Då", "Nu"), rows, numeric=(3, 4))
+        yield parts.table(tr("Siffror som har ändrats"), (tr("Indikator"), tr("År"), tr("Kön"), tr("Då"), tr("Nu")), rows, numeric=(3, 4))
     if changes.statuses:
         rows = [(s.indicator.label, words.STATUS[s.then].word, words.STATUS[s.now].word) for s in changes.statuses]
-        yield parts.table("Indikatorer med en annan status", ("Indikator", "Då", "Nu"), rows)
+        yield parts.table(tr("Indikatorer med en annan status"), (tr("Indikator"), tr("Då"), tr("Nu")), rows)
     if changes.targets:
         rows = [
             (
@@ -64,21 +71,22 @@ def _lists(changes: YearChanges) -> Iterator[str]:
             )
             for t in changes.targets
         ]
-        headings = ("Indikator", "Målvärde då", "Målvärde nu", "Nuläge då", "Nuläge nu", "Riktning")
-        yield parts.table("Målvärden, nulägen och riktningar som har ändrats", headings, rows)
+        headings = (tr("Indikator"), tr("Målvärde då"), tr("Målvärde nu"), tr("Nuläge då"), tr("Nuläge nu"), tr("Riktning"))
+        yield parts.table(tr("Målvärden, nulägen och riktningar som har ändrats"), headings, rows)
     if changes.judgements:
         rows = []
         for j in changes.judgements:
             then, now = _verdict(j.then, j.had), _verdict(j.now, j.written)
-            rows.append((j.name, then, f"{now} (ny text)" if j.had and j.written and then == now else now))
-        yield parts.table("Bedömningar som har ändrats", ("Gäller", "Då", "Nu"), rows)
+            rows.append((j.name, then, tr("{verdict} (ny text)", verdict=now) if j.had and j.written and then == now else now))
+        yield parts.table(tr("Bedömningar som har ändrats"), (ptr("om vad", "Gäller"), tr("Då"), tr("Nu")), rows)
     if changes.actions:
-        rows = [(a.id, a.text, *(action_words.STATUS[s].word if s else "inte i planen" for s in (a.then, a.now))) for a in changes.actions]
-        yield parts.table("Åtgärder som har ändrats", ("Id", "Åtgärd", "Då", "Nu"), rows)
+        absent = tr("inte i planen")
+        rows = [(a.id, a.text, *(action_words.STATUS[s].word if s else absent for s in (a.then, a.now))) for a in changes.actions]
+        yield parts.table(tr("Åtgärder som har ändrats"), (tr("Id"), tr("Åtgärd"), tr("Då"), tr("Nu")), rows)
 
 
 def _verdict(verdict: Verdict | None, there: bool) -> str:
-    return say.VERDICT[verdict].word if verdict else "skyddad text" if there else "–"
+    return say.VERDICT[verdict].word if verdict else tr("skyddad text") if there else "–"
 
 
 def _then_now(figure: FigureChange) -> tuple[str, str]:
@@ -88,4 +96,4 @@ def _then_now(figure: FigureChange) -> tuple[str, str]:
 def _shown(figure: FigureChange, value: float | None, status: Status) -> str:
     if value is not None:
         return numbers.value(figure.indicator, value)
-    return "skyddat" if status is Status.SUPPRESSED else "ej mätt"
+    return tr("skyddat") if status is Status.SUPPRESSED else tr("ej mätt")

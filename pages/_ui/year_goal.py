@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kpi.charts.remarks import said
 from kpi.charts.tokens import status_variable
 from kpi.charts.track import track_html
+from kpi.language import tr
 from kpi.measure.status import Certainty
 from kpi.text import numbers, words
 from kpi.text import year_status as say
@@ -41,7 +42,7 @@ def line(view: YearStatus, row: YearRow, query: Query, judged: str = "", way: st
     ``way``: the way to judging it."""
     total = row.total
     address = query.href(INDICATOR, indikator=row.indicator.id)
-    changes = f"{_change(row, row.since_last)}{_change(row, row.since_start, 'nuläge ')}{_other(view, row)}"
+    changes = f"{_change(row, row.since_last)}{_change(row, row.since_start, start=True)}{_other(view, row)}"
     noted = parts.notes(said(annotation) for annotation in row.annotations)
     return (
         f'<article class="mb-card" style="--mb-c:{status_variable(total.status)}"><div class="mb-level">'
@@ -53,20 +54,21 @@ def line(view: YearStatus, row: YearRow, query: Query, judged: str = "", way: st
     )
 
 
-def _change(row: YearRow, told: Change, before: str = "") -> str:
+def _change(row: YearRow, told: Change, *, start: bool = False) -> str:
     """An earlier figure, the difference, and how sure it is: heavy only when it is more than chance. "" where there is nothing to tell."""
-    when = f"<span>{before}{told.since}</span>"
+    when = f"<span>{tr('nuläge {year}', year=told.since) if start else told.since}</span>"
     if told.amount is None:
         why = "" if row.total.value is None else say.WHY.get(told.why or "", "")
         return f'<p>{when}<span></span><span>–</span><span class="mb-sure">{html(why)}</span></p>' if why else ""
     clear = told.certainty is Certainty.CLEAR
     size = html(numbers.difference_short(row.indicator, told.amount))
-    way = "" if not clear or told.better is None else ("till det bättre, " if told.better else "till det sämre, ")
-    value = numbers.stated(row.indicator, told.before) if before and row.total.origin else numbers.value(row.indicator, told.before)
-    sure = html(f"{way}{words.CERTAINTY[told.certainty].word}")
+    value = numbers.stated(row.indicator, told.before) if start and row.total.origin else numbers.value(row.indicator, told.before)
+    sure = words.CERTAINTY[told.certainty].word
+    if clear and told.better is not None:
+        sure = tr("till det bättre, {sure}", sure=sure) if told.better else tr("till det sämre, {sure}", sure=sure)
     return (
         f"<p>{when}<span>{html(value)}</span><span>{f'<b>{size}</b>' if clear else size}</span>"
-        f'<span class="mb-sure" title="{html(words.CERTAINTY[told.certainty].meaning)}">{sure}</span></p>'
+        f'<span class="mb-sure" title="{html(words.CERTAINTY[told.certainty].meaning)}">{html(sure)}</span></p>'
     )
 
 
@@ -80,7 +82,7 @@ def _other(view: YearStatus, row: YearRow) -> str:
     value = numbers.value(row.indicator, row.other.value)
     between = _between(row, row.since_other)
     if row.since_other.amount is not None:
-        word = f"{word} då, {words.CERTAINTY[row.since_other.certainty].word}"
+        word = tr("{status} då, {certainty}", status=word, certainty=words.CERTAINTY[row.since_other.certainty].word)
     return f'<p><span>{view.other_year}</span><span>{html(value)}</span><span>{between}</span><span class="mb-sure">{html(word)}</span></p>'
 
 
@@ -97,7 +99,7 @@ def judgement(judged: Judged, query: Query, writes: bool) -> str:
     body = ""
     if held is not None:
         paragraphs = "".join(f"<p>{html(line)}</p>" for line in (held.reason, *held.analysis.splitlines()) if line.strip())
-        who = f"Bedömt av {held.written_by}, godkänt av {held.user} {parts.day(held.time[:10])}"
+        who = tr("Bedömt av {writer}, godkänt av {user} {day}", writer=held.written_by, user=held.user, day=parts.day(held.time[:10]))
         body = f'{verdict_line(judged)}{paragraphs}<p class="mb-note">{html(who)}</p>'
     body += _way(judged, query) if writes else ""
     return f'<div class="mb-judgement{"" if held else " mb-judgement-none"}">{body}</div>' if body else ""
@@ -107,7 +109,7 @@ def _way(judged: Judged, query: Query) -> str:
     """To the form, for those who write."""
     where = "mal" if judged.kind == "goal" else "indikator"
     address = query.href(YEAR_STATUS, skriv=f"{where}:{judged.subject}")
-    text = "Ändra bedömningen" if judged.approved else "Fortsätt på utkastet" if judged.draft else "Skriv en bedömning"
+    text = tr("Ändra bedömningen") if judged.approved else tr("Fortsätt på utkastet") if judged.draft else tr("Skriv en bedömning")
     name = f' aria-label="{html(f"{text}: {judged.subject}")}"'
-    waiting = "Det finns ett utkast. " if judged.draft and judged.approved else ""
+    waiting = tr("Det finns ett utkast.") + " " if judged.draft and judged.approved else ""
     return f'<p class="mb-write">{waiting}<a href="{html(address)}" data-mb="top"{name}>{text}</a></p>'

@@ -1,5 +1,6 @@
 """Läget: every indicator at a glance, by area."""
 
+from kpi.language import tr
 from kpi.measure.status import Status
 from pages._ui import cards, empty, mine, navigation, parts, state
 from pages._ui.guard import guard
@@ -12,7 +13,7 @@ entries = {e.area: e for e in navigation.entries(visit.programme) if e.area}
 def page() -> str:
     """The whole page as HTML, made once per data version, scope, unit, year and filter."""
     view = visit.views.overview(visit.scope, year=visit.context.year, unit=visit.context.unit.code, as_of=visit.as_of)
-    title = parts.title(f"Läget {view.context.year}", visit.context.unit.name) + mine.way_in(visit)
+    title = parts.title(tr("Läget {year}", year=view.context.year), visit.context.unit.name) + mine.way_in(visit)
     against = parts.judged_against(visit.programme, view.context.unit.code)
     return title + against + cards.counts_html(view.counts, visit.query, chosen) + cards.overview_html(view, visit.query, entries, chosen)
 

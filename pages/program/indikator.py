@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi.language import tr
 from pages._ui import charts, indicator, navigation, origin, parts
 from pages._ui.guard import guard
 
@@ -23,7 +24,7 @@ else:
 indicator.download(view, visit, grain)
 parts.write(indicator.sexes(view))
 if view.below:
-    parts.write(parts.section("Enheterna närmast under", indicator.below_note(view)))
+    parts.write(parts.section(tr("Enheterna närmast under"), indicator.below_note(view)))
     charts.units(view)
 parts.write(indicator.other_methods(view))
 parts.write("" if first else whence)

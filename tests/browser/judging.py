@@ -59,6 +59,7 @@ def outside(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll('.stHtml *, button, input')].filter(e => {
             const box = e.getBoundingClientRect();
-            return box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(e).clipPath === 'none' && !e.closest('svg');
+            return box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(e).clipPath === 'none' && !e.closest('svg')
+              && e.checkVisibility();  // what is folded away has a size too
         }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
     )

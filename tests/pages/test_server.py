@@ -63,14 +63,14 @@ def client(filled):
     return Client(server.Frame(PlainTextResponse("frontend")))
 
 
-@pytest.mark.parametrize(("stem", "old"), [(stem, old) for stem, texts in frontend.REPLACED.items() for old, _ in texts])
+@pytest.mark.parametrize(("stem", "old"), [(stem, swap.old) for stem, swaps in frontend.REPLACED.items() for swap in swaps])
 def test_every_replaced_text_is_still_in_the_frontend(stem, old):
     bodies = [p.read_text(encoding="utf-8") for p in (frontend.static_dir() / "static" / "js").glob(f"{stem}.*.js")]
     assert sum(b.count(old) for b in bodies) >= 1
 
 
 def test_a_text_that_is_nowhere_stops_the_start(monkeypatch):
-    monkeypatch.setitem(frontend.REPLACED, "Toolbar", (("`Nowhere to be found`", "`x`"),))
+    monkeypatch.setitem(frontend.REPLACED, "Toolbar", (frontend.Swap("`Nowhere to be found`", "`x`"),))
     frontend.scripts.cache_clear()
     with pytest.raises(frontend.TextNotFound, match=r"Nowhere"):
         frontend.scripts()

@@ -1,4 +1,4 @@
-// Runs before the bundled frontend. Two jobs: Swedish whatever the browser's language is, and links without a full page load.
+// Runs before the bundled frontend. Two jobs: the document's language whatever the browser's is, and links without a full page load.
 (() => {
   "use strict";
   window.prerenderReady = false;
@@ -6,8 +6,10 @@
   window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/`, MAIN_PAGE_BASE_URL: `${location.origin}/` };
 
   // The frontend's widgets choose their built-in texts and number format by these.
-  Object.defineProperty(navigator, "language", { get: () => "sv-SE" });
-  Object.defineProperty(navigator, "languages", { get: () => ["sv-SE", "sv"] });
+  const spoken = document.documentElement.lang;
+  const locale = { sv: "sv-SE", da: "da-DK", en: "en-GB" }[spoken];
+  Object.defineProperty(navigator, "language", { get: () => locale });
+  Object.defineProperty(navigator, "languages", { get: () => [locale, spoken] });
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const mark = () => document.documentElement.classList.toggle("mb-dark", dark.matches);
