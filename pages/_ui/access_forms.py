@@ -20,6 +20,7 @@ from kpi.views.managers import Plan, PlanRow
 from pages._ui import errors, export, forms, parts
 from pages._ui.access_list import of_programme, units_said
 from pages._ui.guard import Visit
+from pages._ui.later import later
 
 ROUND = "malbild-lista-omgang"  # in the session: the file field starts over, empty, after each list
 KINDS = {"new": N_("ny"), "changed": N_("ändrad"), "unchanged": N_("oförändrad")}
@@ -106,7 +107,7 @@ def import_list(visit: Visit) -> None:
     text = tr("En rad per chef och enhet. Den som inte står i listan behåller det den har. Allt läses in, eller inget.")
     parts.write(parts.section(tr("Läs in en lista över chefer"), text))
     with st.container(key="malbild-val-lista"):
-        st.download_button(tr("Hämta mall"), lambda: _template(visit), "malbild-chefer.xlsx", key="lista-mall", on_click="ignore")
+        st.download_button(tr("Hämta mall"), later(lambda: _template(visit)), "malbild-chefer.xlsx", key="lista-mall", on_click="ignore")
         turn = st.session_state.get(ROUND, 0)
         file = st.file_uploader(
             tr("Lista över chefer (.xlsx, .xls, .ods, .csv)"), type=["xlsx", "xlsm", "xls", "xlsb", "ods", "csv"], key=f"lista-{turn}"

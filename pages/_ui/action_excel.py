@@ -17,6 +17,7 @@ from kpi.views.action_rows import Actions
 from pages._ui import errors, export, forms, parts
 from pages._ui.action_forms import year
 from pages._ui.guard import Visit
+from pages._ui.later import later
 
 ROUND = "malbild-atgarder-omgang"  # in the session: the file field starts over, empty, after each workbook
 
@@ -24,7 +25,7 @@ ROUND = "malbild-atgarder-omgang"  # in the session: the file field starts over,
 def fetch(visit: Visit, view: Actions) -> None:
     """The plan of the year as Excel."""
     name = f"atgarder-{view.year}.xlsx"
-    st.download_button(tr("Hämta som Excel"), lambda: _workbook(visit, view), name, key="atgarder-excel", on_click="ignore")
+    st.download_button(tr("Hämta som Excel"), later(lambda: _workbook(visit, view)), name, key="atgarder-excel", on_click="ignore")
 
 
 def _workbook(visit: Visit, view: Actions) -> bytes:

@@ -23,6 +23,7 @@ from kpi.text.escape import html
 from pages._ui import errors, forms, importing_file, importing_reading, log, parts
 from pages._ui.guard import Visit
 from pages._ui.importing_reading import Held, file_by_file, working
+from pages._ui.later import later
 
 __all__ = ["confirm", "file_by_file", "files_shown", "results", "start_over", "store", "templates", "templates_zip", "uploader", "working"]
 
@@ -148,7 +149,7 @@ def templates(visit: Visit) -> None:
     parts.write(parts.section(tr("Mallar"), text))
     runtime = visit.runtime
     st.download_button(
-        tr("Hämta mallar"), lambda: templates_zip(runtime), "malbild-mallar.zip", "application/zip", on_click="ignore", key="mallar"
+        tr("Hämta mallar"), later(lambda: templates_zip(runtime)), "malbild-mallar.zip", "application/zip", on_click="ignore", key="mallar"
     )
 
 

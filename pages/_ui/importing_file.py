@@ -20,6 +20,7 @@ from pages._ui import export, importing_questions, importing_sheets, log, parts
 from pages._ui import importing_reading as reading
 from pages._ui.guard import Visit
 from pages._ui.importing_reading import Held
+from pages._ui.later import later
 
 SHOWN_ROWS = 200
 SHOWN_FAULTS = 100
@@ -173,8 +174,8 @@ def _faults(held: Held) -> None:
     with st.container(key=f"malbild-val-fel-{key}", horizontal=True):
         if can_be_marked(faults):
             st.download_button(
-                tr("Hämta arbetsboken med felen markerade"), lambda: _marked(held, faults), f"fel-{stem}.xlsx", XLSX, on_click="ignore",
-                key=f"markt-{key}",
+                tr("Hämta arbetsboken med felen markerade"), later(lambda: _marked(held, faults)), f"fel-{stem}.xlsx", XLSX,
+                on_click="ignore", key=f"markt-{key}",
             )  # fmt: skip
         st.download_button(
             tr("Hämta fellistan som CSV"), export.faults(faults), f"fel-{stem}.csv", "text/csv", on_click="ignore", key=f"fel-{key}"

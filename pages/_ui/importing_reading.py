@@ -16,6 +16,7 @@ from kpi.text.escape import markdown
 from kpi.views.rows import PreviewRow
 from pages._ui.aside import Tell, aside
 from pages._ui.guard import Visit
+from pages._ui.later import later
 
 READ = "malbild-lasta"
 ANSWERS = "malbild-svar"
@@ -176,7 +177,7 @@ class working:
         box = self._place.container(key=f"malbild-val-{self._text}")
         with box:
             bar = st.progress(0.0, self._text)
-            st.button(tr("Avbryt"), key=f"avbryt-{self._text}", on_click=self._cancelled)
+            st.button(tr("Avbryt"), key=f"avbryt-{self._text}", on_click=later(self._cancelled))
         # The text of a progress bar is Markdown, and the file's name is in it.
         return lambda share, text: bar.progress(min(max(share, 0.0), 1.0), f"{self._text}: {markdown(text[:1].lower() + text[1:])}")
 

@@ -16,7 +16,8 @@ from kpi.access.scope import Role
 from kpi.errors import Refusal
 from kpi.language import SOURCE, all_of, tr
 from kpi.programme.model import Programme
-from kpi.runtime import Runtime
+from kpi.runtime import Runtime, language_of
+from kpi.settings import Settings
 from kpi.text.escape import html
 from pages._ui import state
 from pages._ui.urls import Query
@@ -70,6 +71,14 @@ def language_held() -> str:
     try:
         return language(state.runtime(), None, st.session_state.get(HELD))
     except Exception:  # it may be just that which has gone wrong
+        return language_installed()
+
+
+def language_installed() -> str:
+    """The language of the installation's first programme, also when its pack is faulty; Swedish when there is none."""
+    try:
+        return language_of(Settings.read())
+    except Refusal:
         return SOURCE
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from kpi.access.permissions import allowed, require
 from kpi.access.scope import Scope
 from kpi.errors import Refusal
-from kpi.language import SOURCE, speaking, tr
+from kpi.language import speaking, tr
 from kpi.runtime import Runtime
 from kpi.settings import ROOT
 from kpi.text.escape import html, plain
@@ -61,7 +61,7 @@ def _language() -> str:
     try:
         return programmes.language(state.runtime(), signin.arrival().person, Query.read().program)
     except Refusal:  # there is no programme, or nobody may ask for one; the run itself says why
-        return SOURCE
+        return programmes.language_installed()
 
 
 def open_for_visitor() -> tuple[Runtime, Visitor, Query]:

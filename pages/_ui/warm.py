@@ -17,10 +17,10 @@ from kpi.access.identity import check_listen_address
 from kpi.charts import figures
 from kpi.control import ControlServer
 from kpi.errors import Refusal
-from kpi.language import SOURCE, speaking, tr
-from kpi.runtime import Runtime, programme_of
+from kpi.language import speaking, tr
+from kpi.runtime import Runtime
 from kpi.settings import ROOT, Settings, secrets_file
-from pages._ui import signin, state
+from pages._ui import programmes, signin, state
 
 logger = logging.getLogger("malbild.server")
 PORT = 8501
@@ -87,15 +87,8 @@ def first_page(runtime: Runtime) -> None:
 
 def serve(app: Any) -> int:
     """Start the server for ``python app.py``, in the language of its programme. Returns the exit code; 2 when it refuses to start."""
-    with speaking(_language()):
+    with speaking(programmes.language_installed()):
         return _serve(app)
-
-
-def _language() -> str:
-    try:
-        return programme_of(Settings.read()).language
-    except Refusal:  # the start refuses too, and says why
-        return SOURCE
 
 
 def _serve(app: Any) -> int:
