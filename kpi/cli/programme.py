@@ -101,7 +101,7 @@ def _show_area(call: Call, plan: Programme, area: Area) -> None:
         say(f"  {state.heading}: {state.text}")
     for milestone in area.milestones:
         say(f"  {milestone.heading or f'{plan.terms.milestones or tr(words.MILESTONE)} {milestone.year}'}: {milestone.text}")
-    headings = (tr("Indikator"), tr("Id"), tr("Nuläge"), ptr("target", "Mål"), tr("Riktning"))
+    headings = (tr("Indikator"), tr("Id"), tr("Nuläge"), ptr("målvärde", "Mål"), tr("Riktning"))
     if area.planned:
         call.output.table(headings, [_indicator_text(i) for i in area.planned], right=(2, 3))
     else:

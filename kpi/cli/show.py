@@ -39,7 +39,7 @@ def status(call: Call) -> int:
         tr("Indikator"),
         tr("Värde"),
         "n",
-        ptr("target", "Mål"),
+        ptr("målvärde", "Mål"),
         tr("Nuläge"),
         tr("Gap"),
         tr("Status"),
