@@ -260,6 +260,11 @@ COORDINATION = luhn("850161123")
         f"{COORDINATION[:6]}-{COORDINATION[6:]}",
         f"Anna Svensson {VALID[:6]}-{VALID[6:]}",
         "000229-1234",
+        "070761-4285",
+        "Anne Jensen 311299-1234",
+        "240785–1234",
+        "0707614285",
+        "680761-4285",
     ],
 )
 def test_personal_identity_numbers_are_recognised(text):
@@ -272,8 +277,8 @@ def test_personal_identity_numbers_are_recognised(text):
         "2024-03-01 00:00:00",
         "556012-5790",
         "851301-1234",
-        "850132-1234",
-        "010229-1234",
+        "320132-1234",
+        "310229-1234",
         "1234567890",
         VALID[:9] + str((int(VALID[9]) + 1) % 10),
         "0.8501011236",
@@ -282,6 +287,7 @@ def test_personal_identity_numbers_are_recognised(text):
         "021-173000",
         "1000000000",
         "Avdelning 12",
+        "0707614286",
     ],
 )
 def test_other_numbers_are_not_taken_for_personal_identity_numbers(text):
@@ -289,7 +295,20 @@ def test_other_numbers_are_not_taken_for_personal_identity_numbers(text):
 
 
 @pytest.mark.parametrize(
-    "heading", ["PERSNR", "Personnummer", "Pers.nr", "person nr", "Anställds personnummer", "PNR", "Samordningsnummer", "person_nr"]
+    "heading",
+    [
+        "PERSNR",
+        "Personnummer",
+        "Pers.nr",
+        "person nr",
+        "Anställds personnummer",
+        "PNR",
+        "Samordningsnummer",
+        "person_nr",
+        "CPR",
+        "CPR-nr.",
+        "cpr-nummer",
+    ],
 )
 def test_headings_of_personal_identity_numbers_are_recognised(heading):
     assert is_personnummer_heading(heading)

@@ -18,7 +18,7 @@ def _words(text: str) -> frozenset[str]:
 
 SUMS = _folded(
     "Totalt", "Total", "Totala", "Tot", "Tot.", "Summa", "Totalsumma", "Delsumma", "Alla", "Samtliga", "Summa totalt", "Totalt alla",
-    "Alla enheter", "Samtliga enheter", "Grand total",
+    "Alla enheter", "Samtliga enheter", "Grand total", "I alt", "Sum", "Alle", "Alle enheder",
 )  # fmt: skip
 MEANS = _folded("Medel", "Medelvärde", "Genomsnitt", "Snitt", "Medeltal")
 _SUM_START = re.compile(r"(?:delsumma|totalsumma|summa|totalt?)\b[\s:]+\S", re.IGNORECASE)
@@ -30,20 +30,22 @@ def is_total(text: str) -> bool:
     return word in SUMS or word in MEANS or bool(_SUM_START.match(text.strip()))
 
 
-SEX_WORDS: Mapping[str, str] = {"k": "K", "kv": "K", "kvinna": "K", "kvinnor": "K", "m": "M", "man": "M", "män": "M", "t": "T"}
-TOTAL_WORDS = frozenset({"totalt", "total", "tot", "summa", "alla", "samtliga", "totalsumma", "båda"})
+SEX_WORDS: Mapping[str, str] = {"k": "K", "kv": "K", "m": "M", "t": "T"} | {
+    word: sex for sex, words in (("K", "kvinna kvinnor kvinde kvinder women"), ("M", "man män mand mænd men")) for word in words.split()
+}
+TOTAL_WORDS = frozenset({"totalt", "total", "tot", "summa", "alla", "samtliga", "totalsumma", "båda", "alle", "begge"})
 MONTHS: Mapping[str, int] = {
     name: i
     for i, names in enumerate(
         (
-            "januari jan january", "februari feb february", "mars mar march", "april apr", "maj may", "juni jun june", "juli jul july",
-            "augusti aug august", "september sept sep", "oktober okt oct october", "november nov", "december dec",
+            "januari januar jan january", "februari februar feb february", "mars marts mar march", "april apr", "maj may", "juni jun june",
+            "juli jul july", "augusti aug august", "september sept sep", "oktober okt oct october", "november nov", "december dec",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
-"""Names of months as Swedish and English systems write them, lower case → 1–12."""
+"""Names of months as Swedish, Danish and English systems write them, lower case → 1–12."""
 NEUTRAL = _words(
     "utfall resultat värde värden mätvärde index indexvärde procent % andel år i för per och det är enligt prel preliminärt "
     "preliminär könsuppdelat könen period kön"
@@ -64,14 +66,41 @@ PLANNED = _words(
 METHOD_WORDS: Mapping[str, str] = {"r12": "R12", "ackumulerat": "ackumulerat", "ackumulerad": "ackumulerat", "ack": "ackumulerat"}
 
 ROLE_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "period": ("År", "Årtal", "Period", "Månad", "Kvartal", "Tidsperiod", "År-månad", "Kalenderår", "Mätår", "Year", "Month"),
-    "unit": ("Enhet", "Enhetskod", "Enhetsnamn", "Organisation", "Organisationsenhet", "Arbetsplats", "Avdelning", "Klinik", "Unit"),
-    "sex": ("Kön", "Könsfördelning", "K/M", "Gender", "Sex"),
-    "indicator": ("Indikator", "Mått", "Nyckeltal", "Mätetal", "Måttnamn", "Indicator"),
-    "value": ("Värde", "Mätvärde", "Utfall", "Resultat", "Value"),
+    "period": (
+        "År",
+        "Årtal",
+        "Period",
+        "Månad",
+        "Kvartal",
+        "Tidsperiod",
+        "År-månad",
+        "Kalenderår",
+        "Mätår",
+        "Year",
+        "Month",
+        "Måned",
+        "Årstal",
+    ),
+    "unit": (
+        "Enhet",
+        "Enhetskod",
+        "Enhetsnamn",
+        "Organisation",
+        "Organisationsenhet",
+        "Arbetsplats",
+        "Avdelning",
+        "Klinik",
+        "Unit",
+        "Enhed",
+        "Afdeling",
+        "Afsnit",
+    ),
+    "sex": ("Kön", "Könsfördelning", "K/M", "Gender", "Sex", "Køn"),
+    "indicator": ("Indikator", "Mått", "Nyckeltal", "Mätetal", "Måttnamn", "Indicator", "Nøgletal"),
+    "value": ("Värde", "Mätvärde", "Utfall", "Resultat", "Value", "Værdi"),
     "n": ("Antal", "n", "Antal (n)", "Antal svar", "Antal svarande", "Antal personer"),
-    "numerator": ("Täljare",),
-    "denominator": ("Nämnare",),
+    "numerator": ("Täljare", "Tæller", "Numerator"),
+    "denominator": ("Nämnare", "Nævner", "Denominator"),
     "population": ("Grupp",),
     "method": ("Metod", "Beräkningssätt", "Mätmetod"),
 }
