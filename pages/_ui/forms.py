@@ -52,7 +52,7 @@ def remember(scope: Scope) -> None:
 def number(text: str, what: str) -> float | None:
     """A number as the language of the run writes it: in Swedish "77,3", "−4", "1 034". Either mark does for decimals, except where the
     language parts thousands by it, and groups of three say that it does. Empty is None. Raises Refusal for anything else."""
-    decimal, thousands = number_marks()
+    decimal, thousands, _ = number_marks()
     plain = text.strip().replace(numbers.NBSP, "").replace(" ", "").replace(numbers.MINUS, "-")
     if re.fullmatch(rf"-?\d{{1,3}}({re.escape(thousands)}\d{{3}})+({re.escape(decimal)}\d*)?", plain, re.ASCII):
         plain = plain.replace(thousands, "")

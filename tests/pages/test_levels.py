@@ -11,6 +11,7 @@ import pytest
 
 from kpi.access.scope import Role, Scope
 from kpi.errors import Refusal
+from kpi.language import one_of, speaking, tr
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.runtime import Runtime
 from kpi.settings import Settings
@@ -52,15 +53,25 @@ def rows_of(page: str, caption: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in cells[1:]]
 
 
+@pytest.fixture(autouse=True)
+def in_the_packs_language() -> Iterator[None]:
+    with speaking(PACK.language):
+        yield
+
+
+def told_of(level, name: str) -> str:
+    return tr("{leader} för {name}: ser {name} och allt under", leader=level.leader.capitalize(), name=name)
+
+
 def test_every_level_and_whom_it_answers_to_is_in_the_tree_on_screen(runtime, visit: Open):
     page = html_of(visit(navigation.ACCESS))
     names, beside = {x.key: x.name for x in PACK.levels}, {c.key: c.name for c in PACK.committees}
-    shown = rows_of(page, f"Nivåer: {len(PACK.levels)}")
+    shown = rows_of(page, tr("Nivåer: {count}", count=len(PACK.levels)))
     assert len(shown) == len(PACK.levels) > 10
     for level, (name, above, committee, leader, units) in zip(PACK.levels, shown, strict=True):
         assert name == "\u2003" * level.depth + html(level.name)
-        assert above == (" eller ".join(html(names[key]) for key in level.reports_to) or ("ej angivet" if level.depth else ""))
-        assert committee == html(beside.get(level.committee or "", "ej angivet"))
+        assert above == (html(one_of(names[key] for key in level.reports_to)) or (tr("ej angivet") if level.depth else ""))
+        assert committee == html(beside.get(level.committee or "", tr("ej angivet")))
         assert (leader, units) == (html(level.leader or ""), "1")
     told = [text for level in PACK.levels for section in level.sections for text in (section.heading, *section.text)]
     assert len(told) > 50
@@ -78,7 +89,7 @@ def test_a_manager_at_a_level_sees_the_unit_and_all_below(shell: Shell, runtime)
     other = next(x for x in PACK.levels if x.depth == 1 and x.branches != CENTRE.branches)
     assert UNIT[other.key] not in sees
     name = f"Exempel {KEYS.index(CENTRE.key)}"
-    said = f"{CENTRE.leader.capitalize()} för {name}: ser {name} och allt under"
+    said = told_of(CENTRE, name)
     assert f"{said}." in shell("access", "explain", "mette").out
     listed: list[GrantRow] = runtime.views.grants(runtime.scope)
     assert [(r.role, r.leads) for r in listed if r.grant.person == "mette"] == [(CENTRE.leader, said)]
@@ -89,12 +100,12 @@ def test_the_page_says_it_in_the_levels_words(shell: Shell, runtime, visit: Open
     runtime.views.give(admin, "kirsten", "manager", units=[UNIT[DEPARTMENT.key]], reason="prov")
     page = html_of(visit(navigation.ACCESS))
     name = f"Exempel {KEYS.index(DEPARTMENT.key)}"
-    assert f"{DEPARTMENT.leader.capitalize()} för {name}: ser {name} och allt under" in page
+    assert told_of(DEPARTMENT, name) in page
 
 
 @pytest.mark.parametrize(("role", "unit", "said"), [
-    (CENTRE.leader, UNIT[DEPARTMENT.key], f"på nivån {DEPARTMENT.name}, som leds av {DEPARTMENT.leader}, inte av {CENTRE.leader}"),
-    ("förvaltningschef", UNIT[CENTRE.key], "är ingen roll; skriv controller, manager, board, admin"),
+    (CENTRE.leader, UNIT[DEPARTMENT.key], f"på niveauet {DEPARTMENT.name}, som ledes af {DEPARTMENT.leader}, ikke af {CENTRE.leader}"),
+    ("förvaltningschef", UNIT[CENTRE.key], "er ikke en rolle; skriv controller, manager, board, admin"),
 ])  # fmt: skip
 def test_a_role_that_is_not_the_units_level_is_refused(shell: Shell, role, unit, said):
     before = shell("access", "list", "--json", "--all").out
@@ -105,9 +116,9 @@ def test_a_role_that_is_not_the_units_level_is_refused(shell: Shell, role, unit,
 def test_a_list_of_managers_says_what_they_lead(shell: Shell, tmp_path: Path):
     shell("access", "template", "--out", "mall.xlsx")
     book = openpyxl.load_workbook(shell.folder / "mall.xlsx")
-    assert [c.value for c in book.worksheets[0][1]][-1] == "Ledning"
+    assert [c.value for c in book.worksheets[0][1]][-1] == tr("Ledning")
     assert any(DEPARTMENT.leader in str(c.value) for row in book.worksheets[1] for c in row)
-    heading = ["Användarnamn", "Enhet", "Ledning"]
+    heading = [tr("Användarnamn"), tr("Enhet"), tr("Ledning")]
     shell.workbook("fel.xlsx", [heading, ["bo.bo", UNIT[DEPARTMENT.key], CENTRE.leader]])
     refused = shell("access", "import", "fel.xlsx", "--json", code=2).json
     assert [(e["code"], e["row"]) for e in refused["errors"]] == [("other_level", 2)]
@@ -122,5 +133,5 @@ def test_a_pack_without_such_words_is_as_it_was(tmp_path: Path, filled: Runtime,
     assert "Ledning" not in [c.value for c in openpyxl.load_workbook(tmp_path / "mall.xlsx").worksheets[0][1]]
     assert filled.views.levels(filled.scope) == ()
     assert "Svarar inför" not in html_of(visit(navigation.ACCESS))
-    with pytest.raises(Refusal, match="får inte se vem"):
+    with pytest.raises(Refusal, match="må ikke se, hvem"):
         filled.views.levels(Scope(Role.BOARD, (), "nils"))

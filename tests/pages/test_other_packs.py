@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi.language import speaking
 from kpi.programme.loader import PROGRAMMES, load_programme
 from kpi.runtime import Runtime
 from kpi.settings import DEFAULT_PROGRAMME, Settings
@@ -41,4 +42,5 @@ def test_a_page_opens_with_the_pack(runtimes: dict[str, Runtime], visit: Open, m
     assert ">None<" not in page
     area = next((a for a in programme.areas if a.id == entry.area), None)
     if area is not None:
-        assert html(area.aim or words.NO_GOAL) in page
+        with speaking(programme.language):
+            assert html(area.aim or words.NO_GOAL) in page
