@@ -1,0 +1,2 @@
+-- And the table in its place again.
+DROP TABLE temp.{table}
