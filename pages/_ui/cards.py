@@ -53,21 +53,26 @@ def tally_html(counts: Mapping[Status, int]) -> str:
 
 
 def overview_html(view: Overview, query: Query | None = None, areas: Mapping[str, Entry] | None = None, only: Status | None = None) -> str:
-    """All indicators by area; ``only`` those with one status. Areas without any are left out."""
+    """All indicators by area; ``only`` those with one status, and then areas without any are left out."""
     query = query or Query()
     blocks = [area_html(a, query, (areas or {}).get(a.area.id), only) for a in view.areas]
     return "".join(blocks) or f'<p class="mb-nothing">{tr("Ingen indikator har den statusen här.")}</p>'
 
 
 def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status | None) -> str:
-    """One area: its name as a link, and its indicators as lines."""
+    """One area: its name as a link, and its indicators as lines; one that awaits its indicators says what it is for."""
     shown = [c for c in area.cards if only is None or c.total.status is only]
-    if not shown:
+    if not shown and only is not None:
         return ""
     name = html(area.area.name)
     heading = f'<a href="{html(query.href(entry.link))}" data-mb="top">{name}</a>' if entry else name
-    lines = "".join(card_html(c, query) for c in shown)
+    lines = "".join(card_html(c, query) for c in shown) or _awaiting_html(area)
     return f'<section class="mb-area"><h2>{heading}</h2>{lines}{_beside_html(area, query, only)}</section>'
+
+
+def _awaiting_html(area: AreaCards) -> str:
+    awaits = "" if area.area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
+    return f'<p class="mb-aim">{html(area.area.aim or words.capital(words.NO_GOAL))}</p>{awaits}'
 
 
 def _beside_html(area: AreaCards, query: Query, only: Status | None) -> str:

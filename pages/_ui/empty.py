@@ -15,10 +15,11 @@ from kpi.text.escape import html
 from pages._ui import errors, importing, navigation, parts
 from pages._ui.guard import Visit
 
-TEXT = N_(
-    "Inga utdrag är inlästa än. Det som visas är planens egna siffror: nuläget {year} och målen. "
-    "Läs in dina utdrag, eller titta runt med syntetiska exempeldata först; de går att ångra i loggen."
-)
+NOTHING = N_("Inga utdrag är inlästa än.")
+IN_FIGURES = N_("Det som visas är planens egna siffror: nuläget {year} och målen.")
+IN_WORDS = N_("Det som visas är planen som den är skriven.")
+WITH_SAMPLE = N_("Läs in dina utdrag, eller titta runt med syntetiska exempeldata först; de går att ångra i loggen.")
+WITHOUT_SAMPLE = N_("Läs in dina utdrag, med början i organisationen.")
 
 
 def offer(visit: Visit) -> None:
@@ -26,7 +27,8 @@ def offer(visit: Visit) -> None:
     if not allowed(visit.scope, Permission.IMPORT):
         return
     link = f'<p><a href="{html(visit.query.href(navigation.IMPORT))}" data-mb="top">{tr("Importera utdrag")}</a></p>'
-    heading, text = tr("Välkommen till Målbild"), tr(TEXT, year=visit.context.year)
+    shown = tr(IN_FIGURES, year=visit.context.year) if visit.programme.planned else tr(IN_WORDS)
+    heading, text = tr("Välkommen till Målbild"), f"{tr(NOTHING)} {shown} {tr(WITH_SAMPLE if visit.programme.sample else WITHOUT_SAMPLE)}"
     parts.write(f'<section class="mb-message"><h2>{heading}</h2><p>{text}</p>{link}</section>')
     sample_button(visit)
 

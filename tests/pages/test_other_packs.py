@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.language import speaking
+from kpi.language import speaking, tr
 from kpi.programme.loader import PROGRAMMES, load_programme
 from kpi.runtime import Runtime
 from kpi.settings import DEFAULT_PROGRAMME, Settings
@@ -44,3 +44,19 @@ def test_a_page_opens_with_the_pack(runtimes: dict[str, Runtime], visit: Open, m
     if area is not None:
         with speaking(programme.language):
             assert html(area.aim or words.NO_GOAL) in page
+
+
+@pytest.mark.parametrize("programme", [p for p in OTHERS if not p.planned], ids=lambda p: p.id)
+def test_a_plan_without_indicators_is_told_in_words_from_the_start(
+    runtimes, visit: Open, monkeypatch: pytest.MonkeyPatch, programme
+) -> None:
+    monkeypatch.setattr(state, "_runtime", runtimes[programme.id])
+    state.rendered.clear()
+    page = html_of(visit())
+    with speaking(programme.language):
+        assert html(tr("Ingen indikator har den statusen här.")) not in page
+        for area in programme.areas:
+            assert f">{html(area.name)}</a></h2>" in page
+            assert html(area.aim or words.capital(words.NO_GOAL)) in page
+        assert (html(words.NO_INDICATORS) in page) == any(not area.states for area in programme.areas)
+        assert html(tr("Det som visas är planen som den är skriven.")) in page
