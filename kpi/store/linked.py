@@ -94,15 +94,18 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     )
     frame = frame.join(of_series, on=["family", "year", "series_no"], maintain_order="left")
     frame = frame.sort(((pl.col("place").cast(pl.Int64) * frame.height + pl.col("grp")) * _UNITS + pl.col("unit_no")) * 3 + pl.col("sex"))
-    by_place = frame.partition_by("place", maintain_order=True)
+    by_place = [(part, _by_group(part)) for part in frame.partition_by("place", maintain_order=True)]
     any_rolling = bool(frame["rolling"].any())
-    for first, second in combinations(by_place, 2):
-        one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in (first, second))
+    for (first, of_first), (second, of_second) in combinations(by_place, 2):
+        groups = _of_others(of_first, of_second)
+        if not groups:
+            continue
+        chosen = pl.col("grp").is_in(pl.Series(groups, dtype=frame.schema["grp"]).implode())
+        one, other = (part.filter(chosen) for part in (first, second))
+        one, other = (part.with_columns(pl.Series("hidden", hidden[part["at"].to_numpy()])) for part in (one, other))
         if any_rolling:
             rolling = pl.col("grp").is_in(pl.concat([part.filter("rolling")["grp"] for part in (first, second)]).implode()).alias("rolling")
             one, other = (part.with_columns(rolling) for part in (one, other))
-        if not np.array_equal(*(np.unique(part["grp"].to_numpy()) for part in (one, other))):
-            one, other = one.join(other, on="grp", how="semi"), other.join(one, on="grp", how="semi")
         found = between(one, other, fixed=False, exactly=False)
         if found.is_empty():
             continue
@@ -111,3 +114,27 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         alone = one.join(found, on=of_both, how="semi").join(other, on=of_both, how="anti")["at"].to_numpy()
         hidden[later] = hidden[alone] = True
     return hidden
+
+
+_Group = list[np.ndarray]
+"""Units, sexes and n of a group, in order."""
+
+
+def _of_others(one: dict[int, _Group], other: dict[int, _Group]) -> list[int]:
+    """The groups that both have, but for those where all cells of both are the same people's, each with one in the other: there no
+    difference is anybody's, which is soon seen."""
+
+    def same(mine: _Group, others: _Group) -> bool:
+        return len(mine[0]) == len(others[0]) and all(
+            np.array_equal(a, b) for a, b in zip(mine, others, strict=True)
+        )  # unknown equals none
+
+    return [group for group in sorted(one.keys() & other.keys()) if not same(one[group], other[group])]
+
+
+def _by_group(part: pl.DataFrame) -> dict[int, _Group]:
+    """Of each group; ``part`` is in order of grp, unit_no and sex."""
+    group = part["grp"].to_numpy()
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    columns = [part[name].to_numpy() for name in (*_KEY, "n")]
+    return {int(group[a]): [column[a:b] for column in columns] for a, b in zip(starts, [*starts[1:], len(group)], strict=True)}
