@@ -21,7 +21,7 @@ from kpi.store.year_sums import with_sums_protected
 
 RULED = ["min_n", "lowest", "highest", "narrowest", "family", "cluster", "tells"]
 MONTHS_IN_QUARTER = 3
-_YEARS = 10_000
+_YEARS, _UNITS, _SEXES = 10_000, 2**31, 3  # more than there are: parts of one number
 _TOP_LEVELS = 1  # down to this depth an unknown n may be shown
 _CELL = ["series_no", "year", "unit_no", "sex"]
 _PEOPLE = ["family", "year", "unit_no", "sex"]
@@ -84,9 +84,10 @@ def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     follows in it."""
     hidden, rows = hidden.copy(), np.arange(len(hidden))
     family = cells["family"].to_numpy().astype(np.int64) * _YEARS + cells["year"].to_numpy()
+    people = np.unique((family * _UNITS + cells["unit_no"].to_numpy()) * _SEXES + cells["sex"].to_numpy(), return_inverse=True)[1]
     while len(rows):
         part, before, of = cells if len(rows) == cells.height else cells[rows], hidden[rows], family[rows]
-        spread = before | _same_people(part, before)
+        spread = before | _same_people(part, people[rows], before)
         still = ~np.isin(of, np.unique(of[spread != before]))
         if still.any():
             spread[still] = between_series(part.select(OF_SERIES).filter(still), before[still])
@@ -100,21 +101,24 @@ def _in_families(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     return hidden
 
 
-def _same_people(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
-    """Cells that could be about the same people as a hidden one, but for a group too small to be shown."""
-    cells = cells.select(*_PEOPLE, "n", "gate", "min_n", pl.Series("hidden", hidden)).with_row_index("at")
-    some = cells.group_by(_PEOPLE).agg(pl.col("hidden").any().alias("some"), pl.col("hidden").all().alias("every"))
-    cells = cells.join(some.filter(pl.col("some") & ~pl.col("every")), on=_PEOPLE, how="semi", maintain_order="left")
-    near = []
-    for count in ("n", "gate"):
-        of_hidden = pl.when("hidden").then(pl.col(count))
-        least, most = (end.over(_PEOPLE) for end in (of_hidden.min(), of_hidden.max()))
-        unknown = pl.col(count).is_null() | (pl.col("hidden") & pl.col(count).is_null()).any().over(_PEOPLE)
-        within = (pl.col(count) > least - pl.col("min_n") + 1e-9) & (pl.col(count) < most + pl.col("min_n") - 1e-9)
-        near.append(unknown | within.fill_null(False))
-    found = np.zeros(len(hidden), dtype=bool)
-    found[cells.filter(pl.any_horizontal(near))["at"].to_numpy()] = True
-    return found
+def _same_people(cells: pl.DataFrame, people: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """Cells that could be about the same people as a hidden one, but for a group too small to be shown. ``people``: a number for those of
+    each family, year, unit and sex."""
+    size = int(people.max(initial=-1)) + 1
+    parted = (np.bincount(people, hidden, size) > 0) & (np.bincount(people, ~hidden, size) > 0)
+    min_n = cells["min_n"].to_numpy()
+    near = np.zeros(len(hidden), dtype=bool)
+    for name in ("n", "gate"):
+        count = cells[name].cast(pl.Float64).to_numpy()  # NaN: unknown
+        unknown = np.isnan(count)
+        known = hidden & ~unknown
+        least, most = np.full(size, np.inf), np.full(size, -np.inf)
+        np.minimum.at(least, people[known], count[known])
+        np.maximum.at(most, people[known], count[known])
+        any_unknown = np.bincount(people, hidden & unknown, size) > 0
+        within = (count > least[people] - min_n + 1e-9) & (count < most[people] + min_n - 1e-9)
+        near |= unknown | any_unknown[people] | within
+    return near & parted[people]
 
 
 def hidden_months(cells: pl.DataFrame, years: pl.DataFrame) -> pl.Series:
