@@ -8,7 +8,7 @@ nobody. Then nothing hidden in either can be worked out from both: hidden figure
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,7 @@ _KEY = ["unit_no", "sex"]
 OF_SERIES = [*_KEY, "parent_no", "depth", "value", "n", "min_n", "family", "year", "series_no", "rolling"]
 """The columns of cells that ``between_series`` looks at."""
 _TOP_LEVELS = 1
+_YEARS, _SERIES = 10_000, 2**20  # more than there are years and series
 _UNITS = 2**31  # more than there are unit numbers: one number is sorted faster than four
 _LARGE = 1e9  # persons: more than any small group
 
@@ -85,16 +86,9 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
     """``hidden``, with more where two series of a family in a year would tell about each other: the later one's cell is hidden, or the only
     one's. cells: as in ``gate``."""
     hidden = hidden.copy()
-    frame = cells.select(OF_SERIES).with_row_index("at")
-    # Families and years do not touch each other: the first pair of each is looked at together, then the second pair, and so on.
-    of_series = frame.select("family", "year", "series_no").unique()
-    of_series = of_series.with_columns(
-        pl.struct("family", "year").rank("dense").alias("grp"),
-        (pl.col("series_no").rank("dense").over("family", "year") - 1).alias("place"),
-    )
-    frame = frame.join(of_series, on=["family", "year", "series_no"], maintain_order="left")
-    frame = frame.sort(((pl.col("place").cast(pl.Int64) * frame.height + pl.col("grp")) * _UNITS + pl.col("unit_no")) * 3 + pl.col("sex"))
-    by_place = [(part, _by_group(part)) for part in frame.partition_by("place", maintain_order=True)]
+    frame, ends = _by_place(cells)
+    parts = [frame[first:last] for first, last in pairwise(ends)]
+    by_place = [(part, _by_group(part)) for part in parts]
     any_rolling = bool(frame["rolling"].any())
     for (first, of_first), (second, of_second) in combinations(by_place, 2):
         groups = _of_others(of_first, of_second)
@@ -114,6 +108,21 @@ def between_series(cells: pl.DataFrame, hidden: np.ndarray) -> np.ndarray:
         alone = one.join(found, on=of_both, how="semi").join(other, on=of_both, how="anti")["at"].to_numpy()
         hidden[later] = hidden[alone] = True
     return hidden
+
+
+def _by_place(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+    """The cells by place: each family's first series in its year, then the second of each, and so on, for families and years do not touch
+    each other; within a place in order of ``grp`` (family and year), unit and sex. With ``at``, the row in ``cells``; and where each place
+    begins and the last ends."""
+    key = cells["family"].to_numpy().astype(np.int64) * _YEARS + cells["year"].to_numpy()
+    series, of_series = np.unique(key * _SERIES + cells["series_no"].to_numpy(), return_inverse=True)
+    _, first, group = np.unique(series // _SERIES, return_index=True, return_inverse=True)
+    place = (np.arange(len(series)) - first[group])[of_series]
+    group = group[of_series]
+    unit = cells["unit_no"].to_numpy().astype(np.int64)
+    order = np.argsort(((place * len(series) + group) * _UNITS + unit) * 3 + cells["sex"].to_numpy(), kind="stable")
+    frame = cells.select(OF_SERIES).with_columns(pl.Series("grp", group, dtype=pl.UInt32))[order].with_columns(pl.Series("at", order))
+    return frame, [0, *np.cumsum(np.bincount(place)).tolist()]
 
 
 _Group = list[np.ndarray]
