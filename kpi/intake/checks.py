@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from kpi.intake.extract import Extract
@@ -15,6 +17,7 @@ from kpi.language import tr
 from kpi.programme.model import Indicator, Measure, Programme, Rollup, Within
 
 _EXACT = 1e-6
+_SEXES = pl.Enum(["T", "K", "M"])
 TOLERANCE = 1e-9
 
 
@@ -27,8 +30,12 @@ def check_rows(extract: Extract, checked: pl.DataFrame, programme: Programme, fa
     for measure in extract.layout.measures:
         _check_measure(extract, checked, measure, programme.indicator(measure.indicator), faults)
     if extract.layout.kind != "organisation" and not extract.layout.individual:
-        repeated = _check_duplicates(extract, checked, faults)
-        _check_sexes(extract, checked if repeated is None else checked.filter(~repeated), programme.indicators, faults)
+        ordered = _Ordered.of(checked)
+        repeated = _check_duplicates(extract, checked, ordered, faults)
+        if repeated is not None:
+            checked = checked.filter(~repeated)
+            ordered = _Ordered.of(checked)
+        _check_sexes(extract, checked, ordered, programme.indicators, faults)
 
 
 def _decimals(key: str) -> pl.Expr:
@@ -204,11 +211,32 @@ def _check_ratio(
     faults.add_at(value, off, "value_not_ratio", message)
 
 
-def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList) -> pl.Series | None:
+class _Ordered(NamedTuple):
+    """The rows that say what figure they are, put beside those of the same figure: T, K and M of each. One sort answers what else would
+    take several joins."""
+
+    rows: np.ndarray  # their places
+    codes: np.ndarray  # a number for the figure and its sex: 0 T, 1 K, 2 M of three
+
+    @classmethod
+    def of(cls, checked: pl.DataFrame) -> _Ordered:
+        there = (checked[KEY].is_not_null() & checked[SEX].is_not_null()).arg_true()
+        sexes = checked[SEX].cast(_SEXES).to_physical().gather(there).to_numpy()
+        codes = checked[KEY].gather(there).to_numpy() * len(_SEXES.categories) + sexes
+        order = np.argsort(codes)
+        return cls(there.to_numpy()[order], codes[order])
+
+    def whole(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The places of T, K and M of the figures that have all three."""
+        first = np.flatnonzero(self.codes % 3 == 0)
+        first = first[first + 2 < len(self.codes)]
+        first = first[(self.codes[first + 1] == self.codes[first] + 1) & (self.codes[first + 2] == self.codes[first] + 2)]
+        return self.rows[first], self.rows[first + 1], self.rows[first + 2]
+
+
+def _check_duplicates(extract: Extract, checked: pl.DataFrame, ordered: _Ordered, faults: FaultList) -> pl.Series | None:
     """One fault per key that stands more than once, at its second row; none of its rows is accepted. True for those rows; None for none."""
-    keys = checked.select(KEY, SEX).filter(pl.col(KEY).is_not_null() & pl.col(SEX).is_not_null())
-    sexes = pl.col(SEX).replace_strict(["T", "K", "M"], [0, 1, 2], return_dtype=pl.Int64)
-    if keys.select(pl.col(KEY) * 3 + sexes).to_series().n_unique() == keys.height:
+    if (ordered.codes[1:] != ordered.codes[:-1]).all():
         return None
     complete = checked[KEY].is_not_null() & checked[SEX].is_not_null()
     repeated = checked.select(KEY, SEX).is_duplicated() & complete
@@ -225,19 +253,19 @@ def _check_duplicates(extract: Extract, checked: pl.DataFrame, faults: FaultList
     return repeated
 
 
-def _check_sexes(extract: Extract, checked: pl.DataFrame, indicators: Sequence[Indicator], faults: FaultList) -> None:
+def _check_sexes(extract: Extract, checked: pl.DataFrame, ordered: _Ordered, indicators: Sequence[Indicator], faults: FaultList) -> None:
     """Women + men = total, for what can be added: n, numerators and denominators. Told at the total; none of the three is accepted."""
-    added = _additive(extract)
-    rows = checked.lazy().select(KEY, SEX, INDEX, *([INDICATOR] if INDICATOR in checked.columns else []), *added)
-    rows = rows.filter(pl.col(KEY).is_not_null())
-    women, men = (
-        rows.filter(pl.col(SEX) == s).select(KEY, pl.col(INDEX, *added).name.suffix(f"_{s}")) for s in ("K", "M")
-    )  # fmt: skip
-    totals = rows.filter(pl.col(SEX) == "T").rename({c: f"{c}_T" for c in (INDEX, *added)})
-    sums = totals.join(women, on=KEY).join(men, on=KEY).collect()
-    for key in added:
-        off = sums.filter((pl.col(f"{key}_K") + pl.col(f"{key}_M") - pl.col(f"{key}_T")).abs() > _EXACT)
-        if off.height:
+    places = dict(zip("TKM", ordered.whole(), strict=True))
+    for key in _additive(extract):
+        values = checked[key].cast(pl.Float64).to_numpy()  # NaN: none, which is off by nothing
+        apart = np.abs(values[places["K"]] + values[places["M"]] - values[places["T"]]) > _EXACT
+        if apart.any():
+            off = pl.DataFrame(
+                [
+                    *(checked[name].gather(places[s][apart]).alias(f"{name}_{s}") for s in "KMT" for name in (key, INDEX)),
+                    *(checked[name].gather(places["T"][apart]) for name in (INDICATOR,) if name in checked.columns),
+                ]
+            )
             _tell_sexes(extract, key, off.sort(f"{INDEX}_T"), indicators, faults)
 
 

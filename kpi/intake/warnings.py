@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -38,6 +39,7 @@ _PLACES = LAST_PART + 1  # of a year in ``at``: one for itself, one a month and 
 _PARTS_BACK = 3 * _PLACES
 _ALL_PLACES = 2**18  # more than there are places in ``at``
 _AT_A_TIME = 50_000
+_SEXES = pl.Enum(["T", "K", "M"])
 _YEAR, _MONTH, _QUARTER = 0, 1, 2  # grains: a figure is judged against earlier ones of its own
 
 
@@ -201,24 +203,23 @@ class Told:
 
 def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
-    known = facts.select(
-        (pl.col("group") * _ALL_PLACES + pl.col("at")).alias("figure"),
-        pl.coalesce("denominator", pl.col("n").cast(pl.Float64)).alias("weight"),
-        pl.int_range(pl.len()).alias("row"),
-        "sex", "value", "step",
-    ).filter(pl.col("value").is_not_null())  # fmt: skip
-    of = {s: known.filter(pl.col("sex") == s) for s in "KMT"}
-    women, men = (of[s].select("figure", pl.col("value", "weight").name.suffix(f"_{s}")) for s in "KM")
-    if not (women.height and men.height and of["T"].height):
-        return facts.clear()
-    both = of["T"].join(women, on="figure").join(men, on="figure")
-    low, high = pl.min_horizontal("value_K", "value_M"), pl.max_horizontal("value_K", "value_M")
-    slack = pl.col("step") + _EPSILON
-    outside = (pl.col("value") < low - slack) | (pl.col("value") > high + slack)
-    weights = pl.col("weight_K") + pl.col("weight_M")
-    middle = (pl.col("value_K") * pl.col("weight_K") + pl.col("value_M") * pl.col("weight_M")) / weights
-    found = both.filter(outside | ((weights > 0) & ((pl.col("value") - middle).abs() > slack)).fill_null(False))
-    return facts[found["row"].sort()]
+    known = facts["value"].is_not_null().arg_true().to_numpy()
+    figure = facts.select((pl.col("group") * _ALL_PLACES + pl.col("at")) * 3).to_series().to_numpy()
+    code = (figure + facts["sex"].cast(_SEXES).to_physical().to_numpy())[known]
+    order = np.argsort(code)  # T, K and M of a figure stand together
+    rows, code = known[order], code[order]
+    first = np.flatnonzero((code[:-2] % 3 == 0) & (code[1:-1] == code[:-2] + 1) & (code[2:] == code[:-2] + 2))
+    total, women, men = (rows[first + i] for i in range(3))
+    value = facts["value"].to_numpy()
+    weight = facts.select(pl.coalesce("denominator", pl.col("n").cast(pl.Float64))).to_series().to_numpy()  # NaN: not known
+    slack = facts["step"].to_numpy()[total] + _EPSILON
+    low, high = np.minimum(value[women], value[men]), np.maximum(value[women], value[men])
+    outside = (value[total] < low - slack) | (value[total] > high + slack)
+    weights = weight[women] + weight[men]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        middle = (value[women] * weight[women] + value[men] * weight[men]) / weights
+        away = (weights > 0) & (np.abs(value[total] - middle) > slack)
+    return facts[np.sort(total[outside | away])]
 
 
 def _tiny(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:

@@ -120,7 +120,7 @@ def _by_place(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
     place = (np.arange(len(series)) - first[group])[of_series]
     group = group[of_series]
     unit = cells["unit_no"].to_numpy().astype(np.int64)
-    order = np.argsort(((place * len(series) + group) * _UNITS + unit) * 3 + cells["sex"].to_numpy(), kind="stable")
+    order = np.argsort(((place * len(series) + group) * _UNITS + unit) * 3 + cells["sex"].to_numpy())
     frame = cells.select(OF_SERIES).with_columns(pl.Series("grp", group, dtype=pl.UInt32))[order].with_columns(pl.Series("at", order))
     return frame, [0, *np.cumsum(np.bincount(place)).tolist()]
 
