@@ -1,0 +1,73 @@
+"""Each pack once: the pack, and a store that has been filled through its own templates."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kpi.settings import Settings
+from tests.cli.shell import Answer, Shell
+from tests.packs.filling import rows_of, write
+from tests.packs.packs import EVERY, Pack, made
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A pack with a filled store in a folder of its own. ``answers``: what each import said, by layout."""
+
+    pack: Pack
+    run: Shell
+    answers: dict[str, Answer]
+
+    @property
+    def store(self) -> Path:
+        return self.run.folder / "kpi.duckdb"
+
+    def copy(self, folder: Path) -> Shell:
+        """The command line over a copy of the store and the filled templates, of one's own."""
+        shutil.copytree(self.run.folder, folder, dirs_exist_ok=True)
+        return Shell(folder, self.run.environ)
+
+    def settings(self, store: Path) -> Settings:
+        return Settings.read({"KPI_STORE": str(store), "KPI_USER": USER, "KPI_PROGRAMME": str(self.pack.folder)})
+
+
+USER = "Prov Provsson"
+
+
+@pytest.fixture(scope="session")
+def filled_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Filled]:
+    """A pack by its name, filled: everything that its templates can take has been read."""
+
+    @cache
+    def fill(name: str) -> Filled:
+        pack = made(name, tmp_path_factory.mktemp("paket"))
+        folder = tmp_path_factory.mktemp(name)
+        run = Shell(folder, {"KPI_STORE": "kpi.duckdb", "KPI_USER": USER, "KPI_PROGRAMME": str(pack.folder)})
+        answers = {}
+        for layout in sorted(pack.programme.layouts, key=lambda each: each.kind != "organisation"):
+            rows = rows_of(pack, layout)
+            if layout.kind == "organisation":
+                run("templates", "--out", "mallar")
+            if rows:
+                path = write(folder / "mallar" / f"{layout.id}.xlsx", layout, rows)
+                answers[layout.id] = run("import", path, "--json")
+        return Filled(pack, run, answers)
+
+    return fill
+
+
+@pytest.fixture(scope="package", params=EVERY)
+def filled(request: pytest.FixtureRequest, filled_of: Callable[[str], Filled]) -> Filled:
+    """Every pack in turn; nothing is stored in what is shared."""
+    return filled_of(request.param)
+
+
+@pytest.fixture
+def pack(filled: Filled) -> Pack:
+    return filled.pack

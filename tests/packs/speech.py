@@ -1,0 +1,33 @@
+"""Is a text in the language of its pack? Each language by what another would give away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tests.browser.judging import ENGLISH
+from tests.packs.packs import Pack
+from tests.pages.test_languages import strings, swedish
+
+DANISH = re.compile(r"[æøÆØ]|\b(?:ikke|ingen af|findes|ændret|indlæst|enheden er ikke)\b")
+
+
+def own(pack: Pack) -> list[str]:
+    """What the pack itself says: told as it is."""
+    return [*strings(pack.programme.model_dump(exclude={"language", "digest"})), pack.folder.name]
+
+
+def foreign(texts: Iterable[str], pack: Pack, kept: Iterable[str] = ()) -> list[str]:
+    """The pieces that are not in the language of the pack, when what is told as it is has been taken out."""
+    kept = [*own(pack), *kept]
+    if pack.programme.language != "sv":
+        return swedish(texts, pack.programme.language, kept)
+    long = sorted({text.strip() for text in kept if len(text.strip()) > 1}, key=len, reverse=True)
+    left = {text: _without(text, long) for text in dict.fromkeys(texts)}
+    return [text for text, rest in left.items() if ENGLISH.search(rest) or DANISH.search(rest)]
+
+
+def _without(text: str, kept: list[str]) -> str:
+    for each in kept:
+        text = text.replace(each, " ")
+    return text
