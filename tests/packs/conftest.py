@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kpi.runtime import Runtime
 from kpi.settings import Settings
 from tests.cli.shell import Answer, Shell
 from tests.packs.filling import rows_of, write
 from tests.packs.packs import EVERY, Pack, made
+from tests.packs.visitors import give_roles
 
 
 @dataclass(frozen=True)
@@ -71,3 +73,13 @@ def filled(request: pytest.FixtureRequest, filled_of: Callable[[str], Filled]) -
 @pytest.fixture
 def pack(filled: Filled) -> Pack:
     return filled.pack
+
+
+@pytest.fixture(scope="package")
+def runtime(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """The app's runtime over a copy of the filled store, in which the roles have been given."""
+    store = tmp_path_factory.mktemp("sida") / "kpi.duckdb"
+    store.write_bytes(filled.store.read_bytes())
+    with Runtime.open(filled.settings(store)) as runtime:
+        give_roles(runtime, filled.pack)
+        yield runtime
