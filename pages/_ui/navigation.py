@@ -27,6 +27,8 @@ CATALOGUE = "katalog"
 LOG = "logg"
 ACCESS = "atkomst"
 AREA_FILE = "pages/program/omrade.py"
+# What a line of menu holds at a desk (1440 px): so many letters, where the space between two links takes as much as some of them.
+_LINE, _SPACE = 146, 2.5
 ORIGIN = "ursprung"  # ``visa`` in the address of the page about an indicator: first where the figure comes from
 
 
@@ -96,6 +98,7 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switch
         (tr("Data"), "data"),
     ]
     links = {e.path: _link(e, here, query) for e in pages if e.section}
+    folds = {"data"} if _fits(pages, tr("Data")) else {"data", "program"}
     wide, narrow = [], []
     for name, section in groups:
         own = [e for e in pages if e.section == section]
@@ -107,7 +110,7 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switch
         else:
             both = f'<div class="mb-menu-group"><span class="mb-menu-name">{name}</span><ul aria-label="{name}">{items}</ul></div>'
         narrow.append(both)
-        wide.append(_folded(name, own, here, items) if section == "data" and len(own) > 1 else both)
+        wide.append(_folded(name, section, own, here, items) if section in folds and len(own) > 1 else both)
     return (
         f'<header class="mb-head"><a class="mb-brand" href="{html(query.href())}" data-mb="top">{_NAME}</a>{switcher}'
         f'<nav class="mb-menu mb-menu-wide" aria-label="{tr("Huvudmeny")}">{"".join(wide)}</nav>'
@@ -116,11 +119,19 @@ def menu(pages: Sequence[Entry], here: Entry, query: Query, scope: Scope, switch
     )
 
 
-def _folded(name: str, own: Sequence[Entry], here: Entry, items: str) -> str:
+def _fits(pages: Sequence[Entry], fold: str) -> bool:
+    """Do all the areas stand on one line with the rest? ``fold``: the name that the last group is behind, beside the longest of its own."""
+    words = [e.title for e in pages if e.section and e.section != "data"]
+    behind = max((f"{fold} · {e.title}" for e in pages if e.section == "data"), key=len, default="")
+    return sum(len(word) + _SPACE for word in (*words, behind)) - _SPACE <= _LINE
+
+
+def _folded(name: str, section: str, own: Sequence[Entry], here: Entry, items: str) -> str:
     """A group behind its name, which also says the page one is on: all of them beside each other would need a second line."""
     inside = f'<span class="mb-menu-here"> · {html(here.title)}</span>' if here in own else ""
     current = ' data-here=""' if here in own else ""
-    return f'<details class="mb-menu-fold"{current}><summary>{name}{inside}</summary><ul aria-label="{name}">{items}</ul></details>'
+    kind = f"mb-menu-fold mb-menu-fold-{section}"
+    return f'<details class="{kind}"{current}><summary>{name}{inside}</summary><ul aria-label="{name}">{items}</ul></details>'
 
 
 def brand() -> str:

@@ -12,13 +12,12 @@ import pytest
 from kpi.programme.model import Layout
 from tests.cli.shell import Answer, Shell
 from tests.packs.conftest import Filled
-from tests.packs.filling import layout_of, leaves, organisation, rows_of, small, write
+from tests.packs.filling import NAME, corrected, extract, layout_of, leaves, organisation, rows_of, small, write
 from tests.packs.packs import Pack
 from tests.packs.speech import foreign, own
 
 pytestmark = pytest.mark.xdist_group("packs")
 NOWHERE = "QX99"
-NAME = "Zxcv Qwer"
 MANY = 10
 
 
@@ -27,33 +26,9 @@ def run(filled: Filled, tmp_path: Path) -> Shell:
     return filled.copy(tmp_path)
 
 
-def extract(pack: Pack) -> Layout:
-    """What is corrected and made faulty: figures where the pack has indicators, else the organisation."""
-    return layout_of(pack, "values" if pack.by_unit else "organisation")
-
-
 def saved(run: Shell, pack: Pack, rows: list[dict[str, Any]], layout: Layout | None = None) -> Path:
     layout = layout or extract(pack)
     return write(run.folder / "mallar" / f"{layout.id}.xlsx", layout, rows)
-
-
-def corrected(pack: Pack) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The extract with one thing in it changed, and the row that it is in."""
-    layout = extract(pack)
-    if pack.by_unit:
-        rows = rows_of(pack, layout)
-        row = next(row for row in rows if row[layout.role("unit").key] == leaves(pack)[0])
-        value, part, whole = (layout.role(r) for r in ("value", "numerator", "denominator"))
-        indicator = next(i for i in pack.measured if i.name == row[layout.role("indicator").key])
-        if part is not None and part.key in row:
-            row[part.key] += 1
-            row[value.key] = indicator.scale * row[part.key] / row[whole.key]
-        else:
-            row[value.key] += 0.5 if row[value.key] < (indicator.value_max or 1e9) - 0.5 else -0.5
-        return rows, row
-    rows = rows_of(pack, layout)
-    rows[-1][layout.role("name").key] = NAME
-    return rows, rows[-1]
 
 
 def test_a_pack_is_without_faults_and_says_what_it_leaves_open(run: Shell, pack: Pack) -> None:
