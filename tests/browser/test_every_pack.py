@@ -14,7 +14,7 @@ from kpi.language import speaking, tr
 from kpi.runtime import Runtime
 from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
-from tests.browser.conftest import go, ready, running
+from tests.browser.conftest import SIZES, go, ready, running
 from tests.browser.judging import TEXTS, inaccessible, outside, sideways
 from tests.packs.conftest import USER, Filled, filled_of
 from tests.packs.filling import NAME, corrected, extract, leaves, small, write
@@ -108,18 +108,16 @@ def seen(page: Page, pack: Pack) -> list[str]:
     return [page.locator("input[role=combobox]").input_value()]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
-def test_every_page_is_whole_and_accessible_and_the_menu_one_line(
-    served: Served, open_page: Callable[..., Page], size: str, scheme: str
-) -> None:
-    """In the pack's language too. One page of each kind is looked at by axe, every other of them at a desk; ``make packs``: all."""
+def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Served, open_page: Callable[..., Page]) -> None:
+    """At a desk in the light and on a phone in the dark, every other opened on the one and every other on the other, in the pack's
+    language. axe looks at one page of each kind, at every other of them at a desk; ``make packs``: at all in both."""
     pack = served.pack
     entries = navigation.entries(pack.programme)
     area = next(e for e in entries if e.area)
     every = bool(os.environ.get("ALL"))
     if pack.programme.id == DEFAULT_PROGRAMME and not every:  # test_every_page opens all of its pages, with more on them
         entries = (entries[0], area)
-    page = open_page(served.url, size, scheme)
+    page = open_page(served.url)
     wrong: list[str] = []
     for number, entry in enumerate(entries):
         of = f"&indikator={pack.measured[0].id}" if entry.path == navigation.INDICATOR and pack.measured else ""
@@ -128,16 +126,31 @@ def test_every_page_is_whole_and_accessible_and_the_menu_one_line(
         wrong += [f"{entry.path}: {text!r}" for text in foreign(page.evaluate(TEXTS), pack, served.kept)]
         if page.locator("[role=alert], [data-testid=stException]").count() and (of or entry.path != navigation.INDICATOR):
             wrong.append(f"{entry.path}: {page.locator('[role=alert], [data-testid=stException]').first.inner_text()}")
-        if sideways(page) or outside(page):
-            wrong.append(f"{entry.path}: outside the window: {outside(page)}")
-        if every or ((not entry.area or entry == area) and number % 2 == (size == "wide")):
-            wrong += [f"{entry.path}: {fault}" for fault in inaccessible(page)]
-        if size == "wide":
-            menu = page.locator("nav.mb-menu-wide")
-            tops = {round(link.bounding_box()["y"]) for link in menu.locator("a:visible, summary").all()}
-            if menu.bounding_box()["height"] >= ONE_LINE or max(tops) - min(tops) > 2:
+        by_axe = "both" if every else ("wide", "phone")[number % 2] if not entry.area or entry == area else ""
+        for size in ("wide", "phone") if number % 2 == 0 else ("phone", "wide"):  # each page comes as the one before was left
+            look(page, size)
+            if size == "wide" and not one_line(page):
                 wrong.append(f"{entry.path}: the menu takes more than a line")
+            if sideways(page) or outside(page):
+                wrong.append(f"{entry.path}, {size}: outside the window: {outside(page)}")
+            if by_axe in ("both", size):
+                wrong += [f"{entry.path}, {size}: {fault}" for fault in inaccessible(page)]
     assert wrong == []
+
+
+def look(page: Page, size: str) -> None:
+    """See the page as on that screen: a desk's in the light, a phone's in the dark."""
+    if page.viewport_size != SIZES[size]:
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme={"wide": "light", "phone": "dark"}[size])
+        page.wait_for_timeout(300)  # charts are drawn anew
+
+
+def one_line(page: Page) -> bool:
+    """Is the menu at a desk one line, its folds too?"""
+    menu = page.locator("nav.mb-menu-wide")
+    tops = {round(link.bounding_box()["y"]) for link in menu.locator("a:visible, summary").all()}
+    return menu.bounding_box()["height"] < ONE_LINE and max(tops) - min(tops) <= 2
 
 
 def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served, open_page: Callable[..., Page]) -> None:
