@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench wire fuzz kills audit sample docs audit-deps sbom provider clean browser
+.PHONY: help run test packs check fix bench wire fuzz kills audit sample docs audit-deps sbom provider clean browser
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ run: $(VENV)/.service  ## set up everything and serve the dashboard on http://12
 
 test: $(VENV)/.dev browser $(PROVIDER)/node_modules/.package-lock.json  ## set up everything and run all tests
 	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -q
+
+packs: $(VENV)/.dev browser  ## every page of every pack in every year, and all of them in the browser, the guide's invented pack too
+	ALL=1 $(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -q tests/packs tests/browser/test_every_pack.py
 
 check: $(VENV)/.dev  ## formatting, lint, import directions, generated documents and catalogues up to date
 	$(VENV)/bin/ruff check .

@@ -23,7 +23,9 @@ from kpi.settings import DEFAULT_PROGRAMME, Settings
 _loads = tomllib.loads
 # What waits much or takes long begins first, so that no process is left alone with it at the end. (Left to itself, xdist begins with the
 # group that has the most tests.)
-FIRST = ("browser", "pages", "leaks", "sample", "audit", "tests/store", "tests/intake", "tests/fuzz", "tests/corpus", "tests/views")
+FIRST = (
+    "browser", "pages", "leaks", "sample", "audit", "packs", "tests/store", "tests/intake", "tests/fuzz", "tests/corpus", "tests/views",
+)  # fmt: skip
 _connect = duckdb.connect
 
 

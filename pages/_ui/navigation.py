@@ -130,8 +130,10 @@ def _folded(name: str, section: str, own: Sequence[Entry], here: Entry, items: s
     """A group behind its name, which also says the page one is on: all of them beside each other would need a second line."""
     inside = f'<span class="mb-menu-here"> · {html(here.title)}</span>' if here in own else ""
     current = ' data-here=""' if here in own else ""
-    kind = f"mb-menu-fold mb-menu-fold-{section}"
-    return f'<details class="{kind}"{current}><summary>{name}{inside}</summary><ul aria-label="{name}">{items}</ul></details>'
+    return (
+        f'<details class="mb-menu-fold mb-menu-fold-{section}"{current}><summary>{name}{inside}</summary>'
+        f'<ul aria-label="{name}">{items}</ul></details>'
+    )
 
 
 def brand() -> str:

@@ -14,6 +14,7 @@ from kpi.language import speaking, tr
 from kpi.runtime import Runtime
 from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
+from pages._ui.frontend import LOCALES
 from tests.browser.conftest import SIZES, go, ready, running
 from tests.browser.judging import TEXTS, inaccessible, outside, sideways
 from tests.packs.conftest import USER, Filled, filled_of
@@ -48,7 +49,9 @@ class Served:
 
 
 @pytest.fixture(scope="module", params=EVERY)
-def served(request: pytest.FixtureRequest, filled_of: Callable[[str], Filled], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    request: pytest.FixtureRequest, filled_of: Callable[[str], Filled], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     filled = filled_of(request.param)
     store = tmp_path_factory.mktemp("server") / "kpi.duckdb"
     store.write_bytes(filled.store.read_bytes())
@@ -123,6 +126,8 @@ def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Ser
         of = f"&indikator={pack.measured[0].id}" if entry.path == navigation.INDICATOR and pack.measured else ""
         unit = small(pack) if number % 2 else pack.programme.root_unit
         go(page, f"/{entry.link}?ar={pack.years[number % 2]}&enhet={unit}{of}")
+        told = page.evaluate("[document.documentElement.lang, navigator.language]")
+        assert told == [pack.programme.language, LOCALES[pack.programme.language]], entry.path
         wrong += [f"{entry.path}: {text!r}" for text in foreign(page.evaluate(TEXTS), pack, served.kept)]
         if page.locator("[role=alert], [data-testid=stException]").count() and (of or entry.path != navigation.INDICATOR):
             wrong.append(f"{entry.path}: {page.locator('[role=alert], [data-testid=stException]').first.inner_text()}")

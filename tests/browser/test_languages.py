@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from pages._ui import navigation
 from tests.browser.conftest import go, ready, running
-from tests.browser.judging import TEXTS, inaccessible, outside, sideways
+from tests.browser.judging import TEXTS
 from tests.pages.test_languages import DANISH, say_in, swedish
 from tests.programme.pair import FIRST, SECOND, write_pair
 
@@ -21,16 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def danish_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(tmp_path_factory.mktemp("dansk") / "kpi.duckdb", KPI_PROGRAMME=DANISH.id) as url:
         yield url
-
-
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_every_page_of_the_danish_pack_is_danish(danish_server, open_page, size):
-    page = open_page(danish_server, size)
-    for entry in navigation.entries(DANISH):
-        go(page, f"/{entry.link}")
-        assert page.evaluate("[document.documentElement.lang, navigator.language]") == ["da", "da-DK"]
-        assert swedish(page.evaluate(TEXTS), "da", ["Prov Provsson"]) == [], entry.path
-        assert not inaccessible(page) and not sideways(page) and not outside(page), entry.path
 
 
 def test_what_the_frontend_says_by_itself_is_danish(danish_server, open_page):

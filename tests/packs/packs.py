@@ -79,5 +79,3 @@ def _do(run: Shell, step: Step) -> None:
     else:
         path = run.folder / INVENTED / step.what[0]
         path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + step.what[1], encoding="utf-8")
-
-

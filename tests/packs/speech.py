@@ -10,6 +10,8 @@ from tests.packs.packs import Pack
 from tests.pages.test_languages import strings, swedish
 
 DANISH = re.compile(r"[æøÆØ]|\b(?:ikke|ingen af|findes|ændret|indlæst|enheden er ikke)\b")
+# English words that Danish has not.
+OF_ENGLISH = re.compile(r"\b(?:the|and|of|are|with|upload|loading|running|select|choose|search|null|undefined|please)\b", re.IGNORECASE)
 
 
 def own(pack: Pack) -> list[str]:
@@ -20,11 +22,12 @@ def own(pack: Pack) -> list[str]:
 def foreign(texts: Iterable[str], pack: Pack, kept: Iterable[str] = ()) -> list[str]:
     """The pieces that are not in the language of the pack, when what is told as it is has been taken out."""
     kept = [*own(pack), *kept]
-    if pack.programme.language != "sv":
-        return swedish(texts, pack.programme.language, kept)
     long = sorted({text.strip() for text in kept if len(text.strip()) > 1}, key=len, reverse=True)
     left = {text: _without(text, long) for text in dict.fromkeys(texts)}
-    return [text for text, rest in left.items() if ENGLISH.search(rest) or DANISH.search(rest)]
+    if pack.programme.language == "sv":
+        return [text for text, rest in left.items() if ENGLISH.search(rest) or DANISH.search(rest)]
+    english = [text for text, rest in left.items() if pack.programme.language != "en" and OF_ENGLISH.search(rest)]
+    return [*english, *swedish(left, pack.programme.language, kept)]
 
 
 def _without(text: str, kept: list[str]) -> str:

@@ -161,6 +161,13 @@ def test_a_small_group_is_hidden_and_cannot_be_worked_out(run: Shell, pack: Pack
         assert (hidden["value"], hidden["status"]) == (None, "suppressed")
 
 
+def test_the_years_status_is_written_as_a_document(run: Shell, pack: Pack) -> None:
+    done = run("report", "--year", pack.first, "--out", "status.xlsx", "--json").json
+    assert (run.folder / "status.xlsx").stat().st_size > 0 and done["pages"] > 0
+    refused = run("report", "--year", pack.first, "--out", "status.doc", code=2)
+    assert refused.err and foreign(refused.err.splitlines(), pack) == []
+
+
 def test_a_copy_is_taken_and_read_back(run: Shell, pack: Pack) -> None:
     before = told(run, pack)
     run("backup", "kopia.duckdb")

@@ -13,8 +13,9 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.access.permissions import allowed
-from kpi.language import speaking, tr
+from kpi.access.permissions import Permission, allowed
+from kpi.access.scope import Role, Scope
+from kpi.language import LANGUAGES, speaking, tr
 from kpi.runtime import Runtime
 from kpi.text import words
 from kpi.text.escape import html
@@ -97,6 +98,13 @@ def turns(pack: Pack, number: int) -> list[tuple[int, str]]:
     return [(year, units[(number + turn) % 2]) for turn, year in enumerate(pack.years)]
 
 
+def test_another_language_would_have_been_found(pack: Pack) -> None:
+    for other in LANGUAGES:
+        with speaking(other):
+            said = allowed(Scope(Role.ADMIN, (), "prov"), Permission.READ_FIGURES).reason
+        assert bool(foreign([said], pack)) is (other != pack.programme.language), said
+
+
 def _no_goal(pack: Pack) -> str:
     with speaking(pack.programme.language):
         return str(words.NO_GOAL)
@@ -169,5 +177,3 @@ def test_who_has_no_role_sees_nothing(pack: Pack, opened: Opened) -> None:
     assert not app.exception and not shows_figures(app)
     assert not named(everything(app), {u.code: u.name for u in organisation(pack)})
     assert foreign(read(app), pack, ["Nobody", "nobody@prov.se", "Manager", "Controller", "Admin", "Board"]) == []
-
-
