@@ -1,6 +1,6 @@
 """The pages of each pack: every one, for years from the first to after the last, and for the whole as for a small unit, by every role.
 
-Each page in every year, every other time for the small unit. ``make packs``: all of all.
+Each page in two of the years, for the whole and for the small unit, and every year on some page. ``make packs``: all of all.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def turns(pack: Pack, number: int) -> list[tuple[int, str]]:
     units = [pack.programme.root_unit, small(pack)]
     if os.environ.get("ALL"):
         return list(product(pack.years, [*units, *leaves(pack)[:-1]]))
-    return [(year, units[(number + turn) % 2]) for turn, year in enumerate(pack.years)]
+    return list(zip(pack.years[number % 2 :: 2], units if number % 4 < 2 else reversed(units), strict=True))
 
 
 def test_another_language_would_have_been_found(pack: Pack) -> None:
