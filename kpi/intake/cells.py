@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -64,10 +66,16 @@ def words(raw: pl.Series) -> Words:
 
 def words_of(frame: pl.DataFrame) -> dict[str, Words]:
     """As ``words``, of each column of text: several at a time."""
-    distinct = frame.select(pl.all().drop_nulls().unique().implode())
-    texts = {column.name: column.explode(empty_as_null=False) for column in distinct}
-    codes = frame.select(pl.col(name).cast(pl.Enum(of)).to_physical().cast(pl.UInt32) for name, of in texts.items())
-    return {name: Words(of, codes[name]) for name, of in texts.items()}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return dict(zip(frame.columns, pool.map(_coded, frame.iter_columns()), strict=True))
+
+
+def _coded(column: pl.Series) -> Words:
+    """Each row's text looked up once, while other threads run: Arrow codes a column as it finds its texts."""
+    found = column.to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
+    texts, codes = pl.from_arrow(found.dictionary), pl.from_arrow(found.indices)
+    assert isinstance(texts, pl.Series) and isinstance(codes, pl.Series)
+    return Words(texts.alias(column.name), codes.cast(pl.UInt32).alias(column.name))
 
 
 def nothing(height: int) -> pl.Series:
