@@ -29,7 +29,7 @@ from kpi.intake.formats.sparse import check_rectangle
 from kpi.intake.limits import MIB, Limits
 
 SPLIT_FROM = 4 * MIB  # a smaller sheet is read as it is, faster than it is cut
-PIECE = 2 * MIB
+PIECE = 3 * MIB // 2
 _STRINGS_SHARE = 0.25  # every piece reads the shared strings anew: of the sheet's size, they may be so much in all
 
 _FIRST_ROW = re.compile(rb"""<row\s(?:[^<>]*?\s)?r\s*=\s*["']([0-9]{1,7})["']""")
