@@ -85,7 +85,7 @@ class LayoutReader:
             return more_faults(told, [Fault("no_facts", message, sheet=matches[0].sheet.name)], self.limits)
         if extract.layout.kind == "organisation":
             return self._with_units(told, extract, good, units)
-        return self._with_facts(told, extract, good, asking)
+        return self._with_facts(told, extract, good, units, asking)
 
     def _known(self, units: list[UnitRow], asking: Asking) -> Known:
         return Known(
@@ -106,7 +106,7 @@ class LayoutReader:
             return told
         return replace(told, units=units_table(extract, sound), rows_accepted=sound.height)
 
-    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, asking: Asking) -> Reading:
+    def _with_facts(self, told: Reading, extract: Extract, good: pl.DataFrame, units: list[UnitRow], asking: Asking) -> Reading:
         """The reading with the facts of its sound rows."""
         if not good.height or (told.faults_total and not self.accept_valid):
             return told
@@ -115,15 +115,14 @@ class LayoutReader:
         if told.faults_total and not self.accept_valid:
             return told
         if facts.num_rows:
-            return self._compared(replace(told, facts=facts, rows_accepted=good.height), asking)
+            return self._compared(replace(told, facts=facts, rows_accepted=good.height), units, asking)
         message = tr("Raderna ger inga uppgifter: ingen av dem räknas i någon av programmets indikatorer.")
         return more_faults(told, [Fault("no_facts", message, sheet=extract.sheet_of(0))], self.limits) if not told.faults else told
 
-    def _compared(self, told: Reading, asking: Asking) -> Reading:
+    def _compared(self, told: Reading, units: list[UnitRow], asking: Asking) -> Reading:
         """The reading with what is odd against what is stored; refused when it changes much that is stored and nobody has confirmed it."""
         facts = told.facts
         assert facts is not None
-        units = self.store.units()
         found = quarters_beside_months(facts, self.programme, units, self.store.parts, self.store.has_quarters)
         told = replace(told, warnings=[*told.warnings, *found])
         span = pc.min_max(facts["year"]).as_py()

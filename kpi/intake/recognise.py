@@ -76,7 +76,7 @@ def _heading_below(draft: Draft, words: Words) -> bool:
         column = layout.role(role)
         if column is None or column.key not in draft.plan.plain:
             continue
-        cells = draft.page.grid[draft.plan.plain[column.key][0]].slice(draft.header.last + 1).drop_nulls().unique()
+        cells = draft.page.distinct(draft.plan.plain[column.key][0], draft.header.last + 1, draft.last)
         if any(folded(normal(t)) in words.heading_words for t in cells.filter(cells.str.contains(r"^\s*\pL"))):
             return True
     return False

@@ -241,15 +241,17 @@ def _mixed(facts: pl.DataFrame, tiny: pl.DataFrame) -> list[str]:
 def _parts_apart(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     """Figures that are the mean of others by the plan's definition, and are not."""
     off = [pl.Series("row", [], dtype=pl.UInt32)]
-    key = ["unit", "sex", "method", "year", "month"]
-    known = facts.with_row_index("row").select("row", *key, "indicator", "value", "step").filter(pl.col("value").is_not_null())
+    key = ["unit", "sex", "method", "at"]
+    involved = {name for i in programme.indicators if i.mean_of for name in (i.id, *i.mean_of)}
+    known = facts.with_row_index("row").select("row", *key, "indicator", "value", "step")
+    known = known.filter(pl.col("indicator").is_in(list(involved)) & pl.col("value").is_not_null())
     for whole in (i for i in programme.indicators if i.mean_of):
         total = known.filter(pl.col("indicator") == whole.id)
         if total.is_empty():
             continue
         parts = known.filter(pl.col("indicator").is_in(whole.mean_of))
         means = parts.group_by(key).agg(pl.col("value").mean().alias("mean"), pl.len().alias("parts"))
-        both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on=key, nulls_equal=True)
+        both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on=key)
         off.append(both.filter((pl.col("value") - pl.col("mean")).abs() > pl.col("step") + _EPSILON)["row"])
     return facts[pl.concat(off)]
 

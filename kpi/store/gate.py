@@ -41,14 +41,16 @@ def hidden_in_turn(cells: pl.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray
 
     Then what ``tells`` of others' n (see ``kpi.programme.related``) is hidden wherever one of theirs is. That never hides more of theirs.
     """
-    hidden = _hidden(cells)
     of_groups = cells.select("grp", "family", "year", "series_no").unique("grp")
     several = (pl.col("series_no").min() < pl.col("series_no").max()).over("family", "year")
     related = cells["grp"].is_in(of_groups.filter(several)["grp"].implode()).to_numpy()
     settled = ~(related | cells["tells"].to_numpy())
+    hidden = np.zeros(cells.height, dtype=bool)
+    hidden[settled] = _hidden(cells.select(_OF_HIDING).filter(settled))
     yield np.flatnonzero(settled), hidden[settled]
     if settled.all():
         return
+    hidden[~settled] = _hidden(cells.select(_OF_HIDING).filter(~settled))
     hidden = _with_families(cells, hidden, related)
     told = hidden | _telling(cells, hidden)
     if not np.array_equal(told, hidden):

@@ -184,9 +184,9 @@ def compute(
     for done, (first, last) in enumerate(chunks, start=1):
         members = groups[first - 1 : last]
         own = _own(cursor, facts, members, finished_layouts(programme), by_part=months_beside is not None)
-        if storing and done == len(chunks):  # all that is needed has been read: the cursor is free
-            storing.start()
         cells = what_all_hold(own, members, tree)
+        if storing and done == len(chunks):  # all that is needed has been read: the cursor is free, and so is a core from now on
+            storing.start()
         of_group = members.select(*_OF_GROUP[1:], *RULED)[cells["grp"] - first]  # groups are numbered without gaps, and come in order
         cells = cells.hstack(of_group)
         kept = cells.select(name for name in _EMPTY.columns if name != "hidden")

@@ -15,12 +15,15 @@ from tests.intake.grids import cells, workbook
 # --- a large sheet, in pieces -----------------------------------------------------------------------------------------------------
 
 
-def messy(seed: int, rows: int = 400, inline: bool = False) -> bytes:
-    """A sheet with gaps, errors, formulas, percents, hidden rows and merged cells at random places, and a small sheet beside it."""
+def messy(seed: int, rows: int = 400, inline: bool = False, plain: bool = False) -> bytes:
+    """A sheet with gaps, errors, formulas, percents, hidden rows and merged cells at random places, and a small sheet beside it.
+
+    plain: without dates, and errors only in some of the rows.
+    """
     rng = random.Random(seed)
 
     def write(book):
-        percent, code, date = (book.add_format({"num_format": f}) for f in ("0.0%", "0000", "yyyy-mm-dd"))
+        percent, code, date = (book.add_format({"num_format": f}) for f in ("0.0%", "0000", "yyyy-mm-dd" if not plain else "#,##0"))
         page = book.add_worksheet("Stora & små")
         first = rng.choice([0, 0, 3, 40])
         for r in range(first, first + rows):
@@ -37,9 +40,10 @@ def messy(seed: int, rows: int = 400, inline: bool = False) -> bytes:
                 elif kind == 2:
                     page.write_number(r, c, rng.randrange(2000), code)
                 elif kind == 3:
-                    page.write_number(r, c, 40000 + rng.randrange(5000), date)
+                    page.write_number(r, c, rng.choice([40000 + rng.randrange(5000), -5, 3_000_000]), date)  # the last two are no dates
                 elif kind == 4:
-                    page.write_formula(r, c, "=1/0", None, rng.choice(["#DIV/0!", "#N/A", "", 5, "text"]))
+                    errors = [] if plain and r > rows / 2 else ["#DIV/0!", "#N/A"]
+                    page.write_formula(r, c, "=1/0", None, rng.choice([*errors, "", 5, "text"]))
                 elif kind == 5:
                     page.write_blank(r, c, None, percent)
                 else:
@@ -52,15 +56,17 @@ def messy(seed: int, rows: int = 400, inline: bool = False) -> bytes:
     return workbook(write, constant_memory=inline)
 
 
+@pytest.mark.parametrize("plain", [False, True], ids=["with dates", "without"])
 @pytest.mark.parametrize("seed", range(12))
-def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, seed):
-    data = messy(seed, inline=seed % 3 == 0)
+def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, seed, plain):
+    data = messy(seed, inline=seed % 3 == 0, plain=plain)
     whole = read_book(data, "a.xlsx")
     monkeypatch.setattr(split, "SPLIT_FROM", 1000)
     monkeypatch.setattr(split, "PIECE", 3000)
     monkeypatch.setattr(split, "_STRINGS_SHARE", 100)
-    calls = []
-    original = split.read_split
+    calls, quick = [], []
+    original, load_plain = split.read_split, split.load_plain
+    monkeypatch.setattr(split, "load_plain", lambda *args: quick.append(args) or load_plain(*args))
 
     def counted(*args):
         grid, look = original(*args)
@@ -75,6 +81,7 @@ def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, s
         assert (one.name, one.visible, one.traits) == (other.name, other.visible, other.traits)
         assert cells(one) == cells(other)
         assert one.grid.height == other.grid.height
+    assert bool(quick) == plain, "what may not be read the quick way was, or the other way about"
 
 
 def test_an_odd_sheet_is_read_whole_whatever_its_size(monkeypatch):

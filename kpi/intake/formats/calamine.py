@@ -56,6 +56,15 @@ def load(reader: fastexcel.ExcelReader, sheet: int | str, *, from_first_used: bo
     return loaded.name, loaded.visible == "visible", grid
 
 
+def load_plain(reader: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:
+    """The grid of a sheet from its first used row, when that has a cell in column A; a tenth faster than ``load``.
+
+    A failed formula and a date that is none come as blank cells: not for a sheet that may have any.
+    """
+    kept = reader.load_sheet(sheet, header_row=None, skip_rows=None, dtypes="string", whitespace_as_null=True, eager=True)
+    return pl.DataFrame(kept).rename(lambda name: name.removeprefix("__UNNAMED__"))
+
+
 class Total:
     """Counts what the sheets of a file take together, blank cells among the others too: they take memory as well."""
 

@@ -26,6 +26,7 @@ from kpi.intake.letters import index_of
 # A formula, a hidden row, or what no spreadsheet program writes among its rows: a comment, a declaration, an instruction.
 _SIGN = r"<(?:[!?]|(?:\w+:)?(?:f[\s/>]|row\s[^<>]*hidden))"
 _IN_SIGNS = (b"f", b"h", b"!", b"?")  # mostly none of them stands among the rows, and a single byte is soon looked for
+_FAILED_CELL = r"""t\s*=\s*["']e["']"""
 _ENCODING = re.compile(rb"""[^<]*<\?xml\s[^<>]*\bencoding\s*=\s*["']([^"']*)["']""")
 _ODD = re.compile(rb"<[!?]")
 # No search below looks past the next "<", or twice at the same run of letters: no text makes them slow.
@@ -48,6 +49,7 @@ class Look:
 
     uncomputed: formulas without a value. shown: frames of row, column and the text that a number is shown as. odd: there are comments or
     instructions among the rows, so that the piece cannot be read by itself. far: a cell stands so far out that its place must be checked.
+    failed: there may be formulas that failed.
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Look:
     shown: list[pl.DataFrame] = field(default_factory=list)
     odd: bool = False
     far: bool = False
+    failed: bool = False
 
     def add(self, other: Look) -> None:
         """Take in what another piece of the same sheet tells."""
@@ -69,6 +72,7 @@ class Look:
         self.shown += other.shown
         self.odd |= other.odd
         self.far |= other.far
+        self.failed |= other.failed
 
 
 def matches(piece: bytes, pattern: str) -> bool:
@@ -85,6 +89,7 @@ def look_at(head: bytes, rows: bytes, tail: bytes, styles: Styles, zeros: bool =
     """
     look = Look()
     look.far = bool(rows) and matches(rows, FAR_CELL)
+    look.failed = b"e" in rows and matches(rows, _FAILED_CELL)
     if any(letter in rows for letter in _IN_SIGNS) and matches(rows, _SIGN):
         look.uncomputed = places(rows, zeros)
         look.odd = bool(_ODD.search(rows))

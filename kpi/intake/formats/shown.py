@@ -13,15 +13,18 @@ Look = int | Literal["percent"]
 """``percent``, or how many digits an integer is shown with at least."""
 
 _BUILT_IN: Mapping[int, Look] = {9: "percent", 10: "percent"}
+_NUMBER_FORMATS = frozenset({*range(5), *range(9, 14), *range(37, 41), 48, 49})  # ECMA-376, 18.8.30
+_LETTER = re.compile(r"[^\W\d_Ee]")  # E is of 0.00E+00
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # text, escaped signs, spaces, fillers, colours and conditions
 _DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Cell styles that change what a number says, by the style's index in the workbook."""
+    """Cell styles that change what a number says, by the style's index in the workbook. dates: some style may make a number a date."""
 
     looks: Mapping[int, Look]
+    dates: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.looks)
@@ -42,7 +45,12 @@ def styles_of(codes: Mapping[int, str], format_ids: list[int]) -> Styles:
         look = look_of(codes[format_id]) if format_id in codes else _BUILT_IN.get(format_id)
         if look is not None:
             looks[style] = look
-    return Styles(looks)
+    return Styles(looks, dates=any(_may_be_date(format_id, codes.get(format_id)) for format_id in format_ids))
+
+
+def _may_be_date(format_id: int, code: str | None) -> bool:
+    """False for what is surely no date nor a time: the built-in formats of numbers, and codes without a letter."""
+    return format_id not in _NUMBER_FORMATS if code is None else bool(_LETTER.search(code.replace("General", "")))
 
 
 def shown(value: float, look: Look) -> str | None:

@@ -21,7 +21,7 @@ import fastexcel
 import polars as pl
 
 from kpi.errors import Refusal
-from kpi.intake.formats.calamine import check_extent, guarded, load
+from kpi.intake.formats.calamine import check_extent, guarded, load, load_plain
 from kpi.intake.formats.look import Look, look_at, with_look
 from kpi.intake.formats.pieces import Piece
 from kpi.intake.formats.shown import Styles
@@ -147,7 +147,10 @@ def _read(frame: Frame, piece: Piece, limits: Limits, splits: bool) -> _Read:
     try:
         with guarded():
             reader = fastexcel.read_excel(stored({**frame.parts, frame.part: b"".join((_HEAD, anchor, piece.rows, _FOOT))}))
-            _, _, grid = load(reader, frame.sheet, from_first_used=bool(anchor))
+            if anchor and not look.failed and not frame.styles.dates:
+                grid = load_plain(reader, frame.sheet)
+            else:
+                _, _, grid = load(reader, frame.sheet, from_first_used=bool(anchor))
     except Refusal:  # read whole, it may yet be readable; or it is refused then
         return _Read(look, -1, None)
     if anchor:

@@ -100,7 +100,7 @@ def _totals(draft: Draft, region: pl.DataFrame, words: Words) -> list[int]:
     """Rows that a word in the column of units, periods or indicators says to be sums."""
     rows: set[int] = set()
     for column in _role_columns(draft, draft.plan.layout):
-        distinct = region[column].drop_nulls().unique()
+        distinct = draft.page.distinct(column, draft.header.last + 1, draft.last)
         distinct = distinct.filter(distinct.str.contains(r"^\s*\pL"))
         sums = [t for t in distinct if is_total(t) and folded(t) not in words.units]
         if sums:
@@ -151,8 +151,10 @@ def _headings_again(draft: Draft, body: Body, region: pl.DataFrame, first: int) 
         return
     mask = pl.repeat(True, region.height, eager=True, dtype=pl.Boolean)
     for column in named:
-        heading = draft.header.parts[column][-1]
-        mask &= (region[column].str.strip_chars() == heading.strip()).fill_null(False)
+        heading = draft.header.parts[column][-1].strip()
+        if not (draft.page.distinct(column, first, draft.last).str.strip_chars() == heading).any():
+            return
+        mask &= (region[column].str.strip_chars() == heading).fill_null(False)
         if not mask.any():
             return
     again = tr(AGAIN_TEXT)

@@ -26,6 +26,7 @@ class Page:
         self.grid = sheet.grid
         self.columns = tuple(sheet.grid.columns)
         self.height = sheet.grid.height
+        self._distinct: dict[tuple[str, int, int], pl.Series] = {}
 
     def cells(self, row: int) -> dict[str, str]:
         """Grid column → text of a row's cells that are not blank; none beyond the sheet's last row."""
@@ -46,6 +47,13 @@ class Page:
     def filled(self) -> dict[str, pl.Series]:
         """Grid column → which of its rows have something."""
         return {c: self.grid[c].is_not_null() for c in self.columns}
+
+    def distinct(self, column: str, first: int, last: int) -> pl.Series:
+        """The texts in a column's rows from ``first`` to ``last`` (both included), each once, in no certain order. Looked for once."""
+        span = (column, first, last)
+        if span not in self._distinct:
+            self._distinct[span] = self.grid[column].slice(first, max(0, last - first + 1)).drop_nulls().unique()
+        return self._distinct[span]
 
     def has_values(self, column: str, first: int, last: int) -> bool:
         """Has a column anything in these rows (both included)?"""
