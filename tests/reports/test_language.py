@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Any
 
 import openpyxl
 import pikepdf
@@ -16,27 +14,17 @@ from kpi.language.catalogue import messages
 from kpi.reports import KINDS
 from kpi.runtime import Runtime
 from tests.language.prose import is_prose
+from tests.language.texts import texts_of
 from tests.reports import stores
 from tests.reports.golden import SAMPLE_YEAR
 from tests.reports.told import told
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
-
-
 def _own(runtime: Runtime, language: str) -> list[str]:
     """The words of the plan and of the files, and what is said in the same way in both languages; longest first."""
     status = runtime.views.year_status(runtime.scope, year=SAMPLE_YEAR)
-    plan = _texts(runtime.programme.model_dump())
-    lower = [text[:1].lower() + text[1:] for text in _texts(runtime.programme.model_dump())]
+    plan = texts_of(runtime.programme.model_dump())
+    lower = [text[:1].lower() + text[1:] for text in texts_of(runtime.programme.model_dump())]
     same = [text.replace("{", "\0{").split("\0")[0] for (_, text), said in messages(language).items() if text == said]
     return sorted({*plan, *lower, *same, status.context.unit.name, "Målbild"} - {""}, key=len, reverse=True)
 
