@@ -20,9 +20,10 @@ from kpi.store import open_store
 from tests.corpus.case import PROPOSED, Ask
 from tests.corpus.world import TODAY, organisation_file, talk
 from tests.fuzz.bases import BASES, Base, Rows, write
+from tests.fuzz.bytes_changed import part, raw
 from tests.fuzz.grids import grid_of
 from tests.fuzz.judging import facts_of, values_said, violations, warned
-from tests.fuzz.mutations import KINDS, Mutant, answered, part, raw
+from tests.fuzz.mutations import KINDS, Mutant, answered
 
 SEED = 20260615
 _ANSWERS = 0.06  # the share of cases where the file is sound and the answers are not
