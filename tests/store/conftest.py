@@ -140,10 +140,10 @@ def place(new_place) -> Place:
 
 
 @pytest.fixture(scope="session")
-def shared_lake(postgres: Server) -> Iterator[Store]:
-    """One lake for all tests that need no more of it than that it is empty: opening one takes as long as many tests."""
+def shared_lake(postgres: Server) -> Iterator[tuple[Store, Callable[[], None]]]:
+    """One lake for all tests that need no more of it than that it is empty, and what empties it: opening one takes as long as many tests."""
     opened = postgres.new().open()
-    yield opened
+    yield opened, _Emptying(opened)
     opened.close()
 
 
@@ -159,8 +159,8 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, on each backend in turn."""
     if request.param == "ducklake":
-        lake = request.getfixturevalue("shared_lake")
-        lake._connection.write(_emptied)
+        lake, empty = request.getfixturevalue("shared_lake")
+        empty()
         yield lake
     else:
         opened = Place(str(shutil.copy(request.getfixturevalue("empty_file"), tmp_path)), None).open()
@@ -168,30 +168,25 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         opened.close()
 
 
-def _emptied(cursor) -> None:
-    for table in (
-        "event",
-        "batch",
-        "series",
-        "place",
-        "fact",
-        "unit",
-        "revision",
-        "assessment",
-        "answer",
-        "access_grant",
-        "access_revocation",
-        "action_change",
-        "action_report",
-        "action_link",
-        "judgement",
-        "annotation",
-        "presentation",
-        "milestone_assessment",
-        "milestone_indicator",
-        "rollup",
-    ):
-        cursor.execute(f"DELETE FROM {table}")
-    cursor.execute("DELETE FROM unit_code WHERE unit_no > 0")
-    # Another history: nothing that a test before this one read is remembered.
-    cursor.execute("UPDATE ticket SET version = 0, time = '', tail = 0, era = uuid()::VARCHAR")
+class _Emptying:
+    """Empties a lake between tests: the tables that something has been put in since the last time, for each takes its time."""
+
+    def __init__(self, lake: Store) -> None:
+        self._lake, self._seen = lake, 0
+        with lake._connection.read() as cursor:
+            tables = cursor.execute("SELECT table_id::VARCHAR, table_name FROM ducklake_table_info('kpi')").fetchall()
+        self._names = {number: name for number, name in tables if name not in ("meta", "ticket")}
+
+    def __call__(self) -> None:
+        self._lake._connection.write(self._emptied)
+
+    def _emptied(self, cursor) -> None:
+        changes = "SELECT snapshot_id, map_values(changes) FROM ducklake_snapshots('kpi') WHERE snapshot_id > $seen"
+        found = cursor.execute(changes, {"seen": self._seen}).fetchall()
+        changed = {number for _, lists in found for numbers in lists for number in numbers}
+        for number, name in self._names.items():
+            if number in changed:
+                cursor.execute(f"DELETE FROM {name}" + (" WHERE unit_no > 0" if name == "unit_code" else ""))
+        # Another history: nothing that a test before this one read is remembered.
+        cursor.execute("UPDATE ticket SET version = 0, time = '', tail = 0, era = uuid()::VARCHAR")
+        self._seen = max([self._seen, *(snapshot for snapshot, _ in found)])
