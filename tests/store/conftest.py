@@ -141,7 +141,7 @@ def place(new_place) -> Place:
 
 @pytest.fixture(scope="session")
 def shared_lake(postgres: Server) -> Iterator[tuple[Store, Callable[[], None]]]:
-    """One lake for all tests that need no more of it than that it is empty, and what empties it: opening one takes as long as many tests."""
+    """One lake for all tests that need no more of it than that it is empty, and what empties it: opening one takes as long as many."""
     opened = postgres.new().open()
     yield opened, _Emptying(opened)
     opened.close()
