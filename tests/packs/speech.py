@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from tests.browser.judging import ENGLISH
+from tests.language.texts import texts_of
 from tests.packs.packs import Pack
-from tests.pages.test_languages import strings, swedish
+from tests.pages.test_languages import swedish
 
 DANISH = re.compile(r"[æøÆØ]|\b(?:ikke|ingen af|findes|ændret|indlæst|enheden er ikke)\b")
 # English words that Danish has not.
@@ -16,7 +17,7 @@ OF_ENGLISH = re.compile(r"\b(?:the|and|of|are|with|upload|loading|running|select
 
 def own(pack: Pack) -> list[str]:
     """What the pack itself says: told as it is."""
-    return [*strings(pack.programme.model_dump(exclude={"language", "digest"})), pack.folder.name]
+    return [*texts_of(pack.programme.model_dump(exclude={"language", "digest"})), pack.folder.name]
 
 
 def foreign(texts: Iterable[str], pack: Pack, kept: Iterable[str] = ()) -> list[str]:
