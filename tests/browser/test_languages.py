@@ -4,6 +4,7 @@ each tab where an installation has programmes in two."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -23,6 +24,17 @@ def danish_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def server_of_both(filled_store: Path, tmp_path: Path) -> Iterator[str]:
+    """A server over the small sample with a Swedish and a Danish pack."""
+    first, second = write_pair(tmp_path)
+    say_in(second, "da")
+    path = tmp_path / "kpi.duckdb"
+    path.write_bytes(filled_store.read_bytes())
+    with running(path, KPI_PROGRAMME=f"{first},{second}") as url:
+        yield url
+
+
 def test_what_the_frontend_says_by_itself_is_danish(danish_server, open_page):
     page = open_page(danish_server)
     go(page, f"/{navigation.IMPORT}")
@@ -33,21 +45,16 @@ def test_what_the_frontend_says_by_itself_is_danish(danish_server, open_page):
     assert swedish(page.evaluate(TEXTS), "da", ["Prov Provsson"]) == []
 
 
-def test_each_tab_speaks_the_language_of_its_programme(filled_store, tmp_path, open_page):
-    first, second = write_pair(tmp_path)
-    say_in(second, "da")
-    path = tmp_path / "kpi.duckdb"
-    path.write_bytes(filled_store.read_bytes())
-    with running(path, KPI_PROGRAMME=f"{first},{second}") as url:
-        swede, dane = open_page(f"{url}/?program={FIRST}&ar=2024"), open_page(f"{url}/?program={SECOND}&ar=2024")
-        for _ in range(2):
-            for page, language, heading in ((swede, "sv", "Läget 2024"), (dane, "da", "Overblik 2024")):
-                page.reload()
-                expect(page.locator("h1")).to_have_text(heading)
-                ready(page)
-                assert page.evaluate("document.documentElement.lang") == language
-        dane.locator(".mb-programmes summary").click()
-        dane.locator(".mb-programmes a").first.click()
-        expect(dane.locator("h1")).to_have_text("Läget 2024")
-        ready(dane)
-        assert dane.evaluate("document.documentElement.lang") == "sv"
+def test_each_tab_speaks_the_language_of_its_programme(server_of_both, open_page):
+    swede, dane = (open_page(f"{server_of_both}/?program={which}&ar=2024") for which in (FIRST, SECOND))
+    for _ in range(2):
+        for page, language, heading in ((swede, "sv", "Läget 2024"), (dane, "da", "Overblik 2024")):
+            page.reload()
+            expect(page.locator("h1")).to_have_text(heading)
+            ready(page)
+            assert page.evaluate("document.documentElement.lang") == language
+    dane.locator(".mb-programmes summary").click()
+    dane.locator(".mb-programmes a").first.click()
+    expect(dane.locator("h1")).to_have_text("Läget 2024")
+    ready(dane)
+    assert dane.evaluate("document.documentElement.lang") == "sv"

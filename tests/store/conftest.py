@@ -173,9 +173,6 @@ class _Emptying:
 
     def __init__(self, lake: Store) -> None:
         self._lake, self._seen = lake, 0
-        with lake._connection.read() as cursor:
-            tables = cursor.execute("SELECT table_id::VARCHAR, table_name FROM ducklake_table_info('kpi')").fetchall()
-        self._names = {number: name for number, name in tables if name not in ("meta", "ticket")}
 
     def __call__(self) -> None:
         self._lake._connection.write(self._emptied)
@@ -184,8 +181,9 @@ class _Emptying:
         changes = "SELECT snapshot_id, map_values(changes) FROM ducklake_snapshots('kpi') WHERE snapshot_id > $seen"
         found = cursor.execute(changes, {"seen": self._seen}).fetchall()
         changed = {number for _, lists in found for numbers in lists for number in numbers}
-        for number, name in self._names.items():
-            if number in changed:
+        # Anew each time: a roll-up that is made again is another table.
+        for number, name in cursor.execute("SELECT table_id::VARCHAR, table_name FROM ducklake_table_info('kpi')").fetchall():
+            if number in changed and name not in ("meta", "ticket"):
                 cursor.execute(f"DELETE FROM {name}" + (" WHERE unit_no > 0" if name == "unit_code" else ""))
         # Another history: nothing that a test before this one read is remembered.
         cursor.execute("UPDATE ticket SET version = 0, time = '', tail = 0, era = uuid()::VARCHAR")
