@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import queue
 import re
 import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from kpi.runtime import Runtime
+from tests.browser import starting
 from tests.pages.conftest import settings
 
-ROOT = Path(__file__).parents[2]
+Start = Callable[[Mapping[str, str], int, Path], starting.Stop]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
 )
@@ -39,25 +37,21 @@ READY = """() => {
 
 
 @contextmanager
-def running(store: Path, port: int = 0, **more: str) -> Iterator[str]:
+def running(store: Path, port: int = 0, *, start: Start = starting.forked, **more: str) -> Iterator[str]:
     """The server over ``store``; gives its address. ``more``: of the environment."""
     environ = {**os.environ, **more, "KPI_STORE": str(store), "KPI_USER": "Prov Provsson", "KPI_LOG": str(store.with_suffix(".log"))}
-    command = [sys.executable, "app.py", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    lines: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=lambda: [lines.put(line) for line in server.stdout], daemon=True).start()
-    said: list[str] = []
+    said = store.with_suffix(".said")
+    said.write_text("")
+    stop = start(environ, port, said)
     try:
-        while True:
-            said.append(lines.get(timeout=START_SECONDS))
-            if found := re.search(r"http://\S+", said[-1]):
-                break
+        until = time.monotonic() + START_SECONDS
+        while not (found := re.search(r"http://\S+(?=\s)", said.read_text())):
+            if time.monotonic() > until:
+                pytest.fail("the server did not start:\n" + said.read_text())
+            time.sleep(0.02)
         yield found.group(0)
-    except queue.Empty:
-        pytest.fail("the server did not start:\n" + "".join(said))
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        stop()
 
 
 # This folder's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
@@ -77,7 +71,7 @@ def filled_server(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A server over the small sample; the tests share it and store nothing."""
     path = tmp_path_factory.mktemp("server") / "kpi.duckdb"
     path.write_bytes(filled_store.read_bytes())
-    with running(path) as url:
+    with running(path, start=starting.anew) as url:
         yield url
 
 

@@ -12,14 +12,13 @@ from playwright.sync_api import Page, expect
 
 from kpi.language import speaking, tr
 from kpi.runtime import Runtime
-from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
 from pages._ui.frontend import LOCALES
 from tests.browser.conftest import SIZES, go, ready, running
 from tests.browser.judging import TEXTS, inaccessible, outside, sideways
 from tests.packs.conftest import USER, Filled, filled_of
 from tests.packs.filling import NAME, corrected, extract, leaves, small, write
-from tests.packs.packs import EVERY, Pack
+from tests.packs.packs import TESTED, Pack
 from tests.packs.speech import foreign
 from tests.pages.test_languages import kept
 
@@ -48,11 +47,7 @@ class Served:
             return tr(text, **values)
 
 
-# The default pack's pages and imports have tests of their own. ``make packs``: every pack.
-PACKS = EVERY if os.environ.get("ALL") else [pack for pack in EVERY if pack != DEFAULT_PROGRAMME]
-
-
-@pytest.fixture(scope="module", params=PACKS)
+@pytest.fixture(scope="module", params=TESTED)
 def served(
     request: pytest.FixtureRequest, filled_of: Callable[[str], Filled], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:

@@ -17,8 +17,9 @@ from playwright.sync_api import Page
 from kpi.runtime import Runtime
 from kpi.store.grant import NewGrant
 from tests.browser import signing
-from tests.browser.conftest import ROOT, SIZES, ready, settings
+from tests.browser.conftest import SIZES, ready, settings
 from tests.browser.judging import faults, inaccessible, outside, sideways
+from tests.browser.starting import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

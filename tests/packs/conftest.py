@@ -14,7 +14,7 @@ from kpi.runtime import Runtime
 from kpi.settings import Settings
 from tests.cli.shell import Answer, Shell
 from tests.packs.filling import rows_of, write
-from tests.packs.packs import EVERY, Pack, made
+from tests.packs.packs import TESTED, Pack, made
 from tests.packs.visitors import give_roles
 
 
@@ -64,7 +64,7 @@ def filled_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Fille
     return fill
 
 
-@pytest.fixture(scope="package", params=EVERY)
+@pytest.fixture(scope="package", params=TESTED)
 def filled(request: pytest.FixtureRequest, filled_of: Callable[[str], Filled]) -> Filled:
     """Every pack in turn; nothing is stored in what is shared."""
     return filled_of(request.param)

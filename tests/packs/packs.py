@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from kpi.programme.loader import PROGRAMMES, load_programme
 from kpi.programme.model import Indicator, Programme, Rollup
+from kpi.settings import DEFAULT_PROGRAMME
 from tests.cli.shell import Shell
 from tests.programme.guide import Step, fill, steps
 
@@ -16,6 +18,8 @@ _MAKING = list(takewhile(lambda step: step.kind != "export", steps()))
 INVENTED = next(s.what[2] for s in _MAKING if s.kind == "run" and s.what[:2] == ("programme", "new") and "--from" in s.what)
 SHIPPED = sorted(p.parent.name for p in PROGRAMMES.glob("*/programme.toml"))
 EVERY = [*SHIPPED, INVENTED]
+# The default pack has all other tests. ``make packs``: every pack.
+TESTED = EVERY if os.environ.get("ALL") else [pack for pack in EVERY if pack != DEFAULT_PROGRAMME]
 
 
 @dataclass(frozen=True)

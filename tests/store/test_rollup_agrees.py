@@ -24,7 +24,7 @@ from tests.store.world import FINISHED, MEAN, NONE, PER, RATIO, SHARE, batch, fa
 
 YEARS = (2023, 2024)
 PACK = programme()
-EXAMPLES = {"duckdb": 100, "ducklake": 10} if os.environ.get("ALL") else {"duckdb": 12, "ducklake": 3}
+EXAMPLES = {"duckdb": 100, "ducklake": 10} if os.environ.get("ALL") else {"duckdb": 9, "ducklake": 2}
 # What is delivered for a unit and year: sexes by grain. "KT": as many women as all, so no men.
 SHAPES = ("", "", "", "", "T", "KM", "TKM", "K", "KT", "T·m", "KM·m", "TKM·m", "T+T·m", "TK", "T·q", "KM·q", "TKM·q", "T·m+T·q", "T·m+T·q")
 
