@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from math import nan
 
@@ -13,7 +14,12 @@ from kpi.measure.disclosure import hidden_cells
 from tests.reference import disclosure as reference
 from tests.reference.attack import SEXES, Cell, K, M, T, solvable
 
-patient = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+EXAMPLES = 1000 if os.environ.get("ALL") else 90
+patient = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    deadline=None,
+    max_examples=1000 if os.environ.get("ALL") else 90,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @dataclass(frozen=True)

@@ -225,11 +225,11 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
                 yield f"{unit} {year} {name}", lambda w=where, i=name: draw(views.indicator(scope, i, **w))
                 for sex in "KM" if everything else "":
                     yield f"{unit} {year} {name} {sex}", lambda w=where, i=name, s=sex: views.trace(scope, i, sex=s, **w)
-                for way in (OFFICIAL, COMPUTED) if name in (HME, PART) else ():
+                for way in ((OFFICIAL, COMPUTED) if everything else (COMPUTED,)) if name in (HME, PART) else ():
                     yield f"{unit} {year} {name} {way}", lambda w=where, i=name, m=way: views.trace(scope, i, method=m, **w)
-                for month in (3, 4) if name == KORT else ():
+                for month in ((3, 4) if everything else (3,)) if name == KORT else ():
                     yield f"{unit} {year} {name} {month}", lambda w=where, i=name, m=month: views.trace(scope, i, month=m, **w)
-                for quarter in (1, 4) if name == KORT else ():
+                for quarter in ((1, 4) if everything else (1,)) if name == KORT else ():
                     yield f"{unit} {year} {name} Q{quarter}", lambda w=where, i=name, q=quarter: views.trace(scope, i, quarter=q, **w)
         for name in INDICATORS:
             for sex in "TKM" if everything else "T":
