@@ -16,10 +16,6 @@ from tests.reference.attack import SEXES, Cell, K, M, T, solvable
 
 EXAMPLES = 1000 if os.environ.get("ALL") else 90
 patient = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-    deadline=None,
-    max_examples=1000 if os.environ.get("ALL") else 90,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 @dataclass(frozen=True)
