@@ -8,6 +8,7 @@ import pytest
 
 from kpi.intake.formats import split
 from kpi.intake.formats.pieces import pieces
+from kpi.intake.formats.shown import styles_of
 from kpi.intake.read import read_book
 from tests.corpus.workbooks import changed
 from tests.intake.grids import cells, workbook
@@ -82,6 +83,23 @@ def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, s
         assert cells(one) == cells(other)
         assert one.grid.height == other.grid.height
     assert bool(quick) == plain, "what may not be read the quick way was, or the other way about"
+
+
+@pytest.mark.parametrize(
+    ("codes", "format_ids", "may_be_dates"),
+    [
+        ({}, [0], False),
+        ({}, [0, 9, 49], False),
+        ({164: '#,##0.00" %"', 165: "0.00E+00", 166: "General"}, [164, 165, 166], False),
+        ({}, [0, 14], True),
+        ({}, [27], True),  # a date in East Asian workbooks
+        ({164: "yyyy-mm-dd"}, [0, 164], True),
+        ({14: "0"}, [14], False),  # the workbook's own code counts
+        ({}, [], True),  # styles that could not be read
+    ],
+)
+def test_only_styles_that_are_surely_no_dates_are_read_the_quick_way(codes, format_ids, may_be_dates):
+    assert styles_of(codes, format_ids).dates == may_be_dates
 
 
 def test_an_odd_sheet_is_read_whole_whatever_its_size(monkeypatch):

@@ -45,7 +45,10 @@ def styles_of(codes: Mapping[int, str], format_ids: list[int]) -> Styles:
         look = look_of(codes[format_id]) if format_id in codes else _BUILT_IN.get(format_id)
         if look is not None:
             looks[style] = look
-    return Styles(looks, dates=any(_may_be_date(format_id, codes.get(format_id)) for format_id in format_ids))
+    dates = not format_ids or any(
+        _may_be_date(format_id, codes.get(format_id)) for format_id in format_ids
+    )  # none: they were not understood
+    return Styles(looks, dates)
 
 
 def _may_be_date(format_id: int, code: str | None) -> bool:
