@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from itertools import chain, combinations, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,8 @@ _ROW = 17
 _TOP = 14
 _NARROW_INSIDE = 250.0  # about what a phone leaves inside the margins
 _FREE = 3.0  # px to the nearest line that counts as room enough
-_SHIFTS = (9, 0, 24, 40)  # px above or below a point where its label may stand, in order of preference; 0: left of it
+_SHIFTS = (9, 0, 24, 40, 56)  # px above or below a point where its label may stand, in order of preference; 0: left of it
+_BOTH = (1, -1)  # above and below
 _MANY = 13  # from so many categories on the axis is dense
 
 
@@ -40,6 +41,14 @@ class _End:
         return text_width(self.text, SIZE_SMALL, bold=True)
 
 
+class _Choice(NamedTuple):
+    """A label's text and place: px above (+) or below (−) its point, running to the right or to the left; 0: left of it, at its height."""
+
+    text: str
+    shift: int
+    to_left: bool = False
+
+
 class Labels:
     """Places a chart's labels one after the other, each aware of those before it and of the lines, at two figure widths."""
 
@@ -50,7 +59,7 @@ class Labels:
             self.ends.append(_End(len(chart.categories) - 1, chart.target[0], chart.target[1], chart.palette.accent))
         self.gap_rows = _gap_rows(chart)
         self.margin = self._margin(_TOP)
-        over = min(self._spread(self._plots()[0], -1000.0), default=0.0) - place.LINE_HEIGHT / 2
+        over = min(self._spread(self._plots()[0], -1000.0, range(len(self.ends))).values(), default=0.0) - place.LINE_HEIGHT / 2
         self.margin = self._margin(max(_TOP, round(-over) + 2))  # room for labels that others push up
         self.plots = self._plots()
         self.taken: list[list[_Box]] = [[] for _ in self.plots]
@@ -85,49 +94,73 @@ class Labels:
         rows = gap_rows + len(chart.notes) + (1 if chart.path and chart.path_label else 0)
         return round(left), round(right), top, 28 + _ROW * rows
 
-    def _spread(self, plot: place.Plot, top: float) -> list[float]:
-        """Where the end labels stand vertically: moved apart where they would touch at phone width; the target's stays."""
-        at = [plot.y(e.value) for e in self.ends]
-        spans = [(plot.x(e.index) + LABEL_AIR - 2, plot.x(e.index) + LABEL_AIR + e.width) for e in self.ends]
+    def _spread(self, plot: place.Plot, top: float, among: Sequence[int]) -> dict[int, float]:
+        """Where these ends' labels stand vertically: moved apart where they would touch at phone width; the target's stays."""
+        at = {i: plot.y(self.ends[i].value) for i in among}
+        spans = [(plot.x(self.ends[i].index) + LABEL_AIR - 2, plot.x(self.ends[i].index) + LABEL_AIR + self.ends[i].width) for i in among]
         for group in _touching(spans):
-            fixed = next((k for k, i in enumerate(group) if self.chart.target is not None and i == len(self.ends) - 1), None)
-            for i, y in zip(group, place.spread([at[i] for i in group], place.LINE_HEIGHT, top, plot.inner_height - 6, fixed), strict=True):
-                at[i] = y
+            ends = [among[k] for k in group]
+            fixed = next((k for k, i in enumerate(ends) if self.chart.target is not None and i == len(self.ends) - 1), None)
+            spread = place.spread([at[i] for i in ends], place.LINE_HEIGHT, top, plot.inner_height - 6, fixed)
+            at |= dict(zip(ends, spread, strict=True))
+        return at
+
+    def _beside(self, among: Sequence[int]) -> dict[int, float]:
+        """Where these ends' labels stand vertically to the right of their points; the places they take are noted."""
+        at = self._spread(self.plots[0], place.LINE_HEIGHT / 2 - self.margin[2], among)
+        self.taken = [[_right_box(plot, self.ends[i], y) for i, y in at.items()] for plot in self.plots]
         return at
 
     def _end_labels(self) -> list[dict[str, Any]]:
-        """Labels right of their points."""
+        """Labels right of their points; above or below where they would hide another line that goes on, if there is room."""
+        every = range(len(self.ends))
+        at = self._beside(every)
+        runs = _runs(self.chart)
+        lines = [place.sampled(plot, runs) for plot in self.plots]
+        hiding = [i for i in every if any(place.clearance(boxes[i], drawn) == 0 for boxes, drawn in zip(self.taken, lines, strict=True))]
+        notes: list[dict[str, Any]] = []
+        for away in _subsets(hiding):
+            at = self._beside([i for i in every if i not in away])
+            placed = [self._near(e.index, e.value, self._choices(e), e.colour) for e in (self.ends[i] for i in away)]
+            if all(room >= _FREE for _, room in placed):
+                notes = [note for note, _ in placed]
+                break
         narrow = self.plots[0]
-        at = self._spread(narrow, place.LINE_HEIGHT / 2 - self.margin[2])
-        half = place.LINE_HEIGHT / 2
-        for plot, taken in zip(self.plots, self.taken, strict=True):
-            taken += [
-                (plot.x(e.index) + LABEL_AIR - 2, y - half, plot.x(e.index) + LABEL_AIR + e.width, y + half)
-                for e, y in zip(self.ends, at, strict=True)
-            ]
         where: dict[str, Any] = {"xanchor": "left", "yanchor": "middle", "xshift": LABEL_AIR - 2, "bg": self.chart.palette.paper}
-        return [
+        return notes + [
             annotation(f"<b>{plot_text(e.text)}</b>", e.colour, x=e.index, y=e.value, yshift=narrow.y(e.value) - y, **where)
-            for e, y in zip(self.ends, at, strict=True)
+            for e, y in ((self.ends[i], y) for i, y in at.items())
         ]
 
-    def _value_label(self, index: int, value: float, texts: tuple[str, ...]) -> dict[str, Any]:
-        """A value above or below its point, the nearest place with room: in full or in short, with a thin line when it had to move away."""
+    def _choices(self, end: _End) -> list[_Choice]:
+        """Where a line's label may stand near its end: on the side where no other line is, so that none lies between them."""
+        others = [line.values[end.index] for line in self.chart.lines]
+        ways = [way for way in _BOTH if not any(v is not None and (v - end.value) * way > 0 for v in others)]
+        return [_Choice(end.text, way * shift, left) for shift in _SHIFTS if shift for way in ways for left in (False, True)]
 
-        choices = [(text, way * shift) for shift in _SHIFTS for text in texts for way in ((1, -1) if shift else (0,))]
-        room = {c: min(self._room(k, _label_box(plot, index, value, *c)) for k, plot in enumerate(self.plots)) for c in choices}
-        text, shift = next((c for c in choices if room[c] >= _FREE), max(choices, key=lambda c: room[c]))
+    def _value_label(self, index: int, value: float, texts: tuple[str, ...]) -> dict[str, Any]:
+        """A value above or below its point, in full or in short."""
+        choices = [_Choice(text, way * shift) for shift in _SHIFTS for text in texts for way in (_BOTH if shift else (0,))]
+        return self._near(index, value, choices, self.chart.palette.text)[0]
+
+    def _near(self, index: int, value: float, choices: Sequence[_Choice], colour: str) -> tuple[dict[str, Any], float]:
+        """A label at the first place with room, with a thin line when it had to move away; and how much room there is, in px."""
+        room = {c: min(self._room(k, _label_box(plot, index, value, c)) for k, plot in enumerate(self.plots)) for c in choices}
+        chosen = next((c for c in choices if room[c] >= _FREE), max(choices, key=lambda c: room[c], default=None))
+        if chosen is None:
+            return {}, -1.0
         for plot, taken in zip(self.plots, self.taken, strict=True):
-            taken.append(_label_box(plot, index, value, text, shift))
-        side: dict[str, Any] = {"xanchor": "left", "yanchor": "bottom" if shift > 0 else "top"}
+            taken.append(_label_box(plot, index, value, chosen))
+        shift, aside = chosen.shift, 7 if chosen.to_left else -7
+        side: dict[str, Any] = {"xanchor": "right" if chosen.to_left else "left", "yanchor": "bottom" if shift > 0 else "top"}
         if shift == 0:
             side = {"xanchor": "right", "yanchor": "middle", "xshift": -_SHIFTS[0]}
         elif abs(shift) == _SHIFTS[0]:
-            side |= {"xshift": -7, "yshift": shift}
+            side |= {"xshift": aside, "yshift": shift}
         else:
-            colour = self.chart.palette.muted
-            side |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "ax": -7, "ay": -shift, "standoff": 7}
-        return annotation(f"<b>{plot_text(text)}</b>", self.chart.palette.text, x=index, y=value, **side)
+            leader = self.chart.palette.muted
+            side |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": leader, "ax": aside, "ay": -shift, "standoff": 7}
+        return annotation(f"<b>{plot_text(chosen.text)}</b>", colour, x=index, y=value, **side), room[chosen]
 
     def _path_label(self) -> dict[str, Any] | None:
         """The path's name beside it, where there is most room at both widths; None when there is none (then it is told under the axis)."""
@@ -198,9 +231,14 @@ def _touching(spans: Sequence[tuple[float, float]]) -> list[list[int]]:
     return groups
 
 
-def _drawn(chart: LineChart, plot: place.Plot) -> np.ndarray:
-    """Points along everything drawn: each unbroken stretch of the lines, the path, the target line."""
-    runs: list[list[tuple[float, float]]] = [list(chart.path)] if chart.path else []
+def _subsets(of: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Every subset, the largest first and none of them last."""
+    return chain.from_iterable(combinations(of, size) for size in range(len(of), -1, -1))
+
+
+def _runs(chart: LineChart) -> list[list[tuple[float, float]]]:
+    """Each unbroken stretch of the lines."""
+    runs: list[list[tuple[float, float]]] = []
     for line in chart.lines:
         known = line.known
         runs += [[point] for point in known[:1]]
@@ -209,19 +247,32 @@ def _drawn(chart: LineChart, plot: place.Plot) -> np.ndarray:
                 runs[-1].append((j, w))
             else:
                 runs.append([(j, w)])
+    return runs
+
+
+def _drawn(chart: LineChart, plot: place.Plot) -> np.ndarray:
+    """Points along everything drawn: the lines, the path, the target line."""
+    runs = ([list(chart.path)] if chart.path else []) + _runs(chart)
     if chart.target is not None:
         runs.append([(-chart.pad, chart.target[0]), (plot.last + chart.pad, chart.target[0])])
     return place.sampled(plot, runs)
 
 
-def _label_box(plot: place.Plot, index: int, value: float, text: str, shift: int) -> _Box:
-    """The box of a value's label above (+) or below (−) its point, or left of it (0), where it may not reach the axis' own numbers."""
-    width, x, y = text_width(text, SIZE_SMALL, bold=True), plot.x(index), plot.y(value)
-    if shift == 0:
+def _right_box(plot: place.Plot, end: _End, y: float) -> _Box:
+    """The box of a label right of its point, at ``y``."""
+    left, half = plot.x(end.index) + LABEL_AIR, place.LINE_HEIGHT / 2
+    return left - 2, y - half, left + end.width, y + half
+
+
+def _label_box(plot: place.Plot, index: int, value: float, choice: _Choice) -> _Box:
+    """The box of a value's label; left of its point it may not reach the axis' own numbers."""
+    width, x, y = text_width(choice.text, SIZE_SMALL, bold=True), plot.x(index), plot.y(value)
+    if choice.shift == 0:
         left = x - _SHIFTS[0] - width
         return left if left >= 0 else -plot.width, y - place.LINE_HEIGHT / 2, x - _SHIFTS[0], y + place.LINE_HEIGHT / 2
-    top = y - shift - place.LINE_HEIGHT if shift > 0 else y - shift
-    return x - 6, top, x - 6 + width, top + place.LINE_HEIGHT
+    top = y - choice.shift - (place.LINE_HEIGHT if choice.shift > 0 else 0)
+    left = x + 6 - width if choice.to_left else x - 6
+    return left, top, left + width, top + place.LINE_HEIGHT
 
 
 def _beside(plot: place.Plot, index: float, value: float, width: float, side: int, to_left: bool) -> _Box:

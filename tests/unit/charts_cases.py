@@ -195,6 +195,11 @@ SERIES: dict[str, Card] = {
         points(2021, 77.9, None, None, None, None, 80.3, hidden=(2024,)),
         points(2021, 75.1, None, None, None, None, 78.0, hidden=(2024,)),
     ),
+    "sexes protected from the year before": with_sexes(
+        card(INDEX, 79.9, S.BEHIND, year=2026, series=points(2021, 77.0, 78.9, 77.9, 78.4, 78.1, 79.9)),
+        points(2021, 77.9, 79.3, 78.1, 79.0, 78.6, None, hidden=(2026,)),
+        points(2021, 75.1, 78.3, 77.5, 77.6, 77.7, None, hidden=(2026,)),
+    ),
     "lower is better": with_sexes(
         card(LOWER, 3.2, S.BEHIND, series=points(2021, 3.6, 3.5, 3.4, 3.2)),
         points(2021, 3.8, 3.7, 3.6, 3.4),

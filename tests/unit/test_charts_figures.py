@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+import numpy as np
 import plotly.graph_objects as go
 import plotly.tools
 import pytest
@@ -277,6 +278,30 @@ def check_boxes(figure: dict) -> None:
 @pytest.mark.parametrize("case", [c for c in FIGURES if "units" not in c])
 def test_labels_lie_inside_and_apart_at_phone_and_desktop_width(case):
     check_boxes(FIGURES[case])
+
+
+def covered(figure: dict, width: float) -> list[str]:
+    """Names of lines that a label of another line's end lies upon."""
+    layout = figure["layout"]
+    margin, (x_low, x_high), (y_low, y_high) = layout["margin"], layout["xaxis"]["range"], layout["yaxis"]["range"]
+    inner_w, inner_h = width - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"]
+    lines = [t for t in figure["data"] if t.get("name") in ("Kvinnor", "Män", "Totalt")]
+    boxes = [box for box in annotation_boxes(figure, width) if box[0].startswith(("Kvinnor", "Män", "Totalt"))]
+    found = []
+    for line, (text, left, top, right, bottom) in product(lines, boxes):
+        for (i, a), (_, b) in pairwise(enumerate(line["y"])):
+            for share in np.linspace(0, 1, 50):
+                if a is not None and b is not None:
+                    x = margin["l"] + (i + share - x_low) / (x_high - x_low) * inner_w
+                    y = margin["t"] + (y_high - a - (b - a) * share) / (y_high - y_low) * inner_h
+                    found += [f"{text} on {line['name']}"] if left <= x <= right and top + 1 <= y <= bottom - 1 else []
+    return found
+
+
+@pytest.mark.parametrize("width", place.WIDTHS)
+@pytest.mark.parametrize("case", SERIES)
+def test_no_line_goes_on_behind_the_label_of_one_that_has_ended(case, width):
+    assert covered(FIGURES[f"series: {case}"], width) == []
 
 
 level = st.floats(60, 95)
