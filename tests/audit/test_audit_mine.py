@@ -79,8 +79,7 @@ def test_a_years_status_past_the_gate_is_noticed(store: Store, monkeypatch: pyte
             made, total=dataclasses.replace(made.total, value=cell.value, n=cell.n, method=cell.method, origin="delivered")
         )
 
-    assert set(audited(store).roles.values()) == {0}
-    monkeypatch.setattr(year_status, "card", told)
+    monkeypatch.setattr(year_status, "card", told)  # without it the report is clean: the first test
     assert min(audited(store).roles.values()) > 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages._ui import navigation
-from tests.browser.conftest import ready
+from tests.browser.conftest import HARDEST, SIZED, ready
 from tests.browser.judging import faults, inaccessible, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -23,8 +23,8 @@ def choose_date(page: Page, date: str) -> None:
     page.get_by_label("Datum", exact=True).press("Enter")
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark")])
-def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_server, open_page, size, scheme, tmp_path):
+@pytest.mark.parametrize(("size", "scheme"), SIZED)
+def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_server, open_page, size, scheme):
     page = open_page(f"{filled_server}/?ar=2023", size, scheme)
     page.evaluate("window.stillHere = true")
     choose_date(page, EARLIER)
@@ -32,7 +32,6 @@ def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_ser
     assert f"per={EARLIER}" in page.url and "ar=2023" in page.url
     ready(page)
     assert not faults(page) + inaccessible(page) and not sideways(page)
-    page.screenshot(path=str(tmp_path / "kant.png"), full_page=True)
     page.locator(".mb-brand").click()
     expect(page.locator(".mb-then")).to_be_visible()
     page.get_by_role("link", name="Visa det som gäller nu").press("Enter")
@@ -41,14 +40,13 @@ def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_ser
     assert page.evaluate("window.stillHere")
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
-def test_a_number_leads_to_where_it_comes_from(filled_server, open_page, size, scheme, tmp_path):
+@pytest.mark.parametrize(("size", "scheme"), HARDEST)
+def test_a_number_leads_to_where_it_comes_from(filled_server, open_page, size, scheme):
     page = open_page(f"{filled_server}/?ar=2023", size, scheme)
     card = page.locator(".mb-card", has=page.locator(f'a[href*="{INDICATOR}"]')).first
     card.locator(".mb-value a").click()
     expect(page.locator("h2").first).to_have_text("Varifrån kommer siffran?")
     ready(page)
-    page.screenshot(path=str(tmp_path / "ursprung.png"), full_page=True)
     assert not faults(page) + inaccessible(page) and not sideways(page)
     page.get_by_role("link", name="Kvinnor", exact=True).click()
     expect(page.get_by_text(re.compile(", kvinnor, 2023:"))).to_be_visible()

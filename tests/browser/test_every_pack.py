@@ -111,8 +111,8 @@ def seen(page: Page, pack: Pack) -> list[str]:
 
 
 def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Served, open_page: Callable[..., Page]) -> None:
-    """At a desk in the light and on a phone in the dark, every other opened on the one and every other on the other, in the pack's
-    language. axe looks at one page of each kind, at every other of them at a desk; ``make packs``: at all in both."""
+    """At a desk in the light and on a phone in the dark, in the pack's language: one page of each kind on both, the first opened on the
+    one and the next on the other. axe looks at them on the one, at every other of them at a desk. ``make packs``: all in both."""
     pack = served.pack
     entries = navigation.entries(pack.programme)
     area = next(e for e in entries if e.area)
@@ -128,8 +128,10 @@ def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Ser
         wrong += [f"{entry.path}: {text!r}" for text in foreign(page.evaluate(TEXTS), pack, served.kept)]
         if page.locator("[role=alert], [data-testid=stException]").count() and (of or entry.path != navigation.INDICATOR):
             wrong.append(f"{entry.path}: {page.locator('[role=alert], [data-testid=stException]').first.inner_text()}")
-        by_axe = "both" if every else ("wide", "phone")[number % 2] if not entry.area or entry == area else ""
-        for size in ("wide", "phone") if number % 2 == 0 else ("phone", "wide"):  # each page comes as the one before was left
+        kind = every or not entry.area or entry == area
+        by_axe = "both" if every else ("wide", "phone")[number % 2] if kind else ""
+        sizes = ("wide", "phone") if number % 2 == 0 else ("phone", "wide")
+        for size in sizes if kind else sizes[1:]:  # each page comes as the one before was left
             look(page, size)
             if size == "wide" and not one_line(page):
                 wrong.append(f"{entry.path}: the menu takes more than a line")

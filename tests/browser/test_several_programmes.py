@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import SIZES, go, ready, running
+from tests.browser.conftest import HARDEST, SIZES, go, ready, running
 from tests.browser.judging import faults, inaccessible, outside, sideways
 from tests.programme.pair import AREA, FIRST, NAME, SECOND, SHARED, write_pair
 
@@ -42,7 +42,7 @@ def change_with_the_keyboard(page: Page, last: bool) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(("size", "scheme"), HARDEST)
 def test_the_programme_is_changed_kept_and_bookmarked(pair_server, open_page, size, scheme):
     page = open_page(f"{pair_server}/?ar=2024", size, scheme)
     assert not wrong(page)

@@ -221,7 +221,7 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
             yield f"{unit} {year} year", lambda w=where: views.year_status(scope, compare_year=YEARS[0], **w)
             for sex in "TK":
                 yield f"{unit} {year} {sex} status", lambda w=where, s=sex: views.status(scope, sex=s, **w)[1]
-            for name in INDICATORS:
+            for name in INDICATORS if year == YEARS[-1] else (HELTID,):  # the others have no figure in an earlier year
                 yield f"{unit} {year} {name}", lambda w=where, i=name: draw(views.indicator(scope, i, **w))
                 for sex in "KM" if everything else "":
                     yield f"{unit} {year} {name} {sex}", lambda w=where, i=name, s=sex: views.trace(scope, i, sex=s, **w)
