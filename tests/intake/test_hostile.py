@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import random
 import struct
 import subprocess
 import sys
@@ -13,6 +12,8 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -234,31 +235,36 @@ print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text(
 
 def large(path: Path, rows: int, cell: str, strings: str = "") -> int:
     """A workbook with so many rows of ten cells, each cell of its own (packed it takes some five bytes); returns its size in MiB."""
-    rng = random.Random(1)
+    rng = np.random.default_rng(1)
     names = "ABCDEFGHIJ"
-    row = '<row r="#">' + "".join(cell.replace("{place}", name + "#").replace("{value}", "%d") for name in names) + "</row>"
+    at, cells = pl.Series("r", range(1, rows + 1)), rows * len(names)
     # Numbers come again after so many rows, which is further back than packing looks.
-    drawn = [] if strings else [(row % tuple(rng.getrandbits(31) for _ in names)) for _ in range(20_000)]
+    values = np.arange(cells) if strings else np.resize(rng.integers(2**31, size=20_000 * len(names)), cells)
+    by_name = [pl.Series(name, values[i :: len(names)]) for i, name in enumerate(names)]
+    row = "".join(cell.replace("{place}", name + "{}").replace("{value}", "{}") for name in names)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, part in parts_of(XLSX).items():
             if name not in (SHEET, "xl/sharedStrings.xml"):
                 archive.writestr(name, part)
         with archive.open(SHEET, "w", force_zip64=True) as sheet:
             sheet.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
-            for r in range(1, rows + 1):
-                text = row % tuple(range(r * 10 - 10, r * 10)) if strings else drawn[r % len(drawn)]
-                sheet.write(text.replace("#", str(r)).encode())
+            sheet.write(joined(f'<row r="{{}}">{row}</row>', at, *(each for value in by_name for each in (at, value))))
             sheet.write(b"</sheetData></worksheet>")
         with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
             part.write(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">')
-            for _ in range(rows if strings else 0):
-                part.write("".join(strings.format(rng.getrandbits(56)) for _ in names).encode())
+            if strings:
+                part.write(joined(strings, pl.Series(rng.integers(2**56, size=cells))))
             part.write(b"</sst>")
     return path.stat().st_size >> 20
 
 
+def joined(text: str, *values: pl.Series) -> bytes:
+    """The text once for each row of the values, which stand in its {}, one after the other."""
+    return "".join(pl.select(pl.format(text, *values)).to_series().to_list()).encode()
+
+
 # Texts take the most memory. ``make test ALL=1``: both.
-LARGE = {"texts": (360_000, '<c r="{place}" t="s"><v>{value}</v></c>', "<si><t>text {0}</t></si>")}
+LARGE = {"texts": (360_000, '<c r="{place}" t="s"><v>{value}</v></c>', "<si><t>text {}</t></si>")}
 if os.environ.get("ALL"):
     LARGE["numbers"] = (500_000, '<c r="{place}"><v>{value}</v></c>', "")
 
