@@ -45,10 +45,8 @@ def styles_of(codes: Mapping[int, str], format_ids: list[int]) -> Styles:
         look = look_of(codes[format_id]) if format_id in codes else _BUILT_IN.get(format_id)
         if look is not None:
             looks[style] = look
-    dates = not format_ids or any(
-        _may_be_date(format_id, codes.get(format_id)) for format_id in format_ids
-    )  # none: they were not understood
-    return Styles(looks, dates)
+    understood = bool(format_ids)  # every workbook has a style, so none means that they could not be read
+    return Styles(looks, not understood or any(_may_be_date(format_id, codes.get(format_id)) for format_id in format_ids))
 
 
 def _may_be_date(format_id: int, code: str | None) -> bool:
