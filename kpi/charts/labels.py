@@ -159,8 +159,15 @@ class Labels:
             side |= {"xshift": aside, "yshift": shift}
         else:
             leader = self.chart.palette.muted
+            self.drawn = [self._with_leader(k, index, value, (aside, -shift)) for k in range(len(self.plots))]
             side |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": leader, "ax": aside, "ay": -shift, "standoff": 7}
         return annotation(f"<b>{plot_text(chosen.text)}</b>", colour, x=index, y=value, **side), room[chosen]
+
+    def _with_leader(self, width_index: int, index: int, value: float, to: tuple[int, int]) -> np.ndarray:
+        """What is drawn, with the thin line from a point to where its label stands, in px from the point."""
+        plot = self.plots[width_index]
+        line = np.array((plot.x(index), plot.y(value))) + np.linspace(0.0, 1.0, 9)[:, None] * np.array(to)
+        return np.concatenate([self.drawn[width_index], line])
 
     def _path_label(self) -> dict[str, Any] | None:
         """The path's name beside it, where there is most room at both widths; None when there is none (then it is told under the axis)."""

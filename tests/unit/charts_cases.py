@@ -200,6 +200,11 @@ SERIES: dict[str, Card] = {
         points(2021, 77.9, 79.3, 78.1, 79.0, 78.6, None, hidden=(2026,)),
         points(2021, 75.1, 78.3, 77.5, 77.6, 77.7, None, hidden=(2026,)),
     ),
+    "sexes protected from the year after the chosen": with_sexes(
+        card(INDEX, 79.7, S.BEHIND, year=2025, series=points(2021, 77.8, 78.1, 78.8, 79.8, 79.7, 80.7), target=84.3, baseline=77.8),
+        points(2021, 78.2, 78.4, 79.1, 80.2, 80.1, None, hidden=(2026,)),
+        points(2021, 76.3, 76.8, 77.4, 78.3, 78.0, None, hidden=(2026,)),
+    ),
     "lower is better": with_sexes(
         card(LOWER, 3.2, S.BEHIND, series=points(2021, 3.6, 3.5, 3.4, 3.2)),
         points(2021, 3.8, 3.7, 3.6, 3.4),

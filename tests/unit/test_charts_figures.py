@@ -304,6 +304,21 @@ def test_no_line_goes_on_behind_the_label_of_one_that_has_ended(case, width):
     assert covered(FIGURES[f"series: {case}"], width) == []
 
 
+@pytest.mark.parametrize("width", place.WIDTHS)
+@pytest.mark.parametrize("y_range", [None, (70.0, 90.0)])
+@pytest.mark.parametrize("case", [case for case, made in SERIES.items() if made.indicator == INDEX])
+def test_no_thin_line_to_a_label_runs_through_another_label(case, y_range, width):
+    figure = series(case, y_range=y_range)
+    boxes = annotation_boxes(figure, width)
+    for a, own in zip(figure["layout"]["annotations"], boxes, strict=True):
+        if not a.get("showarrow"):
+            continue
+        x, y = own[1] if a["xanchor"] == "left" else own[3], own[4] if a["yanchor"] == "bottom" else own[2]
+        line = [(x - a["ax"] * share, y - a["ay"] * share) for share in np.linspace(0, 1, 30)]
+        for text, left, top, right, bottom in boxes:
+            assert (text == own[0]) or not any(left - 2 <= px <= right + 2 and top <= py <= bottom for px, py in line), f"{own[0]} – {text}"
+
+
 level = st.floats(60, 95)
 
 
