@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -37,7 +37,7 @@ _TOLD = 5  # odd figures of a kind that are listed one by one
 _EPSILON = 1e-6
 _PLACES = LAST_PART + 1  # of a year in ``at``: one for itself, one a month and one a quarter
 _PARTS_BACK = 3 * _PLACES
-_ALL_PLACES = 2**18  # more than there are places in ``at``
+_ALL_OF = 2**40  # more than there are units and methods
 _AT_A_TIME = 50_000
 _SEXES = pl.Enum(["T", "K", "M"])
 _YEAR, _MONTH, _QUARTER = 0, 1, 2  # grains: a figure is judged against earlier ones of its own
@@ -118,38 +118,46 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 
 def _coded(new: pl.DataFrame, old: pl.DataFrame, programme: Programme) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both with numbers for what figures are told apart by, the same in both: ``group`` (indicator, unit, population, method), ``series``
-    (the same and the sex) and ``at`` (year and part of it). New figures also have their indicator's valid range (null when open) and the
-    step their values are rounded to at the finest.
+    """Both with numbers for what figures are told apart by, the same in both: ``kind`` (indicator and population), ``of`` (unit and
+    method), ``sex_no`` (one of ``_SEXES``), ``series`` (all of these) and ``at`` (year and part of it). New figures also have their
+    indicator's valid range (null when open) and the step their values are rounded to at the finest.
     """
     frames = [new, old]
-    codes = [_codes([f[name] for f in frames]) for name in ("indicator", "unit", "population", "method", "sex")]
+    indicators, units, populations, methods = (_codes([f[name] for f in frames]) for name in ("indicator", "unit", "population", "method"))
     for i, frame in enumerate(frames):
-        group = pl.repeat(0, frame.height, eager=True, dtype=pl.Int64)
-        for of_frames, count in codes[:-1]:
-            group = group * count + of_frames[i]
-        of_frames, count = codes[-1]
-        at = frame["year"] * _PLACES + frame["month"].fill_null(0)
-        frames[i] = frame.with_columns(group.alias("group"), (group * count + of_frames[i]).alias("series"), at.alias("at"))
-    indicators = programme.indicators
-    number = new["indicator"].cast(pl.Enum([i.id for i in indicators])).to_physical().cast(pl.UInt32)
-    steps = pl.Series("step", _steps(number, new["value"], indicators), dtype=pl.Float64)
-    ranges = pl.Series("range", [_range(i) for i in indicators], dtype=pl.Float64)
-    return frames[0].with_columns(ranges.gather(number), steps.gather(number)), frames[1]
+        kind = indicators.of[i] * populations.count + populations.of[i]
+        of = methods.of[i] * units.count + units.of[i]
+        sex = frame["sex"].cast(_SEXES).to_physical().to_numpy()
+        series = (kind * (methods.count * units.count) + of) * len(_SEXES.categories) + sex
+        at = (frame["year"] * _PLACES + frame["month"].fill_null(0)).alias("at")
+        numbered = {"kind": kind, "of": of, "sex_no": sex, "series": series}
+        frames[i] = frame.hstack([*(pl.Series(name, numbers) for name, numbers in numbered.items()), at])
+    known = programme.indicators
+    number = new["indicator"].cast(pl.Enum([i.id for i in known])).to_physical().cast(pl.UInt32)
+    steps = pl.Series("step", _steps(number, new["value"], known), dtype=pl.Float64)
+    ranges = pl.Series("range", [_range(i) for i in known], dtype=pl.Float64)
+    return frames[0].hstack([ranges.gather(number), steps.gather(number)]), frames[1]
 
 
-def _codes(columns: Sequence[pl.Series]) -> tuple[list[pl.Series], int]:
-    """Each column's texts as numbers, the same text the same number in all, and how many there are."""
+class _Codes(NamedTuple):
+    """Texts as numbers from 0: of each column, its rows'; and how many texts there are."""
+
+    of: list[np.ndarray]
+    count: int
+
+
+def _codes(columns: Sequence[pl.Series]) -> _Codes:
+    """Each column's texts as numbers, the same text the same number in all."""
     texts = [c.dtype.categories if isinstance(c.dtype, pl.Enum) else c.unique().cast(pl.String) for c in columns]
-    distinct = pl.concat(texts).unique().drop_nulls()
+    distinct = pl.concat(texts).unique(maintain_order=True).drop_nulls()
     kind = pl.Enum(distinct)
 
-    def coded(column: pl.Series, of: pl.Series) -> pl.Series:
+    def coded(column: pl.Series, of: pl.Series) -> np.ndarray:
         if not isinstance(column.dtype, pl.Enum):
-            return column.cast(kind).to_physical().cast(pl.Int64)
-        return of.cast(kind).to_physical().cast(pl.Int64).gather(column.to_physical())  # each of its texts once, not each row's
+            return column.cast(kind).to_physical().to_numpy().astype(np.int64)
+        return of.cast(kind).to_physical().to_numpy().astype(np.int64)[column.to_physical().to_numpy()]  # each of its texts once
 
-    return [coded(c, of) for c, of in zip(columns, texts, strict=True)], max(len(distinct), 1)
+    return _Codes([coded(c, of) for c, of in zip(columns, texts, strict=True)], max(len(distinct), 1))
 
 
 def _steps(number: pl.Series, value: pl.Series, indicators: Sequence[Indicator]) -> list[float]:
@@ -184,14 +192,13 @@ class Told:
 
     def each(self, code: str, rows: pl.DataFrame, what: str) -> list[Fault]:
         """The warnings about these rows (columns of FACT_SCHEMA), in the file's order. what: the message, with a place for {figure}."""
-        rows = rows.sort("row_first", maintain_order=True)
-        listed_rows = rows.head(_TOLD)
+        order = np.argsort(rows["row_first"].to_numpy(), kind="stable")
         found = [
             Fault(code, tr(what, figure=self.name(r)), sheet=r["sheet"], row=r["row_first"], column=r["col"])
-            for r in listed_rows.iter_rows(named=True)
+            for r in rows[order[:_TOLD]].iter_rows(named=True)
         ]
         if rows.height > _TOLD:
-            rest = rows["row_first"].tail(rows.height - _TOLD)
+            rest = rows["row_first"].gather(order[_TOLD:])
             found.append(
                 Fault(
                     code,
@@ -204,9 +211,11 @@ class Told:
 def _sexes_apart(facts: pl.DataFrame) -> pl.DataFrame:
     """Totals that women and men cannot make: outside the two, or away from their weighted middle where the numbers of both are known."""
     known = facts["value"].is_not_null().arg_true().to_numpy()
-    figure = facts.select((pl.col("group") * _ALL_PLACES + pl.col("at")) * 3).to_series().to_numpy()
-    code = (figure + facts["sex"].cast(_SEXES).to_physical().to_numpy())[known]
-    order = np.argsort(code)  # T, K and M of a figure stand together
+    kind, of, sex, at = (facts[name].to_numpy().astype(np.int64) for name in ("kind", "of", "sex_no", "at"))
+    # In the order that files mostly have, which is soon sorted: a year's figures of one kind stand together.
+    figure = (at * (kind.max(initial=0) + 1) + kind) * (of.max(initial=0) + 1) + of
+    code = (figure * 3 + sex)[known]
+    order = np.argsort(code, kind="stable")  # T, K and M of a figure stand together
     rows, code = known[order], code[order]
     first = np.flatnonzero((code[:-2] % 3 == 0) & (code[1:-1] == code[:-2] + 1) & (code[2:] == code[:-2] + 2))
     total, women, men = (rows[first + i] for i in range(3))
@@ -241,17 +250,17 @@ def _mixed(facts: pl.DataFrame, tiny: pl.DataFrame) -> list[str]:
 def _parts_apart(facts: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     """Figures that are the mean of others by the plan's definition, and are not."""
     off = [pl.Series("row", [], dtype=pl.UInt32)]
-    key = ["unit", "sex", "method", "at"]
     involved = {name for i in programme.indicators if i.mean_of for name in (i.id, *i.mean_of)}
-    known = facts.with_row_index("row").select("row", *key, "indicator", "value", "step")
-    known = known.filter(pl.col("indicator").is_in(list(involved)) & pl.col("value").is_not_null())
+    place = ((pl.col("at").cast(pl.Int64) * _ALL_OF + pl.col("of")) * 3 + pl.col("sex_no")).alias("place")
+    known = facts.with_row_index("row").filter(pl.col("indicator").is_in(list(involved)) & pl.col("value").is_not_null())
+    known = known.select("row", "indicator", place, "value", "step")
     for whole in (i for i in programme.indicators if i.mean_of):
         total = known.filter(pl.col("indicator") == whole.id)
         if total.is_empty():
             continue
         parts = known.filter(pl.col("indicator").is_in(whole.mean_of))
-        means = parts.group_by(key).agg(pl.col("value").mean().alias("mean"), pl.len().alias("parts"))
-        both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on=key)
+        means = parts.group_by("place").agg(pl.col("value").mean().alias("mean"), pl.len().alias("parts"))
+        both = total.join(means.filter(pl.col("parts") == len(whole.mean_of)), on="place")
         off.append(both.filter((pl.col("value") - pl.col("mean")).abs() > pl.col("step") + _EPSILON)["row"])
     return facts[pl.concat(off)]
 
