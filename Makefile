@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test packs check fix bench wire fuzz kills audit sample docs audit-deps sbom provider clean browser
+.PHONY: help run test packs check fix bench wire fuzz kills audit sample docs audit-deps sbom provider clean browser chromium
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -100,11 +100,14 @@ $(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json $(VEN
 	  PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# The browser tests drive Debian's Chromium; elsewhere set CHROMIUM=/path/to/chrome.
-browser:
+# The browser tests drive Debian's Chromium; elsewhere set CHROMIUM=/path/to/chrome. Two targets, for make works out what all lines of a
+# recipe say before it runs the first: a browser installed by the same recipe would not be found.
+browser: chromium
+	@test -x "$(CHROMIUM)" || { echo "No Chromium found: install one and set CHROMIUM=/path/to/chrome"; exit 1; }
+
+chromium:
 	@command -v chromium-headless-shell >/dev/null || test "$(origin CHROMIUM)" != file || ! command -v apt-get >/dev/null || { \
 	  as_root=$$( [ "$$(id -u)" = 0 ] || echo "sudo -n" ); \
 	  $$as_root apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-dejavu-core >/dev/null; } \
 	  || echo "chromium-headless-shell could not be installed"
-	@test -x "$(CHROMIUM)" || { echo "No Chromium found: install one and set CHROMIUM=/path/to/chrome"; exit 1; }
