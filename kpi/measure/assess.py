@@ -109,28 +109,24 @@ def status_of(
         return Status.NOT_MEASURED
     if direction is Direction.UNSET:
         return Status.NO_DIRECTION
+    s = direction.sign  # s · (value − other): positive is better whichever way the indicator goes
     if target is None:
-        return _against_baseline(value, baseline, direction)
-    if _better_by(value, target, direction) >= -TOLERANCE:
+        return _against_baseline(value, baseline, s)
+    if s * (value - target) >= -TOLERANCE:
         return Status.REACHED
     if baseline is None:
         return Status.NOT_REACHED
-    if _better_by(value, baseline, direction) < -TOLERANCE:
+    if s * (value - baseline) < -TOLERANCE:
         return Status.WRONG_WAY
-    if path is not None and _better_by(value, path, direction) >= -TOLERANCE:
+    if path is not None and s * (value - path) >= -TOLERANCE:
         return Status.ON_TRACK
     return Status.BEHIND
 
 
-def _better_by(value: float, other: float, direction: Direction) -> float:
-    """How much better ``value`` is than ``other``: positive is better whichever way the indicator goes."""
-    return direction.sign * (value - other)
-
-
-def _against_baseline(value: float, baseline: float | None, direction: Direction) -> Status:
+def _against_baseline(value: float, baseline: float | None, s: int) -> Status:
     if baseline is None:
         return Status.NO_BASELINE
-    better = _better_by(value, baseline, direction)
+    better = s * (value - baseline)
     if abs(better) <= TOLERANCE:
         return Status.UNCHANGED
     return Status.IMPROVED if better > 0 else Status.WORSENED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 
 import polars as pl
 import pyarrow as pa
@@ -194,14 +193,13 @@ class Reader:
 
 def named_cells(rows: list[tuple], codes: Mapping[int, str], series: Mapping[int, tuple[str, str, str]]) -> list[Cell]:
     """Rows of ``cells.sql`` with names in place of numbers, by indicator, unit, year, sex, population and method."""
+    place = {number: at for at, number in enumerate(sorted(series, key=lambda number: series[number]))}
     cells = []
-    for unit_no, series_no, year, sex, value, numerator, denominator, n, sd, origin, *rest in rows:
-        indicator, population, method = series[series_no]
-        key = (indicator, unit_no, year, sex, population, method)
-        named = (indicator, codes[unit_no], year, SEXES[sex], population, method)
-        cells.append((key, Cell._make((*named, value, numerator, denominator, n, sd, ORIGINS[origin], *rest))))
-    cells.sort(key=itemgetter(0))
-    return [cell for _, cell in cells]
+    for row in sorted(rows, key=lambda row: (series[row[1]][0], row[0], row[2], row[3], place[row[1]])):
+        indicator, population, method = series[row[1]]
+        named = (indicator, codes[row[0]], row[2], SEXES[row[3]], population, method)
+        cells.append(Cell._make((*named, *row[4:9], ORIGINS[row[9]], *row[10:])))
+    return cells
 
 
 def _frame(cursor: Cursor, query: str) -> pl.DataFrame:

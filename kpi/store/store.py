@@ -79,7 +79,7 @@ class Store(Beside):
 
     def data_version(self) -> int:
         """A number that every write raises; 0 before the first."""
-        with self._connection.read() as cursor:
+        with self._connection.read_once() as cursor:
             return current_version(cursor).number
 
     def version_at(self, as_of: AsOf) -> int:

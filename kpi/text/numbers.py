@@ -114,8 +114,13 @@ def count(n: float | None) -> str:
 
 
 def _rounded(v: float, decimals: int) -> Decimal:
-    exact = Decimal(repr(float(v))).quantize(Decimal(1).scaleb(-_NOISE_DECIMALS), ROUND_HALF_UP, _EXACT)
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    exact = Decimal(repr(float(v))).quantize(_step(_NOISE_DECIMALS), ROUND_HALF_UP, _EXACT)
+    return exact.quantize(_step(decimals), ROUND_HALF_UP, _EXACT)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def _with(text: str, suffix: str) -> str:
