@@ -16,7 +16,7 @@ from kpi.programme.model import Programme
 from kpi.store import log
 from kpi.store.connection import Cursor
 from kpi.store.encode import conform, encode
-from kpi.store.reading import named_cells
+from kpi.store.reading import named_cells, named_series
 from kpi.store.rollup import compute, load_active, load_scope, load_tree
 from kpi.store.sql import PERIOD, statement
 from kpi.store.ticket import current_version
@@ -106,7 +106,7 @@ class _Asked:
     """What is asked about, in the store's numbers. A rolling year is hidden after a hidden one, so months need the year before too."""
 
     def __init__(self, cursor: Cursor, wanted: Sequence[tuple[str, str, str]]) -> None:
-        self.series = {row[0]: row[1:] for row in cursor.execute(statement("series_numbered"), {"indicators": None}).fetchall()}
+        self.series = named_series(cursor)
         self.codes = {number: code for code, number in cursor.execute("SELECT code, unit_no FROM unit_code").fetchall()}
         self.units = {unit for _, unit, _ in wanted}
         self.parts = _years_of((i, p) for i, _, p in wanted if len(p) > 4)

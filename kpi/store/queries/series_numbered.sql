@@ -1,1 +1,2 @@
-SELECT series_no, indicator, population, method FROM series WHERE $indicators IS NULL OR list_contains($indicators::VARCHAR[], indicator)
+-- What each series is of. {only}: which; "" for all.
+SELECT series_no, indicator, population, method FROM series {only}

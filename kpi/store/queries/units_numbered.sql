@@ -1,1 +1,2 @@
-SELECT unit_no, code FROM unit_code WHERE list_contains($units::VARCHAR[], code)
+-- The numbers of units. {only}: which.
+SELECT unit_no, code FROM unit_code WHERE {only}
