@@ -85,18 +85,13 @@ class Reader:
     ) -> list[Cell]:
         with self._connection.read() as cursor:
             table = LIVE if as_of is None else self.at(cursor, as_of)[1]
-            # One unit is mostly asked for: compared as it is, it is found in two thirds of the time of a list.
-            one = len(units) == 1
-            which = "code = $unit" if one else "list_contains($units::VARCHAR[], code)"
-            named = {"unit": units[0]} if one else {"units": list(units)}
-            codes = dict(cursor.execute(statement("units_numbered", only=which), named).fetchall())
-            asked = None if indicators is None else list(indicators)
-            series = named_series(cursor, asked)
+            codes = dict(cursor.execute(statement("units_numbered"), {"units": list(units)}).fetchall())
+            series = named_series(cursor, indicators)
             if not codes or not series:
                 return []
             wanted = {
                 "unit_no": list(codes) if len(codes) > 1 else None,
-                "series_no": None if asked is None else list(series),
+                "series_no": None if indicators is None else list(series),
                 "year": None if years is None else list(years),
                 "sex": [SEXES.index(sex) for sex in sexes] if len(set(sexes)) < len(SEXES) else None,
             }

@@ -58,12 +58,26 @@ CellIndex = dict[str, dict[tuple[int, str], dict[str, GatedCell]]]
 
 def gate_cell(cell: Cell, indicator: Indicator) -> GatedCell:
     """One store cell, gated. A cell that should be hidden by its own n is hidden even if the store's flag says otherwise."""
-    _, unit, year, sex, _, method, value, _, _, n, sd, origin, parts, missing, rolled, months, hidden, synthetic = cell
-    if hidden or too_small(n, indicator):
-        return GatedCell(cell.indicator, unit, year, sex, method, None, None, None, None, None, None, False, None, True, synthetic)
-    differs = rolled is not None
-    n = whole(n)
-    return GatedCell(cell.indicator, unit, year, sex, method, value, n, sd, origin, parts, missing, differs, months, False, synthetic)
+    if cell.hidden or too_small(cell.n, indicator):
+        key = (cell.indicator, cell.unit, cell.year, cell.sex, cell.method)
+        return GatedCell(*key, None, None, None, None, None, None, False, None, hidden=True, synthetic=cell.synthetic)
+    return GatedCell(
+        indicator=cell.indicator,
+        unit=cell.unit,
+        year=cell.year,
+        sex=cell.sex,
+        method=cell.method,
+        value=cell.value,
+        n=whole(cell.n),
+        sd=cell.sd,
+        origin=cell.origin,
+        parts=cell.parts,
+        parts_missing=cell.parts_missing,
+        rolled_differs=cell.rolled_value is not None,
+        months=cell.months,
+        hidden=False,
+        synthetic=cell.synthetic,
+    )
 
 
 def gate_cells(cells: Iterable[Cell], programme: Programme) -> dict[str, CellIndex]:

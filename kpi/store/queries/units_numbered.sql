@@ -1,2 +1,1 @@
--- The numbers of units. {only}: which.
-SELECT unit_no, code FROM unit_code WHERE {only}
+SELECT unit_no, code FROM unit_code WHERE list_contains($units::VARCHAR[], code)
