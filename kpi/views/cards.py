@@ -54,7 +54,9 @@ def area_cards(source: Source, at: Place, area: Area) -> AreaCards:
     """The area's cards in the plan's order, with its actions and the number of cards per status; those of supplementary indicators apart,
     and not among those counted."""
     years = series_years(source, at)
-    cards, beside = (tuple(card(source, at, i, years) for i in group) for group in (area.planned, area.supplementary))
+    # Before the first baseline a card shows nothing; of the year shown it tells the change from the year before.
+    cells = source.cells(at, at.unit, since=min(source.first_baseline_year, at.year - 1))
+    cards, beside = (tuple(card(source, at, i, years, cells) for i in group) for group in (area.planned, area.supplementary))
     return AreaCards(area=area, cards=cards, actions=area.actions, counts=count(c.total.status for c in cards), supplementary=beside)
 
 

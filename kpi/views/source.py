@@ -132,6 +132,11 @@ class Source:
         years = [i.baseline_year for i in self.programme.planned]
         return min(set(years), key=lambda y: (-years.count(y), y)) if years else self.programme.period_from
 
+    @cached_property
+    def first_baseline_year(self) -> int:
+        """The earliest year that an indicator has its baseline in."""
+        return min((self.baseline_year, *(i.baseline_year for i in self.programme.indicators)))
+
     def key(self, snapshot: Snapshot, scope: Scope | None, *params: str | int | None) -> tuple:
         """A cache key: data version, as-of, programme digest, language (views hold sentences), scope, parameters. Only the organisation,
         which has no figures, is kept without a scope (None)."""
@@ -168,14 +173,16 @@ class Source:
         """The organisation in force that year."""
         return self.cache.get(self.key(snapshot, None, "tree", year), lambda: self.store.tree(year, as_of=snapshot.at))
 
-    def cells(self, at: Place, unit: str) -> CellIndex:
-        """All gated yearly figures of a unit within the place's reach: every indicator, year, sex and method. One query."""
+    def cells(self, at: Place, unit: str, since: int | None = None) -> CellIndex:
+        """All gated yearly figures of a unit within the place's reach: every indicator, year (``since``: from that one on), sex and method.
+        One query."""
 
         def read() -> CellIndex:
-            found = self.store.cells(units=_within(at, [unit]), sexes=SEXES, as_of=at.snapshot.at)
+            years = None if since is None else [year for year in at.snapshot.data_years if year >= since]
+            found = self.store.cells(units=_within(at, [unit]), years=years, sexes=SEXES, as_of=at.snapshot.at)
             return gate_cells(found, self.programme).get(unit, {})
 
-        return self.cache.get(self.key(at.snapshot, at.scope, "cells", *_within(at, [unit])), read)
+        return self.cache.get(self.key(at.snapshot, at.scope, "cells", since, *_within(at, [unit])), read)
 
     def cells_of(self, at: Place, units: list[str], indicator: Indicator, year: int | None = None) -> dict[str, CellIndex]:
         """Gated yearly figures of one indicator for several units within reach; ``year``: of that year only. One query; not cached (the

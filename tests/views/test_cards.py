@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -40,6 +41,16 @@ def test_an_area_is_the_same_as_in_the_overview(views: Views, organised: Store) 
     deliver(organised, fact(HELTID, ROOT, 2024, 74.0, n=7000), fact(SAM, ROOT, 2024, 60.0, n=120))
     for area in views.overview(CONTROLLER).areas:
         assert views.area(CONTROLLER, area.area.id).area == area
+
+
+def test_an_area_s_cards_leave_out_no_year_that_the_indicator_s_own_card_tells_of(views: Views, organised: Store) -> None:
+    """The overview reads the years its cards show, the indicator's page all there are."""
+    values = {"T": 70.0, "K": 69.0, "M": 72.0}
+    told = product((ROOT, "F1"), range(2017, 2026), values)
+    deliver(organised, *(fact(HELTID, unit, year, values[sex] + year - 2018, n=7000, sex=sex) for unit, year, sex in told))
+    for year, unit in product((2018, 2019, 2021, 2022, 2025), (ROOT, "F1")):
+        shown = {c.indicator.id: c for area in views.overview(CONTROLLER, year=year, unit=unit).areas for c in area.cards}
+        assert shown[HELTID] == card(views, HELTID, year=year, unit=unit), (year, unit)
 
 
 def test_every_card_has_a_sentence_that_ends(views: Views) -> None:
