@@ -13,7 +13,7 @@ from kpi.audit.world import Key, World
 from kpi.programme.periods import MONTHS, part_of
 from kpi.views import Views
 from kpi.views.choices import Place
-from kpi.views.rows import Card, IndicatorView, Part, Point, StatusRow, Trace
+from kpi.views.rows import Card, Glance, IndicatorView, Part, Point, StatusRow, Trace
 from kpi.views.source import Source
 
 Shown = tuple[Key, float, int | None]
@@ -55,8 +55,8 @@ def of_pages(views: Views, scope: Scope, world: World, year: int, unit: str, ind
 def of_overview(views: Views, scope: Scope, year: int, unit: str, as_of: str | None = None) -> Iterator[Shown]:
     """What *Läget* alone shows of a unit."""
     for area in views.overview(scope, year=year, unit=unit, as_of=as_of).areas:
-        for card in (*area.cards, *area.supplementary):
-            yield from of_card(card, unit, year)
+        for seen in (*area.cards, *area.supplementary):
+            yield from of_glance(seen, unit, year)
 
 
 def of_year_status(views: Views, scope: Scope, year: int, unit: str) -> Iterator[Shown]:
@@ -99,13 +99,19 @@ def of_trace(trace: Trace, indicator: str, unit: str) -> Iterator[Shown]:
 
 
 def of_card(card: Card, unit: str, year: int) -> Iterator[Shown]:
-    """What a card shows: total, women, men and the series' point of the year."""
-    yield from of_row(card.total, year)
-    if card.sexes is not None:
-        yield from of_row(card.sexes.women, year)
-        yield from of_row(card.sexes.men, year)
-    for sex, points in (("T", card.series), ("K", card.series_women), ("M", card.series_men)):
+    """What a card shows: all that is seen at a glance, and women's and men's points of the year."""
+    yield from of_glance(card, unit, year)
+    for sex, points in (("K", card.series_women), ("M", card.series_men)):
         yield from of_points(points, card.indicator.id, unit, sex, year)
+
+
+def of_glance(seen: Glance, unit: str, year: int) -> Iterator[Shown]:
+    """What is seen at a glance: total, women, men and the total's point of the year."""
+    yield from of_row(seen.total, year)
+    if seen.sexes is not None:
+        yield from of_row(seen.sexes.women, year)
+        yield from of_row(seen.sexes.men, year)
+    yield from of_points(seen.series, seen.indicator.id, unit, "T", year)
 
 
 def of_row(row: StatusRow, year: int | None = None) -> Iterator[Shown]:

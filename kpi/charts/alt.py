@@ -17,7 +17,7 @@ from kpi.programme.periods import Grain
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
-    from kpi.views.rows import Card, Point, StatusRow
+    from kpi.views.rows import Card, Glance, Point, StatusRow
 
 _SEXES = (("K", "series_women"), ("M", "series_men"))
 
@@ -27,7 +27,7 @@ def shown_value(row: StatusRow | Point) -> float | None:
     return None if row.status in (Status.SUPPRESSED, Status.NOT_MEASURED) else row.value
 
 
-def alt_track(card: Card) -> str:
+def alt_track(card: Glance) -> str:
     """The track in words: value, nuläge, path, target, direction and status, each with its year."""
     row, indicator = card.total, card.indicator
     value = shown_value(row)

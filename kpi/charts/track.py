@@ -20,7 +20,7 @@ from kpi.programme.model import Direction
 from kpi.text import numbers, words
 
 if TYPE_CHECKING:
-    from kpi.views.rows import Card, StatusRow
+    from kpi.views.rows import Glance, StatusRow
 
 __all__ = ["spark_svg", "status_symbol_svg", "track_html", "track_svg"]
 
@@ -71,12 +71,12 @@ class _Label:
         return max(number, caption) if frame.stacked or not self.number else number + caption + 4
 
 
-def track_html(card: Card, *, key: str = "") -> str:
+def track_html(card: Glance, *, key: str = "") -> str:
     """The card's track in both sizes; the width of its column decides which is shown (needs ``tokens.chart_css``)."""
     return f'<div class="mb-track">{track_svg(card, key=key)}{track_svg(card, compact=True, key=key)}</div>'
 
 
-def track_svg(card: Card, *, compact: bool = False, key: str = "") -> str:
+def track_svg(card: Glance, *, compact: bool = False, key: str = "") -> str:
     """The card's total as one SVG with a Swedish name and hover texts. A protected or missing value is told in words, never drawn.
 
     ``compact``: for columns under 540 px. ``key`` parts the ids when the same card is drawn more than once on a page.
@@ -99,7 +99,7 @@ def track_svg(card: Card, *, compact: bool = False, key: str = "") -> str:
     )
 
 
-def _place(card: Card, frame: _Frame) -> _Marks:
+def _place(card: Glance, frame: _Frame) -> _Marks:
     """The marks' places. With nuläge and target the line runs between them, longer only when now lies outside."""
     row, sign = card.total, card.indicator.direction.axis
     value, expected = shown_value(row), row.expected if row.baseline is not None and row.target is not None else None

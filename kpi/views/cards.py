@@ -1,4 +1,4 @@
-"""A card: everything a reader needs of one indicator in one unit and year."""
+"""One indicator in one unit and year: at a glance, and as a card with everything that a reader needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kpi.views.choices import Place, readable_years
 from kpi.views.gate import CellIndex
 from kpi.views.judge import Figures, path_of
 from kpi.views.notes import notes_for
-from kpi.views.rows import AreaCards, Card
+from kpi.views.rows import AreaCards, AreaGlance, Card, Glance, Point
 from kpi.views.source import Source
 
 
@@ -25,23 +25,32 @@ def figures(source: Source, at: Place, indicator: Indicator, unit: str | None = 
     )
 
 
+def glance(found: Figures, year: int, years: list[int]) -> Glance:
+    """One indicator at a glance. ``years``: those of its series."""
+    total = found.row(year, "T")
+    return Glance(total.indicator, total, found.sex_gap(year), _series(found, years, "T"))
+
+
 def card(source: Source, at: Place, indicator: Indicator, years: list[int], cells: CellIndex | None = None) -> Card:
     """The card of one indicator. ``years``: those of its series. ``cells``: the unit's, when they are at hand."""
     found = figures(source, at, indicator, cells=cells)
-    total = found.row(at.year, "T")
-    in_force = total.indicator
+    seen = glance(found, at.year, years)
     return Card(
-        indicator=in_force,
-        total=total,
-        sexes=found.sex_gap(at.year),
-        series=tuple(found.point(year, "T") for year in years),
-        series_women=tuple(found.point(year, "K") for year in years) if indicator.by_sex else (),
-        series_men=tuple(found.point(year, "M") for year in years) if indicator.by_sex else (),
-        path=path_of(in_force),
-        sentence=card_sentence(total),
+        indicator=seen.indicator,
+        total=seen.total,
+        sexes=seen.sexes,
+        series=seen.series,
+        series_women=_series(found, years, "K") if indicator.by_sex else (),
+        series_men=_series(found, years, "M") if indicator.by_sex else (),
+        path=path_of(seen.indicator),
+        sentence=card_sentence(seen.total),
         annotations=at.snapshot.annotations_of(indicator.id, at.unit),
-        notes=notes_for(source, at, found, total),
+        notes=notes_for(source, at, found, seen.total),
     )
+
+
+def _series(found: Figures, years: list[int], sex: str) -> tuple[Point, ...]:
+    return tuple(found.point(year, sex) for year in years)
 
 
 def series_years(source: Source, at: Place) -> list[int]:
@@ -50,14 +59,26 @@ def series_years(source: Source, at: Place) -> list[int]:
     return readable_years(source, at, list(range(source.baseline_year, last + 1)))
 
 
+def area_glance(source: Source, at: Place, area: Area) -> AreaGlance:
+    """The area's indicators at a glance, in the plan's order, and the number of them per status; supplementary indicators apart, and not
+    among those counted."""
+    years, cells = series_years(source, at), _cells(source, at)
+    planned, beside = (
+        tuple(glance(figures(source, at, i, cells=cells), at.year, years) for i in group) for group in (area.planned, area.supplementary)
+    )
+    return AreaGlance(area, planned, count(seen.total.status for seen in planned), beside)
+
+
 def area_cards(source: Source, at: Place, area: Area) -> AreaCards:
-    """The area's cards in the plan's order, with its actions and the number of cards per status; those of supplementary indicators apart,
-    and not among those counted."""
-    years = series_years(source, at)
-    # Before the first baseline a card shows nothing; of the year shown it tells the change from the year before.
-    cells = source.cells(at, at.unit, since=min(source.first_baseline_year, at.year - 1))
-    cards, beside = (tuple(card(source, at, i, years, cells) for i in group) for group in (area.planned, area.supplementary))
-    return AreaCards(area=area, cards=cards, actions=area.actions, counts=count(c.total.status for c in cards), supplementary=beside)
+    """As ``area_glance``, with whole cards and the area's actions."""
+    years, cells = series_years(source, at), _cells(source, at)
+    planned, beside = (tuple(card(source, at, i, years, cells) for i in group) for group in (area.planned, area.supplementary))
+    return AreaCards(area, planned, area.actions, count(c.total.status for c in planned), beside)
+
+
+def _cells(source: Source, at: Place) -> CellIndex:
+    """What cards are made from. Before the first baseline they show nothing; of the year shown they tell the change from the one before."""
+    return source.cells(at, at.unit, since=min(source.first_baseline_year, at.year - 1))
 
 
 def count(statuses: Iterable[Status]) -> dict[Status, int]:

@@ -73,19 +73,38 @@ class SexGap:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """Everything a reader needs of one indicator in one unit and year: the total, the sexes, the series."""
+class Glance:
+    """One indicator in one unit and year at a glance: what *Läget* draws of it, and no more."""
 
     indicator: Indicator
     total: StatusRow
     sexes: SexGap | None  # None when the indicator is not split by sex
     series: tuple[Point, ...]  # T, by year, from the baseline year on
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Glance):
+    """Everything a reader needs of one indicator in one unit and year: also the sexes' series, the path, and what is told in words."""
+
     series_women: tuple[Point, ...] = ()
     series_men: tuple[Point, ...] = ()
     path: tuple[tuple[int, float], ...] = ()  # (year, expected) from baseline year to target year; () without a path
     sentence: str = ""  # the finding in plain Swedish
     annotations: tuple[Annotation, ...] = ()  # method breaks and events on the series, by period
     notes: tuple[str, ...] = ()  # data-quality and definition notes that a reader must know
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGlance:
+    """A programme area with each of the plan's indicators at a glance, and how many of them have each status.
+
+    ``supplementary``: what is measured beside the plan. It is not counted.
+    """
+
+    area: Area
+    cards: tuple[Glance, ...]
+    counts: dict[Status, int]
+    supplementary: tuple[Glance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +152,7 @@ class Overview:
     """*Läget*: all indicators by area."""
 
     context: Context
-    areas: tuple[AreaCards, ...]
+    areas: tuple[AreaGlance, ...]
     counts: dict[Status, int]
 
 

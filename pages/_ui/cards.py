@@ -11,7 +11,7 @@ from kpi.language import number_marks, tr
 from kpi.measure.status import Status
 from kpi.text import numbers, words
 from kpi.text.escape import html
-from kpi.views.rows import AreaCards, Card, Overview, StatusRow
+from kpi.views.rows import AreaGlance, Glance, Overview, StatusRow
 from pages._ui.navigation import INDICATOR, ORIGIN, Entry
 from pages._ui.urls import Query
 
@@ -59,7 +59,7 @@ def overview_html(view: Overview, query: Query | None = None, areas: Mapping[str
     return "".join(blocks) or f'<p class="mb-nothing">{tr("Ingen indikator har den statusen här.")}</p>'
 
 
-def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status | None) -> str:
+def area_html(area: AreaGlance, query: Query, entry: Entry | None, only: Status | None) -> str:
     """One area: its name as a link, and its indicators as lines; one that awaits its indicators says what it is for."""
     shown = [c for c in area.cards if only is None or c.total.status is only]
     if not shown and only is not None:
@@ -70,19 +70,19 @@ def area_html(area: AreaCards, query: Query, entry: Entry | None, only: Status |
     return f'<section class="mb-area"><h2>{heading}</h2>{lines}{_beside_html(area, query, only)}</section>'
 
 
-def _awaiting_html(area: AreaCards) -> str:
+def _awaiting_html(area: AreaGlance) -> str:
     awaits = "" if area.area.states else f'<p class="mb-note">{html(words.NO_INDICATORS)}</p>'
     return f'<p class="mb-aim">{html(area.area.aim or words.capital(words.NO_GOAL))}</p>{awaits}'
 
 
-def _beside_html(area: AreaCards, query: Query, only: Status | None) -> str:
+def _beside_html(area: AreaGlance, query: Query, only: Status | None) -> str:
     """What is measured beside the plan, under a heading that says so; "" where there is none, or where one status was asked for."""
     if only is not None or not area.supplementary:
         return ""
     return f'<h3 class="mb-beside">{html(words.SUPPLEMENTARY)}</h3>' + "".join(card_html(c, query, level=4) for c in area.supplementary)
 
 
-def card_html(card: Card, query: Query, level: int = 3) -> str:
+def card_html(card: Glance, query: Query, level: int = 3) -> str:
     """One indicator: level (value, gap, status), the track, then change and certainty in a place of their own. ``level``: its heading's."""
     row = card.total
     address = query.href(INDICATOR, indikator=card.indicator.id)
@@ -135,7 +135,7 @@ def status_html(row: StatusRow) -> str:
     return f'<p class="mb-status" title="{html(word.meaning)}">{row_symbol_svg(row)} {html(word.word)}{reason}</p>'
 
 
-def sexes_html(card: Card) -> str:
+def sexes_html(card: Glance) -> str:
     """Women and men, women first, with their own colours and shapes."""
     if card.sexes is None:
         return ""
@@ -147,18 +147,18 @@ def sexes_html(card: Card) -> str:
     return f'<p class="mb-sexes">{_sex_html("women", "K", card, women)} {_sex_html("men", "M", card, men)}</p>'
 
 
-def _sex_html(colour: str, sex: str, card: Card, row: StatusRow) -> str:
+def _sex_html(colour: str, sex: str, card: Glance, row: StatusRow) -> str:
     name = words.SEX[sex]
     return f'<span class="mb-{colour}"><abbr title="{html(name)}">{html(name[:1])}</abbr> {numbers.value(card.indicator, row.value)}</span>'
 
 
-def trend_html(card: Card) -> str:
+def trend_html(card: Glance) -> str:
     """The years up to the one shown as a small line; "" with fewer than two."""
     trend = [p for p in card.series if p.year <= card.total.year]
     return spark_svg(trend, card.indicator, key="l") if sum(p.value is not None for p in trend) > 1 else ""
 
 
-def change_html(card: Card) -> str:
+def change_html(card: Glance) -> str:
     """Change and certainty, apart from the status: since the year before, else since the baseline."""
     row = card.total
     if row.change_year is not None and row.change_year_from is not None:

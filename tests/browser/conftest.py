@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kpi.runtime import Runtime
 from tests.browser import starting
@@ -31,6 +31,7 @@ HARDEST = SIZED if os.environ.get("ALL") else SIZED[1:]  # where there is least 
 START_SECONDS = 60
 PATIENCE = 30_000  # milliseconds: on a machine that does much else, an answer may take long
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+_visitors: list[BrowserContext] = []  # of the test that runs
 # Things on the page that the frontend is still working on are not to be judged.
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -52,9 +53,16 @@ def running(store: Path, port: int = 0, *, start: Start = starting.forked, **mor
             if time.monotonic() > until:
                 pytest.fail("the server did not start:\n" + said.read_text())
             time.sleep(0.02)
-        yield found.group(0)
+        yield (url := found.group(0))
+        _leave(url)
     finally:
         stop()
+
+
+def _leave(url: str) -> None:
+    """Close the visitors' pages on a server before it stops: left open they would ask for it again, and log that it is not there."""
+    for context in [c for c in _visitors if any(page.url.startswith(url) for page in c.pages)]:
+        context.close()
 
 
 # This folder's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
@@ -130,11 +138,11 @@ def empty_server(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator:
     """A new visitor: ``open_page(url, size, scheme)``. The browser is English on purpose. Errors in its console fail the test."""
-    contexts, errors = [], []
+    errors = []
 
     def new(url: str, size: str = "wide", scheme: str = "light") -> Page:
         context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="en-US")
-        contexts.append(context)
+        _visitors.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda e: errors.append(str(e)))
@@ -144,8 +152,8 @@ def open_page(browser: Browser) -> Iterator:
         return page
 
     yield new
-    for context in contexts:
-        context.close()
+    while _visitors:
+        _visitors.pop().close()
     assert not errors
 
 
