@@ -13,6 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
+if not os.environ.get("ALL"):
+    os.environ["POLARS_MAX_THREADS"] = "1"  # read when Polars is imported; see ``_lightly``
+
 from kpi.intake import storing_order
 from kpi.programme import loader
 from kpi.programme.loader import load_programme, programme_dir

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from kpi.language import SOURCE, in_order
 from kpi.store.connection import Cursor
@@ -11,9 +12,27 @@ from kpi.store.sql import statement
 from kpi.store.types import BatchInfo, Event, UnitRow
 
 
+class _Said(NamedTuple):
+    """What was last done with an import."""
+
+    kind: str  # import | undo | redo
+    text: str
+    who: str
+    time: str
+
+
 def batches(cursor: Cursor, version: int) -> list[BatchInfo]:
     """The imports known at a version, newest first, each in the state it had then."""
-    return [BatchInfo(*row) for row in cursor.execute(statement("batches"), {"version": version}).fetchall()]
+    latest = _latest(cursor, version)
+    found = cursor.execute(statement("batches"))
+    names = [name for name, *_ in found.description]
+    known = (dict(zip(names, row, strict=True)) for row in found.fetchall())
+    return [BatchInfo(**one, **_state(latest[one["batch"]])) for one in known if one["batch"] in latest]
+
+
+def _state(said: _Said) -> dict[str, str | None]:
+    why = (None, None, None) if said.kind == "import" else (said.text, said.who, said.time)
+    return {"state": "undone" if said.kind == "undo" else "active", **dict(zip(("why", "why_user", "why_time"), why, strict=True))}
 
 
 def active(known: Iterable[BatchInfo]) -> list[tuple[int, bool]]:
@@ -22,11 +41,17 @@ def active(known: Iterable[BatchInfo]) -> list[tuple[int, bool]]:
 
 
 def holding(cursor: Cursor, version: int) -> list[tuple[int, bool]]:
-    """As ``active`` at a version, newest first; in two short reads, since every page asks."""
-    states = "SELECT batch, kind FROM event WHERE seq <= $version AND kind IN ('import', 'undo', 'redo') ORDER BY seq"
-    latest = dict(cursor.execute(states, {"version": version}).fetchall())
+    """As ``active`` at a version, newest first; only what every page asks for is read."""
+    latest = _latest(cursor, version)
     known = cursor.execute("SELECT batch, seq, synthetic FROM batch ORDER BY seq DESC").fetchall()
-    return [(seq, synthetic) for batch, seq, synthetic in known if latest.get(batch, "undo") != "undo"]
+    return [(seq, synthetic) for batch, seq, synthetic in known if batch in latest and latest[batch].kind != "undo"]
+
+
+def _latest(cursor: Cursor, version: int) -> dict[str, _Said]:
+    """What was last done with each import at a version. Read by itself: two short reads take less time than one with a join, on a lake
+    by far."""
+    states = "SELECT batch, kind, text, who, time FROM event WHERE seq <= $version AND kind IN ('import', 'undo', 'redo') ORDER BY seq"
+    return {batch: _Said(*said) for batch, *said in cursor.execute(states, {"version": version}).fetchall()}
 
 
 def time_of(cursor: Cursor, version: int) -> str | None:
