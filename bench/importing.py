@@ -62,13 +62,14 @@ def _measure(make: Callable[[Programme, Path], Shape]) -> list[Result]:
 
 
 def _compare(programme: Programme, shape: Shape, folder: Path) -> list[Result]:
-    """The import and the bare read in turn, so that whatever else the machine does falls on both; then openpyxl, which takes long."""
-    imports, reads = [], []
+    """All three in turn, so that whatever else the machine does falls on each; openpyxl, which takes long, not every time."""
+    imports, reads, slow_reads = [], [], []
     for run in range(RUNS):
+        if run % (RUNS // SLOW_RUNS + 1) == 0:
+            slow_reads.append(seconds(lambda: pd.read_excel(shape.workbook, engine="openpyxl", header=TITLE_ROWS)))
         imports.append(_import_seconds(programme, shape, folder / f"{shape.workbook.stem}-{run}.duckdb"))
         reads.append(seconds(lambda: fastexcel.read_excel(shape.workbook).load_sheet(0, header_row=TITLE_ROWS).to_polars()))
-    end_to_end, bare = statistics.median(imports), statistics.median(reads)
-    slow = statistics.median(seconds(lambda: pd.read_excel(shape.workbook, engine="openpyxl", header=TITLE_ROWS)) for _ in range(SLOW_RUNS))
+    end_to_end, bare, slow = statistics.median(imports), statistics.median(reads), statistics.median(slow_reads)
     what = f"import av {shape.rows // 1000}\u00a0{shape.rows % 1000:03} rader, {shape.name}"
     made_of = f"import {show(end_to_end)}"
     return [
