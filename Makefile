@@ -48,7 +48,7 @@ fix: $(VENV)/.dev  ## the same, mended
 	$(PY) -m docs.catalogues
 	$(PY) -m tests.corpus.contents
 
-bench: $(VENV)/.dev  ## the measured limits, as ratios in one run
+bench: $(VENV)/.dev browser  ## the measured limits, as ratios in one run
 	$(PY) -m bench all
 
 wire: $(VENV)/.dev  ## 100 managers at once: no cell of another scope in any answer

@@ -81,7 +81,7 @@ def _apart(view: YearStatus) -> YearStatus:
 def _kaleido(view: YearStatus) -> float:
     """Seconds for the yearly chart of each indicator as SVG, by a browser that runs already."""
     figures = [go.Figure(series_figure(row.card, path_label="väg")) for row in view.rows]
-    browser = shutil.which("chromium") or os.environ.get("CHROMIUM") or "/usr/bin/chromium"  # kaleido needs it whole
+    browser = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     kaleido.start_sync_server(path=browser, silence_warnings=True)
     try:
         kaleido.calc_fig_sync(figures[0], opts={"format": "svg"})
