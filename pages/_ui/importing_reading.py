@@ -66,6 +66,8 @@ def read(visit: Visit, files: Sequence[Any]) -> list[Held]:
             made = aside(lambda told: round_.read(files, missing, kept, file_by_file(told, len(missing))), tell)
         kept = {f.file_id: made[f.file_id] for f in files}
         st.session_state[READ] = kept
+    else:
+        st.empty()  # where the progress stands otherwise: what follows keeps its place, and its old form is not left beside the new
     return [kept[f.file_id] for f in files]
 
 
