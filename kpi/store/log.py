@@ -27,12 +27,14 @@ def batches(cursor: Cursor, version: int) -> list[BatchInfo]:
     found = cursor.execute(statement("batches"))
     names = [name for name, *_ in found.description]
     known = (dict(zip(names, row, strict=True)) for row in found.fetchall())
-    return [BatchInfo(**one, **_state(latest[one["batch"]])) for one in known if one["batch"] in latest]
+    return [_info(one, latest[one["batch"]]) for one in known if one["batch"] in latest]
 
 
-def _state(said: _Said) -> dict[str, str | None]:
-    why = (None, None, None) if said.kind == "import" else (said.text, said.who, said.time)
-    return {"state": "undone" if said.kind == "undo" else "active", **dict(zip(("why", "why_user", "why_time"), why, strict=True))}
+def _info(brought: dict, said: _Said) -> BatchInfo:
+    state = "undone" if said.kind == "undo" else "active"
+    if said.kind == "import":
+        return BatchInfo(**brought, state=state, why=None, why_user=None, why_time=None)
+    return BatchInfo(**brought, state=state, why=said.text, why_user=said.who, why_time=said.time)
 
 
 def active(known: Iterable[BatchInfo]) -> list[tuple[int, bool]]:
