@@ -31,6 +31,7 @@ TYPES = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv"]
 ALWAYS = N_("tills vidare")
 
 
+@parts.placed
 def give(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """A form to give one person one role, from a day on and perhaps to one."""
     told = tr("Användarnamnet ska vara det som inloggningstjänsten ger. Skriv aldrig personnummer.")
@@ -81,6 +82,7 @@ def _principal(row: GrantRow) -> bool:
     return row.grant.role == Role.MANAGER and row.grant.deputy_for is None
 
 
+@parts.placed
 def revoke(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """A form to end a grant now. What has ended by its dates needs none."""
     standing = {row.grant.id: row for row in rows if not row.grant.ended and (row.grant.valid_to or "9999") >= today().isoformat()}
@@ -102,6 +104,7 @@ def revoke(visit: Visit, rows: Sequence[GrantRow]) -> None:
             )
 
 
+@parts.placed
 def import_list(visit: Visit) -> None:
     """A list of managers as a workbook: read, shown, and stored whole when it is confirmed."""
     text = tr("En rad per chef och enhet. Den som inte står i listan behåller det den har. Allt läses in, eller inget.")

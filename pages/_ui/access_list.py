@@ -24,6 +24,7 @@ _YES, _NO = N_("✓ ja"), N_("– nej")
 _REACH = {Role.CONTROLLER: N_("alla"), Role.BOARD: N_("de två översta nivåerna"), Role.ADMIN: N_("inga siffror")}
 
 
+@parts.placed
 def current(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """The grants that hold today."""
     held = [row for row in rows if row.holds]
@@ -104,6 +105,7 @@ def _level_html(row: LevelRow) -> str:
     return f"<section><h3>{html(row.name)}</h3>{''.join(sections)}</section>"
 
 
+@parts.placed
 def see_as(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """Links to see as a manager or as the board: the ordinary addresses, with whose eyes in them."""
     text = tr(
@@ -129,6 +131,7 @@ def _link(visit: Visit, text: str, som: str) -> str:
     return f'<li><a href="{html(address)}" data-mb="top">{html(text)}</a></li>'
 
 
+@parts.placed
 def explain(visit: Visit, rows: Sequence[GrantRow]) -> None:
     """What a person sees on a day, and why: also a person who has nothing."""
     parts.write(parts.section(tr("Vad ser en person, och varför"), tr("Skriv ett användarnamn, också ett som inte finns i listan.")))

@@ -35,6 +35,7 @@ def _workbook(visit: Visit, view: Actions) -> bytes:
         return path.read_bytes()
 
 
+@parts.placed
 def read_in(visit: Visit, view: Actions) -> None:
     """A filled-in workbook: what it would change is shown, and stored whole when that is confirmed."""
     with st.expander(tr("Läs in åtgärderna från Excel")):

@@ -25,6 +25,7 @@ def edit(visit: Visit, view: Actions, row: ActionRow) -> None:
     _link(visit, row)
 
 
+@parts.placed
 def _report(visit: Visit, view: Actions, row: ActionRow) -> None:
     told = tr("Försenad räknas ut ur året och går inte att välja. Det som sägs om den senaste dagen gäller.")
     parts.write(parts.section(tr("Rapportera"), told))
@@ -45,6 +46,7 @@ def _report(visit: Visit, view: Actions, row: ActionRow) -> None:
     forms.carry_out(visit, scope, change, tr("{id}: {status} är sparat.", id=row.id, status=words[kind].lower()))
 
 
+@parts.placed
 def _change(visit: Visit, view: Actions, row: ActionRow) -> None:
     told = tr("Ändringen gäller från det år du anger. Tidigare år har kvar sin plan och bedöms efter den.")
     parts.write(parts.section(tr("Ändra i planen"), told))
@@ -71,6 +73,7 @@ def _change(visit: Visit, view: Actions, row: ActionRow) -> None:
     forms.carry_out(visit, scope, change, tr("{id} är ändrad i planen från {first}.", id=row.id, first=first))
 
 
+@parts.placed
 def _link(visit: Visit, row: ActionRow) -> None:
     parts.write(
         parts.section(tr("Koppla till en indikator"), tr("Vilka indikatorer åtgärden är tänkt att påverka. Planen säger det inte."))
@@ -89,6 +92,7 @@ def _link(visit: Visit, row: ActionRow) -> None:
     forms.carry_out(visit, scope, lambda: visit.views.link_action(scope, row.id, chosen, reason=reason, active=active), done)
 
 
+@parts.placed
 def add(visit: Visit, view: Actions) -> None:
     """A form for a new action, below the list."""
     with st.expander(tr("Lägg till en åtgärd i planen")), st.form("ny-atgard"):

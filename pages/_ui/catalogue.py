@@ -91,6 +91,7 @@ def forms_for(visit: Visit, row: CatalogueRow) -> None:
         assess_form(visit, row)
 
 
+@parts.placed
 def revise_form(visit: Visit, row: CatalogueRow) -> None:
     """Change target, nuläge or direction from a year on."""
     indicator = row.indicator
@@ -138,6 +139,7 @@ def _years(visit: Visit, row: CatalogueRow) -> list[int]:
     )
 
 
+@parts.placed
 def assess_form(visit: Visit, row: CatalogueRow) -> None:
     """Set or lift "kan ej bedömas" for one unit and year."""
     parts.write(parts.section(tr("Kan ej bedömas"), words_of_assessment()) + _assessments(visit, row.assessments))

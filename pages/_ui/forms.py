@@ -14,7 +14,7 @@ from kpi.errors import Refusal
 from kpi.language import number_marks, tr
 from kpi.text import numbers
 from kpi.text.escape import markdown, plain
-from pages._ui import errors
+from pages._ui import errors, parts
 from pages._ui.guard import Visit
 
 _MARKS = re.compile(r"([\\`*_\[\]$~<])")
@@ -98,6 +98,7 @@ def done(text: str) -> None:
     st.session_state[DONE] = text
 
 
+@parts.placed
 def tell_done() -> None:
     """What was done in the run before, once."""
     text = st.session_state.pop(DONE, None)

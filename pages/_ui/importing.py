@@ -40,6 +40,7 @@ def uploader() -> list[Any]:
         return st.file_uploader(label, type=TYPES, accept_multiple_files=True, key=f"filer-{turn}") or []
 
 
+@parts.placed
 def files_shown(visit: Visit, files: Sequence[Any]) -> list[Held]:
     """Every file as it was read; with several, first all of them at a glance."""
     held = importing_reading.read(visit, files)
@@ -50,6 +51,7 @@ def files_shown(visit: Visit, files: Sequence[Any]) -> list[Held]:
     return held
 
 
+@parts.placed
 def confirm(visit: Visit, held: Sequence[Held]) -> None:
     """What must be confirmed, who does it, and a button that stores the files that are ready."""
     able = [h for h in held if not h.reading.refused]
@@ -118,6 +120,7 @@ def store(visit: Visit, previews: Sequence[Preview], scope: Scope) -> list[Impor
     return made
 
 
+@parts.placed
 def results(visit: Visit) -> None:
     """What became of the files in the import just made, once."""
     made: Sequence[ImportResult] = st.session_state.pop(RESULTS, ())
@@ -143,6 +146,7 @@ def results(visit: Visit) -> None:
     parts.write(f'<section class="mb-message" role="status"><h2>{tr("Klart")}</h2>{table}{kept}{link}</section>')
 
 
+@parts.placed
 def templates(visit: Visit) -> None:
     """The templates as one file, made when asked for."""
     text = tr("Har du inget utdrag i rätt form? I mallarna finns rubrikerna, listor att välja ur och ett exempel.")

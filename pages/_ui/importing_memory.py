@@ -35,6 +35,7 @@ TEXT = N_(
 )
 
 
+@parts.placed
 def remembered(visit: Visit) -> None:
     """The answers that hold, newest first, and a form to forget one of them. Nothing when there are none."""
     memory = visit.runtime.store.memory()

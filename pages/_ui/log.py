@@ -49,6 +49,7 @@ HEADINGS = (
 )
 
 
+@parts.placed
 def imports(visit: Visit, limit: int | None = None) -> None:
     """The imports, newest first; ``limit``: only so many, with a link to the rest."""
     rows = visit.views.batches(visit.scope, visit.as_of)
@@ -79,6 +80,7 @@ def layout_name(visit: Visit, layout: str) -> str:
     return next((x.name for x in visit.programme.layouts if x.id == layout), layout)
 
 
+@parts.placed
 def undo_form(visit: Visit) -> None:
     """Undo an import, or do it again; with a reason and a name."""
     rows = visit.views.batches(visit.scope)

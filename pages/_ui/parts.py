@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -14,6 +16,8 @@ from kpi.programme.model import Indicator, Programme
 from kpi.text import numbers, words
 from kpi.text.escape import html
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SWEDEN = ZoneInfo("Europe/Stockholm")
 _TITLED = "malbild-rubrik"
 
@@ -25,6 +29,18 @@ def write(*blocks: str) -> None:
         if "<h1" in body:
             st.session_state[_TITLED] = True
         st.html(body)
+
+
+def placed(draw: Callable[P, R]) -> Callable[P, R]:
+    """Let a function draw in a place of its own, also when it draws nothing. Otherwise what is below moves a step when a message comes or
+    goes; while the page is half made it is then there twice, and the field that somebody is in is taken away, and its focus with it."""
+
+    @wraps(draw)
+    def in_place(*args: P.args, **kwargs: P.kwargs) -> R:
+        with st.container():
+            return draw(*args, **kwargs)
+
+    return in_place
 
 
 def has_title() -> bool:

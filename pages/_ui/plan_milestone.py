@@ -89,6 +89,7 @@ def edit(visit: Visit, row: MilestoneRow) -> None:
     _tie(visit, row)
 
 
+@parts.placed
 def _assess(visit: Visit, row: MilestoneRow) -> None:
     id_ = row.milestone.id
     _tell_if_changed(row)
@@ -124,6 +125,7 @@ def _tell_if_changed(row: MilestoneRow) -> None:
     st.session_state[SEEN] = now
 
 
+@parts.placed
 def _tie(visit: Visit, row: MilestoneRow) -> None:
     id_ = row.milestone.id
     if not visit.programme.indicators:

@@ -82,6 +82,7 @@ def _judge(visit: Visit, view: YearStatus, name: str, lead: str, judged: Judged,
     parts.write(_history(judged))
 
 
+@parts.placed
 def _approve(visit: Visit, judged: Judged, at: dict, key: str) -> None:
     draft = judged.draft
     assert draft is not None
@@ -101,6 +102,7 @@ def _approve(visit: Visit, judged: Judged, at: dict, key: str) -> None:
         )
 
 
+@parts.placed
 def _withdraw(visit: Visit, judged: Judged, at: dict, key: str) -> None:
     with st.expander(tr("Ta tillbaka den godkända bedömningen")), st.form(f"atertag-{key}"):
         reason = st.text_input(tr(_WHY), key=f"atertag-skal-{key}", max_chars=1000, width=640)
@@ -127,6 +129,7 @@ def _history(judged: Judged) -> str:
     return parts.section(tr("Versioner")) + parts.table(tr("Alla versioner, senast först"), headings, rows)
 
 
+@parts.placed
 def _annotations(visit: Visit, row: YearRow) -> None:
     """Method breaks and events on the series: those there are, and a form for a new one."""
     told = tr("Ett metodbrott gör att åren före och efter inte jämförs. En händelse syns i diagrammen men ändrar ingen jämförelse.")
@@ -150,6 +153,7 @@ def _annotations(visit: Visit, row: YearRow) -> None:
         _take_away(visit, row)
 
 
+@parts.placed
 def _take_away(visit: Visit, row: YearRow) -> None:
     names = {a.id: plain(f"{say.ANNOTATION[AnnotationKind(a.kind)]} {a.period}: {a.text}") for a in row.annotations}
     i = row.indicator
@@ -189,6 +193,7 @@ def _shown(visit: Visit, view: YearStatus) -> None:
     _not_shown(visit, view, at)
 
 
+@parts.placed
 def _not_shown(visit: Visit, view: YearStatus, at: dict) -> None:
     names = {f"{n}": plain(f"{s.audience} {s.moment}") for n, s in enumerate(view.shown)}
     with st.expander(tr("Ta bort en visning")), st.form("visad-bort"):
