@@ -60,6 +60,21 @@ def sideways(page: Page) -> bool:
     )
 
 
+ONE_LINE = 48  # px
+FITTED = 1.05  # how much wider text is where the browser fits letters to the pixels: 4.6 % was measured
+ROOM = """nav => [nav.clientWidth, [...nav.children].reduce((sum, e) => sum + e.getBoundingClientRect().width,
+  parseFloat(getComputedStyle(nav).columnGap) * (nav.children.length - 1))]"""
+
+
+def one_line(page: Page) -> bool:
+    """Is the menu at a desk one line, its folds too, and would be with somewhat wider text?"""
+    menu = page.locator("nav.mb-menu-wide")
+    # A fold is bigger than a link in both directions only when it is open, and it never is without being asked for.
+    tops = {round(link.bounding_box()["y"]) for link in menu.locator("a:visible, summary").all()}
+    room, taken = menu.evaluate(ROOM)
+    return menu.bounding_box()["height"] < ONE_LINE and max(tops) - min(tops) <= 2 and taken * FITTED <= room
+
+
 def outside(page: Page) -> list[str]:
     """Elements of ours that stick out of the window to the right."""
     return page.evaluate(

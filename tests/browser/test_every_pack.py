@@ -15,7 +15,7 @@ from kpi.runtime import Runtime
 from pages._ui import navigation
 from pages._ui.frontend import LOCALES
 from tests.browser.conftest import SIZES, go, ready, running
-from tests.browser.judging import TEXTS, inaccessible, outside, sideways
+from tests.browser.judging import TEXTS, inaccessible, one_line, outside, sideways
 from tests.packs.conftest import USER, Filled, filled_of
 from tests.packs.filling import NAME, corrected, extract, leaves, small, write
 from tests.packs.packs import TESTED, Pack
@@ -25,7 +25,6 @@ from tests.pages.test_languages import kept
 __all__ = ["filled_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LONG = 60_000  # ms
-ONE_LINE = 48  # px
 STOOD = ["Prov", "B00001", NAME]
 
 
@@ -148,13 +147,6 @@ def look(page: Page, size: str) -> None:
         page.set_viewport_size(SIZES[size])
         page.emulate_media(color_scheme={"wide": "light", "phone": "dark"}[size])
         page.wait_for_timeout(300)  # charts are drawn anew
-
-
-def one_line(page: Page) -> bool:
-    """Is the menu at a desk one line, its folds too?"""
-    menu = page.locator("nav.mb-menu-wide")
-    tops = {round(link.bounding_box()["y"]) for link in menu.locator("a:visible, summary").all()}
-    return menu.bounding_box()["height"] < ONE_LINE and max(tops) - min(tops) <= 2
 
 
 def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served, open_page: Callable[..., Page]) -> None:
