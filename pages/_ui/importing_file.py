@@ -71,6 +71,7 @@ def _counted(preview: Preview) -> tuple[str, ...]:
     return ("", "", "") if c is None else tuple(numbers.count(n) for n in (c.new, c.changed, c.unchanged))
 
 
+@parts.placed
 def show(visit: Visit, held: Held, every: Sequence[Held], unfolded: bool) -> None:
     """The file's own section. ``every``: the round's files, which are stored together."""
     r, now = held.reading, state(held)

@@ -17,6 +17,7 @@ from tests.pages import readings
 from tests.pages.conftest import html_of
 from tests.pages.readings import CHANGE, RANGE, SCALE, UNIT
 from tests.pages.test_import import button, upload, values_file
+from tests.pages.test_places import places
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -146,6 +147,22 @@ def test_a_file_that_an_answer_does_not_concern_is_not_read_again(writable, visi
     played.calls.clear()
     button(app, "Godta förslaget").click().run()
     assert [c["name"] for c in played.calls] == ["ett.xlsx"]
+
+
+def test_what_a_file_is_asked_about_does_not_move_the_fields_of_the_next(writable, visit, script):
+    other = replace(UNIT, id="unit:en-annan")
+
+    def made(name, sha256, left, given):
+        return readings.reading(name, sha256, tuple(q for q in left if (q is UNIT) == (name == "ett.xlsx")), given)
+
+    script(UNIT, other, made=made)
+    app = upload(visit(navigation.IMPORT), ("ett.xlsx", b"1"), ("tva.xlsx", b"2"))
+    before = {key: at for key, at in places(app).items() if other.id in key}
+    first = next(s for s in app.selectbox if UNIT.id in s.key and other.id not in s.key)
+    first.set_value(UNIT.proposed)
+    button(app, "Läs om filen med svaren").click().run()
+    assert not app.exception and "Läst med 1 svar från dig" in html_of(app)
+    assert before and {key: at for key, at in places(app).items() if other.id in key} == before
 
 
 def test_the_table_is_drawn_over_the_first_rows_with_word_sign_and_meaning(writable, visit, script):
