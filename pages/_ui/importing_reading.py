@@ -14,6 +14,7 @@ from kpi.intake.questions import Question
 from kpi.language import tr
 from kpi.text.escape import markdown
 from kpi.views.rows import PreviewRow
+from pages._ui import parts
 from pages._ui.aside import Tell, aside
 from pages._ui.guard import Visit
 from pages._ui.later import later
@@ -53,6 +54,7 @@ class Held:
         return ids | {c.question_id for t in tables for c in t.columns}
 
 
+@parts.placed
 def read(visit: Visit, files: Sequence[Any]) -> list[Held]:
     """The files, read and compared with what is stored. Only those are read again whose answers have changed; all, when the data has."""
     version = visit.context.data_version
@@ -66,8 +68,6 @@ def read(visit: Visit, files: Sequence[Any]) -> list[Held]:
             made = aside(lambda told: round_.read(files, missing, kept, file_by_file(told, len(missing))), tell)
         kept = {f.file_id: made[f.file_id] for f in files}
         st.session_state[READ] = kept
-    else:
-        st.empty()  # where the progress stands otherwise: what follows keeps its place, and its old form is not left beside the new
     return [kept[f.file_id] for f in files]
 
 

@@ -1,4 +1,4 @@
-"""Pieces of HTML that several pages use. Text from data is escaped here."""
+"""Pieces that several pages use: HTML, where text from data is escaped, and places that what is drawn keeps."""
 
 from __future__ import annotations
 

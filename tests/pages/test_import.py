@@ -66,18 +66,6 @@ def test_what_would_change_is_shown_from_and_to(writable, visit):
     assert "3,1" in again and "3,0" in again
 
 
-def test_what_is_to_be_confirmed_keeps_its_place_when_the_files_are_read_already(writable, visit):
-    """What moves is left in its old place beside the new while the import works, a button to press included."""
-    app = upload(visit(navigation.IMPORT), ("varden.csv", values_file()))
-
-    def place() -> list[int]:
-        return [number for number, block in app.main.children.items() if "Importera filen" in str(block)]
-
-    begun = place()
-    app.run()
-    assert len(begun) == 1 and place() == begun
-
-
 def test_a_faulty_file_is_told_with_its_places_and_cannot_be_stored(writable, visit):
     before = writable.store.data_version()
     faulty = workbook(

@@ -149,6 +149,15 @@ def test_a_file_that_an_answer_does_not_concern_is_not_read_again(writable, visi
     assert [c["name"] for c in played.calls] == ["ett.xlsx"]
 
 
+def test_fields_keep_their_place_when_the_files_are_read_already(writable, visit, script):
+    """What moves is left in its old place beside the new while the import works, a button to press included."""
+    script(UNIT)
+    app = opened(visit)
+    before = places(app)
+    app.run()
+    assert any(UNIT.id in key for key in before) and places(app) == before
+
+
 def test_what_a_file_is_asked_about_does_not_move_the_fields_of_the_next(writable, visit, script):
     other = replace(UNIT, id="unit:en-annan")
 
