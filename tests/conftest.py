@@ -13,7 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
-if not os.environ.get("ALL"):
+from tests.extent import ALL
+
+if not ALL:
     os.environ["POLARS_MAX_THREADS"] = "1"  # read when Polars is imported; see ``_lightly``
 
 from kpi.intake import storing_order
@@ -34,7 +36,10 @@ _connect = duckdb.connect
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each file is a group, and has its fixtures made in one process, where it has not joined another."""
+    """Each file is a group, and has its fixtures made in one process, where it has not joined another. What sweeps is left for a night."""
+    if not ALL and (left := [item for item in items if item.get_closest_marker("sweep")]):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("sweep")]
     if not hasattr(config, "workerinput"):
         return
     for item in items:
@@ -50,7 +55,7 @@ def _turn(group: str) -> int:
 @pytest.hookimpl(tryfirst=True)  # before the fixtures of the test are made
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Databases are opened lightly, but in tests that are marked ``as_served``, in the servers that tests start, and with ``ALL=1``."""
-    duckdb.connect = _connect if item.get_closest_marker("as_served") or os.environ.get("ALL") else _lightly
+    duckdb.connect = _connect if item.get_closest_marker("as_served") or ALL else _lightly
 
 
 def _lightly(*args: Any, **more: Any) -> duckdb.DuckDBPyConnection:
