@@ -1,4 +1,4 @@
-"""How much is tested. At each change: every rule, where it is cheapest to see broken. With ``make test ALL=1``, for a night: every case of it.
+"""How much is tested. At each change every rule, where that is cheapest; with ``make test ALL=1``, for a night, every case of it.
 
 A test, or a case of one, that shows again elsewhere what others show is marked ``sweep``, and left out at each change.
 """
