@@ -8,7 +8,7 @@ from kpi.intake import LIMITS, Intake, Limits
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.programme.model import Programme
 from kpi.store import Store, open_store
-from tests.corpus.world import TODAY, organisation_file
+from tests.corpus.world import TODAY, Kept, organisation_file
 
 
 @pytest.fixture(scope="session")
@@ -28,4 +28,5 @@ def store(programme, tmp_path_factory) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def intake_with(programme, store) -> Callable[[Limits | None], Intake]:
-    return lambda limits: Intake(programme, store, limits=limits or LIMITS, today=lambda: TODAY)
+    kept = Kept(store)
+    return lambda limits: Intake(programme, kept, limits=limits or LIMITS, today=lambda: TODAY)

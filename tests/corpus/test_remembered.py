@@ -31,10 +31,9 @@ def remembering(programme, tmp_path_factory) -> Iterator[Intake]:
 
 
 @pytest.mark.parametrize("case", ASKED, ids=lambda c: c.id)
-def test_an_answer_given_once_is_remembered(case: Case, intake_with, remembering: Intake):
+def test_an_answer_given_once_is_remembered(case: Case, remembering: Intake):
     data = case.data()
-    told = {q.id: answer for q, answer in talk(intake_with(None), data, case.name, case.asks).asked}
-    reading = remembering.read(data, case.name, answers=told, remembered=False)
+    reading = talk(remembering, data, case.name, case.asks, remembered=False).last
     assert not reading.refused, [str(f) for f in reading.faults]
     assert remembering.commit(reading, "anna").state == "active"
     again = remembering.read(data, case.name)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from kpi.intake import Intake, Reading
 from kpi.intake.questions import SKIP, Question
 from kpi.intake.wording import folded
+from kpi.store import Store
 from tests.corpus.case import LEAVE_OUT, PROPOSED, Ask
 from tests.corpus.page import Page
 from tests.corpus.workbooks import xlsx
@@ -32,6 +35,23 @@ _ROUNDS = 6  # an answer may lead to another question, but not for ever
 def organisation_file() -> bytes:
     """The organisation as an extract."""
     return xlsx(Page(ORGANISATION, "Organisation"))
+
+
+class Kept:
+    """A store that nothing more is written to: what it answers is the same each time, and is asked of it once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._answers: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def answer(*given: Any) -> Any:
+            key = f"{name}{given}"
+            if key not in self._answers:
+                self._answers[key] = getattr(self._store, name)(*given)
+            return self._answers[key]
+
+        return answer
 
 
 @dataclass(slots=True)

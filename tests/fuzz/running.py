@@ -18,7 +18,7 @@ from kpi.intake import Intake, Reading
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.store import open_store
 from tests.corpus.case import PROPOSED, Ask
-from tests.corpus.world import TODAY, organisation_file, talk
+from tests.corpus.world import TODAY, Kept, organisation_file, talk
 from tests.fuzz.bases import BASES, Base, Rows, write
 from tests.fuzz.bytes_changed import part, raw
 from tests.fuzz.grids import grid_of
@@ -53,6 +53,7 @@ class Outcome:
     file: Mutated
     ended: str
     wrong: list[str]
+    reading: Reading | None = None  # None when it raised
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def fuzzed() -> Iterator[Fuzz]:
         try:
             intake = Intake(programme, store, today=lambda: TODAY)
             intake.commit(intake.read(organisation_file(), "organisation.xlsx"), "anna")
-            yield Fuzz(intake)
+            yield Fuzz(Intake(programme, Kept(store), today=lambda: TODAY))
         finally:
             store.close()
 
@@ -114,7 +115,7 @@ class Fuzz:
             return Outcome(file, "exception", traceback.format_exc().splitlines()[-5:])
         slow = time.perf_counter() - began
         wrong = [f"took {slow:.1f} s"] if slow > _SECONDS else []
-        return Outcome(file, _ended(file.before, after), wrong + self._judged(file, after))
+        return Outcome(file, _ended(file.before, after), wrong + self._judged(file, after), after)
 
     def _judged(self, file: Mutated, after: Reading) -> list[str]:
         mutant = file.mutant

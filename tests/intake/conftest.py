@@ -56,6 +56,14 @@ def organised(organised_file: Path, programme: Programme, tmp_path: Path) -> Ite
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def unwritten(organised_file: Path, programme: Programme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A copy that the tests of the module only read."""
+    opened = open_store(str(shutil.copy(organised_file, tmp_path_factory.mktemp("oskrivet"))), programme)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def intake(programme: Programme, store: FakeStore) -> Intake:
     return Intake(programme, store, today=lambda: TODAY)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi.intake import Intake
+from tests.extent import examples
 from tests.intake import reference
 from tests.intake.builders import HEADINGS, csv, sheet_rows, xlsx
 from tests.intake.conftest import TODAY, UNITS
@@ -39,7 +40,7 @@ employees = st.fixed_dictionaries(
 leavers = st.fixed_dictionaries(
     {"year": YEARS, "unit": CODES, "sex": SEXES, "age": st.decimals(55, 70, places=1).map(lambda d: Decimal(d).quantize(Decimal("0.1")))}
 )
-relaxed = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(deadline=None, max_examples=examples(10, 30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read(programme, layout: str, rows: list[list[object]]):

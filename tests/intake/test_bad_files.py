@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kpi.intake import Intake, Limits
 from kpi.intake.personnummer import contains_personnummer, is_personnummer_heading
 from kpi.intake.questions import SKIP
+from tests.extent import examples
 from tests.intake.builders import LAYOUTS, csv, sheet_rows, xlsx
 from tests.intake.conftest import TODAY, UNITS
 from tests.intake.fakes import FakeStore
@@ -177,7 +178,7 @@ def test_what_is_larger_than_the_limits_is_refused(programme, store, limits, dat
 
 
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused_quickly(intake):
-    bomb = with_part("xl/worksheets/sheet2.xml", b" " * 120_000_000)
+    bomb = with_part("xl/worksheets/sheet2.xml", b" " * examples(54_000_000, 120_000_000))
     assert len(bomb) < 1_000_000
     assert intake.read(bomb, "a.xlsx").faults[0].code == "zip_bomb"
 
@@ -209,7 +210,7 @@ def test_formatting_far_out_is_not_content(intake):
     assert intake.read(data, "a.xlsx").faults == []
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(60, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=300)
     | st.text(max_size=200).map(str.encode)
@@ -221,7 +222,7 @@ def test_whatever_the_bytes_are_reading_gives_faults_and_never_breaks(programme,
     assert all(f.message for f in reading.faults)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(20, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(LAYOUTS), st.lists(st.lists(st.text(max_size=12) | st.integers() | st.floats(), min_size=13, max_size=13), max_size=5)
 )

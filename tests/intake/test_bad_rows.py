@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 
+from tests.extent import some
 from tests.intake.builders import GOOD, HEADINGS, LAYOUTS, csv, sheet_rows, xlsx
 
 
@@ -113,8 +115,18 @@ def faulty(bad: Bad) -> list[list[object]]:
     return rows
 
 
-@pytest.mark.parametrize("make", [xlsx, csv], ids=["xlsx", "csv"])
-@pytest.mark.parametrize("bad", BAD, ids=lambda b: f"{b.layout}: {b.heading} = {b.value}")
+def first_of_each(what: Callable[[Bad], str]) -> list[Bad]:
+    """The first case of each layout or fault."""
+    return list({what(bad): bad for bad in reversed(BAD)}.values())
+
+
+# Each as a workbook; as text, one of each layout and one of each fault.
+AS_TEXT = some(BAD, [*dict.fromkeys(first_of_each(lambda b: b.layout) + first_of_each(lambda b: b.code))])
+CASES = [pytest.param(bad, make, id=f"{bad.layout}: {bad.heading} = {bad.value}-{make.__name__}")
+         for make, cases in ((xlsx, BAD), (csv, AS_TEXT)) for bad in cases]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bad", "make"), CASES)
 def test_a_bad_cell_refuses_the_file_and_is_told_with_its_place(intake, store, bad, make):
     reading = intake.read(make(faulty(bad)), "fel.xlsx" if make is xlsx else "fel.csv")
     result = intake.commit(reading, "anna")

@@ -11,6 +11,7 @@ from kpi.intake.formats.pieces import pieces
 from kpi.intake.formats.shown import styles_of
 from kpi.intake.read import read_book
 from tests.corpus.workbooks import changed
+from tests.extent import examples
 from tests.intake.grids import cells, workbook
 
 # --- a large sheet, in pieces -----------------------------------------------------------------------------------------------------
@@ -58,7 +59,7 @@ def messy(seed: int, rows: int = 400, inline: bool = False, plain: bool = False)
 
 
 @pytest.mark.parametrize("plain", [False, True], ids=["with dates", "without"])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(examples(4, 12)))
 def test_a_sheet_read_in_pieces_says_what_it_says_when_read_whole(monkeypatch, seed, plain):
     data = messy(seed, inline=seed % 3 == 0, plain=plain)
     whole = read_book(data, "a.xlsx")

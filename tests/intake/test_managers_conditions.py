@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi.intake import Intake
+from tests.extent import examples
 from tests.intake.builders import csv, sheet_rows
 from tests.intake.conftest import TODAY, UNITS
 from tests.intake.fakes import FakeStore
 
 PER, DEPUTY, CLINICAL = "anstallda-per-chef", "ledningsredundans", "klinisk-tjanstgoring-chefer"
-relaxed = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(deadline=None, max_examples=examples(10, 25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 UNIT = st.sampled_from(["0101", "0102", "0104"])
 employees = st.lists(st.tuples(UNIT, st.sampled_from(["Månadslön", "Timlön"]), st.sampled_from(["Ja", "Nej", "Nej", "Nej"])), min_size=1)
 assignments = st.lists(

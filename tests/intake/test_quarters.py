@@ -22,6 +22,12 @@ def real(programme, organised):
     return Intake(programme, organised, today=lambda: TODAY)
 
 
+@pytest.fixture(scope="module")
+def reader(programme, unwritten):
+    """Intake with a store that nothing is written to."""
+    return Intake(programme, unwritten, today=lambda: TODAY)
+
+
 def hours(*rows: tuple[str, float, float], unit: str = "0101") -> bytes:
     """Rows of period, ordinary hours and hours on day 1–14."""
     return csv([HEADINGS["sjukfranvaro"], *[[p, unit, "T", 60, den, num, num, None, None] for p, den, num in rows]])
@@ -45,8 +51,8 @@ def test_a_part_of_a_year_has_one_text_and_one_number():
 
 
 @pytest.mark.parametrize(("total", "told"), [(270, False), (272, False), (273, True), (240, True)])
-def test_a_quarter_that_is_not_its_months_is_told_of_within_a_file(real, total, told):
-    reading = real.read(hours(*MONTHS, ("kv 1 2024", 9600, total)), "q.csv")
+def test_a_quarter_that_is_not_its_months_is_told_of_within_a_file(reader, total, told):
+    reading = reader.read(hours(*MONTHS, ("kv 1 2024", 9600, total)), "q.csv")
     assert ("quarter_not_months" in codes(reading)) is told
     assert "months_and_quarters" in codes(reading)
     assert reading.facts.num_rows == 4
@@ -72,10 +78,10 @@ def test_other_years_other_units_and_a_quarter_without_all_its_months_are_not_co
     assert "quarter_not_months" not in codes(real.read(hours(*corrected), "tre.csv"))
 
 
-def test_a_finished_quarter_lies_among_its_months(real):
+def test_a_finished_quarter_lies_among_its_months(reader):
     months = [(f"2024-0{m}", "0101", "T", "delaktighet", v, 40) for m, v in ((1, 70), (2, 72), (3, 74))]
     for value, told in ((73, False), (75.5, True)):
-        reading = real.read(file(*months, ("2024 kv 1", "0101", "T", "delaktighet", value, 40)), "q.csv")
+        reading = reader.read(file(*months, ("2024 kv 1", "0101", "T", "delaktighet", value, 40)), "q.csv")
         assert ("quarter_not_months" in codes(reading)) is told
 
 
@@ -89,8 +95,8 @@ def test_a_finished_quarter_lies_among_its_months(real):
         ("2026-06", "future_period"),
     ],
 )
-def test_a_quarter_that_goes_on_or_has_not_begun_is_told_of(real, period, code):
-    found = set(codes(real.read(hours((period, 9600, 240)), "q.csv"))) & {"period_not_finished", "future_period"}
+def test_a_quarter_that_goes_on_or_has_not_begun_is_told_of(reader, period, code):
+    found = set(codes(reader.read(hours((period, 9600, 240)), "q.csv"))) & {"period_not_finished", "future_period"}
     assert found == ({code} if code else set())
 
 

@@ -29,6 +29,12 @@ def real(programme, organised):
     return Intake(programme, organised, today=lambda: TODAY), organised
 
 
+@pytest.fixture
+def untouched(programme, unwritten):
+    """The same with a store that nothing is written to."""
+    return Intake(programme, unwritten, today=lambda: TODAY), unwritten
+
+
 def ages(*units: object, year: int = 2024) -> bytes:
     return csv(sheet_rows("pensionsavgangar", [[year, unit, "K", 65] for unit in units]))
 
@@ -51,8 +57,8 @@ def test_an_open_question_refuses_the_file_and_is_named_in_the_refusal(real):
     )
 
 
-def test_choices_begin_with_the_likely_ones_and_hold_only_units_of_that_year_and_the_way_out(real):
-    intake, _ = real
+def test_choices_begin_with_the_likely_ones_and_hold_only_units_of_that_year_and_the_way_out(untouched):
+    intake, _ = untouched
     values = [c.value for c in intake.read(ages("Akutten"), "p.csv").questions[0].choices]
     assert values[0] == "0102" and values[-1] == SKIP and "0103" not in values and len(values) == len(set(values))
     assert "0103" in [c.value for c in intake.read(ages("Akutten", year=2021), "p.csv").questions[0].choices]
@@ -81,25 +87,25 @@ def test_an_answer_given_now_goes_before_the_remembered_one(real):
 
 
 @pytest.mark.parametrize("answer", ["9999", "akuten", "ja"])
-def test_an_answer_that_is_none_of_the_choices_is_no_answer(real, answer):
-    intake, _ = real
+def test_an_answer_that_is_none_of_the_choices_is_no_answer(untouched, answer):
+    intake, _ = untouched
     assert [q.id for q in intake.read(ages("Akutten"), "p.csv", answers={"unit:akutten": answer}).questions] == ["unit:akutten"]
 
 
-def test_an_answer_does_not_change_what_a_code_or_an_exact_name_means(real):
-    intake, _ = real
+def test_an_answer_does_not_change_what_a_code_or_an_exact_name_means(untouched):
+    intake, _ = untouched
     reading = intake.read(ages("Akuten", "0101"), "p.csv", answers={"unit:akuten": "0101", "unit:0101": "0102"})
     assert (set(reading.facts["unit"].to_pylist()), reading.answered) == ({"0101", "0102"}, {})
 
 
-def test_a_unit_that_an_answer_names_must_be_there_that_year(real):
-    intake, _ = real
+def test_a_unit_that_an_answer_names_must_be_there_that_year(untouched):
+    intake, _ = untouched
     reading = intake.read(ages("Rtg"), "p.csv", answers={"unit:rtg": "0103"})
     assert [(f.code, f.row) for f in reading.faults] == [("unit_not_in_force", 2)]
 
 
-def test_rows_can_be_left_out_by_an_answer_and_are_counted_and_told(real):
-    intake, _ = real
+def test_rows_can_be_left_out_by_an_answer_and_are_counted_and_told(untouched):
+    intake, _ = untouched
     reading = intake.read(ages("0101", "Hela länet", "Hela länet"), "p.csv", answers={"unit:helalänet": SKIP})
     assert (reading.rows_read, reading.rows_accepted, reading.rows_left_out, reading.rows_rejected) == (3, 1, 2, 0)
     assert [(w.code, w.row, w.column) for w in reading.warnings] == [("rows_left_out", 3, "B · Enhet")]
@@ -107,20 +113,20 @@ def test_rows_can_be_left_out_by_an_answer_and_are_counted_and_told(real):
     assert [(u.text, u.code, u.rows) for u in reading.units_read] == [("Hela länet", None, 2), ("0101", "0101", 1)]
 
 
-def test_faults_in_rows_that_are_left_out_are_no_faults(real):
-    intake, _ = real
+def test_faults_in_rows_that_are_left_out_are_no_faults(untouched):
+    intake, _ = untouched
     rows = sheet_rows("pensionsavgangar", [[2024, "0101", "K", 65], [2024, "Övrigt", "K", "många"]])
     assert intake.read(csv(rows), "p.csv", answers={"unit:övrigt": SKIP}).faults == []
 
 
-def test_a_file_whose_rows_are_all_left_out_is_refused(real):
-    intake, _ = real
+def test_a_file_whose_rows_are_all_left_out_is_refused(untouched):
+    intake, _ = untouched
     reading = intake.read(ages("Övrigt"), "p.csv", answers={"unit:övrigt": SKIP})
     assert (reading.refused, [f.code for f in reading.faults]) == (True, ["no_facts"])
 
 
-def test_sound_rows_can_be_accepted_although_a_unit_is_unknown_but_not_although_a_column_is_unclear(real):
-    intake, _ = real
+def test_sound_rows_can_be_accepted_although_a_unit_is_unknown_but_not_although_a_column_is_unclear(untouched):
+    intake, _ = untouched
     some = intake.read(ages("0101", "Akutten"), "p.csv", accept_valid=True)
     assert (some.rows_accepted, [f.code for f in some.faults], [q.id for q in some.questions]) == (1, ["unknown_unit"], ["unit:akutten"])
     rows = [[2024, "0101", "T", "delaktighet", "0,75", None, None, None], [2024, "0102", "T", "sam-chefer", "45", None, None, None]]
@@ -128,8 +134,8 @@ def test_sound_rows_can_be_accepted_although_a_unit_is_unknown_but_not_although_
     assert unclear.refused and [f.code for f in unclear.faults] == ["needs_answer"]
 
 
-def test_an_indicator_by_another_name_is_asked_about_and_mapped(real):
-    intake, store = real
+def test_an_indicator_by_another_name_is_asked_about_and_mapped(untouched):
+    intake, store = untouched
     rows = csv([HEADINGS["indikatorvarden"], [2024, "0101", "T", "Delaktighetsindex", 75, None, None, None]])
     (question,) = intake.read(rows, "v.csv").questions
     assert (question.id, question.kind) == ("indicator:delaktighetsindex", "indicator")
@@ -139,21 +145,21 @@ def test_an_indicator_by_another_name_is_asked_about_and_mapped(real):
     assert intake.read(rows, "v.csv", answers={question.id: SKIP}).refused
 
 
-def test_one_question_for_each_unknown_word_and_not_for_each_row(real):
-    intake, _ = real
+def test_one_question_for_each_unknown_word_and_not_for_each_row(untouched):
+    intake, _ = untouched
     reading = intake.read(ages(*["Norra"] * 50, *["Södra"] * 50), "p.csv")
     assert [q.id for q in reading.questions] == ["unit:norra", "unit:södra"] and reading.faults_total == 2
 
 
-def test_when_hardly_any_unit_is_known_the_organisation_is_missing_and_not_everything_is_asked(real):
-    intake, _ = real
+def test_when_hardly_any_unit_is_known_the_organisation_is_missing_and_not_everything_is_asked(untouched):
+    intake, _ = untouched
     reading = intake.read(ages(*[f"Plats nr {i}" for i in range(150)]), "p.csv")
     assert len(reading.questions) == 100
     assert {f.code for f in reading.faults} == {"needs_answer", "unknown_unit"} and reading.faults_total == 150
 
 
-def test_what_may_be_a_mistyped_personal_identity_number_is_not_repeated_in_a_question(real):
-    intake, _ = real
+def test_what_may_be_a_mistyped_personal_identity_number_is_not_repeated_in_a_question(untouched):
+    intake, _ = untouched
     reading = intake.read(ages("851399-1234"), "p.csv")
     assert reading.questions == () and "851399" not in str(reading.faults)
 

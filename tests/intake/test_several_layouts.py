@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from kpi.intake import Intake
@@ -22,9 +25,17 @@ VALUES = Page(sheet_rows("indikatorvarden", [[2024, "0101", "T", "delaktighet", 
 LAYOUTS = "organisation, pensionsavgangar, indikatorvarden"
 
 
+@pytest.fixture(scope="module")
+def empty(programme, tmp_path_factory) -> Path:
+    """A store with nothing in it, made once and copied to each test."""
+    path = tmp_path_factory.mktemp("tomt") / "kpi.duckdb"
+    open_store(str(path), programme).close()
+    return path
+
+
 @pytest.fixture
-def store(programme, tmp_path):
-    opened = open_store(str(tmp_path / "kpi.duckdb"), programme)
+def store(programme, empty, tmp_path):
+    opened = open_store(str(shutil.copy(empty, tmp_path)), programme)
     yield opened
     opened.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -12,11 +13,12 @@ from tests.intake.builders import HEADINGS, csv, sheet_rows, xlsx
 from tests.intake.conftest import TODAY
 
 UNITS = ["0101", "0102", "0103", "0104"]
+OWN = [f"02{i:02}" for i in range(30)]  # of the cases that are stored or read together, one each
 ORGANISATION = sheet_rows(
     "organisation",
     [
         ["F1", "Förvaltning ett", "REGION", "Förvaltning", None, None],
-        *[[code, f"Avdelning {code}", "F1", "Enhet", None, 2023 if code == "0104" else None] for code in UNITS],
+        *[[code, f"Avdelning {code}", "F1", "Enhet", None, 2023 if code == "0104" else None] for code in [*UNITS, *OWN]],
     ],
 )
 
@@ -24,6 +26,12 @@ ORGANISATION = sheet_rows(
 @pytest.fixture
 def real(programme, organised):
     return Intake(programme, organised, today=lambda: TODAY)
+
+
+@pytest.fixture(scope="module")
+def reader(programme, unwritten):
+    """Intake with a store that nothing is written to."""
+    return Intake(programme, unwritten, today=lambda: TODAY)
 
 
 def file(*rows) -> bytes:
@@ -48,33 +56,68 @@ def years(unit: str, *values: float, indicator: str = "delaktighet", n: int = 40
 # ---------------------------------------------------------------------------------------------------- against its own history
 
 
-@pytest.mark.parametrize(
-    ("history", "value", "odd"),
-    [
-        ((75, 76, 75.5, 76.5), 76, False),
-        ((75, 76, 75.5, 76.5), 80, False),  # within 5 % of the scale
-        ((75, 76, 75.5, 76.5), 82, True),
-        ((75, 76, 75.5, 76.5), 40, True),
-        ((50, 60, 70, 80), 90, False),  # a unit that always varies much
-        ((75, 75, 75, 75), 75.05, False),
-        ((75,), 88, False),  # one year only: 15 % of the scale
-        ((75,), 92, True),
-        ((75, 20), 22, False),  # the latest year counts
-        ((), 10, False),
-    ],
-    ids=str,
-)
-def test_a_figure_is_judged_by_the_units_own_earlier_years(real, history, value, odd):
-    if history:
-        stored(real, *years("0101", *history))
-    assert told(real, (2024, "0101", "T", "delaktighet", value, 40)) == ([("unlike_history", 2)] if odd else [])
+HISTORIES = [
+    ((75, 76, 75.5, 76.5), 76, False),
+    ((75, 76, 75.5, 76.5), 80, False),  # within 5 % of the scale
+    ((75, 76, 75.5, 76.5), 82, True),
+    ((75, 76, 75.5, 76.5), 40, True),
+    ((50, 60, 70, 80), 90, False),  # a unit that always varies much
+    ((75, 75, 75, 75), 75.05, False),
+    ((75,), 88, False),  # one year only: 15 % of the scale
+    ((75,), 92, True),
+    ((75, 20), 22, False),  # the latest year counts
+    ((), 10, False),
+]
+SMALL = [(3.4, False), (4.4, False), (8, True), (0.9, True)]
+CHANGES = [
+    ("delaktighet", 75, 76, False),
+    ("delaktighet", 75, 84, False),
+    ("delaktighet", 75, 86, True),
+    ("delaktighet", 75, "..", True),
+    ("korttidssjukfranvaro", 3.6, 4.4, False),
+    ("korttidssjukfranvaro", 3.6, 7.2, True),
+    ("bristkompetenser-lang-sikt", 18, 26, False),
+    ("bristkompetenser-lang-sikt", 18, 40, True),
+    ("bristkompetenser-lang-sikt", 0, 1, False),
+]
+CHANGING = OWN[len(HISTORIES) :]  # others than those that are judged by earlier years
 
 
-@pytest.mark.parametrize(("value", "odd"), [(3.4, False), (4.4, False), (8, True), (0.9, True)])
-def test_small_percentages_are_judged_by_their_own_size(real, value, odd):
-    stored(real, *years("0101", 3.5, 3.6, 3.4, 3.7, indicator="korttidssjukfranvaro"))
-    got = told(real, (2024, "0101", "T", "korttidssjukfranvaro", value, 40))
-    assert got == ([("unlike_history", 2)] if odd else [])
+@pytest.fixture(scope="module")
+def filled(programme, organised_file, tmp_path_factory):
+    """Intake with a store that has what every case needs stored before, in one file."""
+    store = open_store(str(shutil.copy(organised_file, tmp_path_factory.mktemp("fyllt"))), programme)
+    intake = Intake(programme, store, today=lambda: TODAY)
+    small = [row for unit, _ in zip(OWN, SMALL, strict=False) for row in years(unit, 3.5, 3.6, 3.4, 3.7, indicator="korttidssjukfranvaro")]
+    stored(
+        intake,
+        *[row for unit, (history, _, _) in zip(OWN, HISTORIES, strict=False) for row in years(unit, *history)],
+        *small,
+        *[(2024, unit, "T", indicator, before, 40) for unit, (indicator, before, _, _) in zip(CHANGING, CHANGES, strict=False)],
+    )
+    yield intake
+    store.close()
+
+
+def told_together(intake: Intake, indicator: str, values: list[float]) -> list[tuple[str, int | None]]:
+    """What is told of a file with these values, a unit each; the first stands in row 2."""
+    return told(intake, *[(2024, unit, "T", indicator, value, 40) for unit, value in zip(OWN, values, strict=False)])
+
+
+@pytest.fixture(scope="module")
+def judged(filled):
+    return told_together(filled, "delaktighet", [value for _, value, _ in HISTORIES])
+
+
+@pytest.mark.parametrize("case", range(len(HISTORIES)), ids=lambda i: str(HISTORIES[i]))
+def test_a_figure_is_judged_by_the_units_own_earlier_years(judged, case):
+    here = [(code, row) for code, row in judged if row in (case + 2, None)]
+    assert here == ([("unlike_history", case + 2)] if HISTORIES[case][2] else [])
+
+
+def test_small_percentages_are_judged_by_their_own_size(filled):
+    got = told_together(filled, "korttidssjukfranvaro", [value for value, _ in SMALL])
+    assert got == [("unlike_history", row) for row, (_, odd) in enumerate(SMALL, start=2) if odd]
 
 
 def test_other_units_sexes_and_methods_are_no_history(real):
@@ -126,28 +169,21 @@ def test_many_odd_figures_are_listed_up_to_a_limit_and_counted(programme, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("indicator", "before", "after", "asked"),
+    ("unit", "indicator", "after", "asked"),
     [
-        ("delaktighet", 75, 76, False),
-        ("delaktighet", 75, 84, False),
-        ("delaktighet", 75, 86, True),
-        ("delaktighet", 75, "..", True),
-        ("korttidssjukfranvaro", 3.6, 4.4, False),
-        ("korttidssjukfranvaro", 3.6, 7.2, True),
-        ("bristkompetenser-lang-sikt", 18, 26, False),
-        ("bristkompetenser-lang-sikt", 18, 40, True),
-        ("bristkompetenser-lang-sikt", 0, 1, False),
+        pytest.param(unit, indicator, after, asked, id=f"{indicator}-{before}-{after}")
+        for unit, (indicator, before, after, asked) in zip(CHANGING, CHANGES, strict=False)
     ],
 )
-def test_a_stored_figure_that_changes_much_must_be_confirmed(real, indicator, before, after, asked):
-    stored(real, (2024, "0101", "T", indicator, before, 40))
-    reading = real.read(file((2024, "0101", "T", indicator, after, 40)), "ny.csv")
+def test_a_stored_figure_that_changes_much_must_be_confirmed(filled, unit, indicator, after, asked):
+    data = file((2024, unit, "T", indicator, after, 40))
+    reading = filled.read(data, "ny.csv")
     assert [q.kind for q in reading.questions] == (["change"] if asked else [])
     assert reading.refused == asked
     if asked:
         (question,) = reading.questions
         assert [f.code for f in reading.faults] == ["needs_answer"] and reading.sha256 in question.id
-        confirmed = real.read(file((2024, "0101", "T", indicator, after, 40)), "ny.csv", answers={question.id: "ja"})
+        confirmed = filled.read(data, "ny.csv", answers={question.id: "ja"})
         assert (confirmed.refused, confirmed.questions) == (False, ())
 
 
@@ -193,8 +229,8 @@ def test_units_of_another_indicator_are_not_missed(real):
     ("period", "code"),
     [("2025", None), ("2026", "period_not_finished"), ("2026-05", None), ("2026-06", "period_not_finished"), ("2026-07", "future_period")],
 )
-def test_a_period_that_is_not_over_is_pointed_out(real, period, code):
-    assert told(real, (period, "0101", "T", "korttidssjukfranvaro", 3, 40)) == ([(code, 2)] if code else [])
+def test_a_period_that_is_not_over_is_pointed_out(reader, period, code):
+    assert told(reader, (period, "0101", "T", "korttidssjukfranvaro", 3, 40)) == ([(code, 2)] if code else [])
 
 
 # ---------------------------------------------------------------------------------------------------- within the file
@@ -211,16 +247,17 @@ def test_a_period_that_is_not_over_is_pointed_out(real, period, code):
         ((77, 40), (75, 20), (77, 60), False),
     ],
 )
-def test_a_total_is_the_weighted_middle_of_women_and_men(real, women, men, total, odd):
+def test_a_total_is_the_weighted_middle_of_women_and_men(reader, women, men, total, odd):
     rows = [(2024, "0101", s, "delaktighet", *figure) for s, figure in (("K", women), ("M", men), ("T", total))]
-    assert told(real, *rows) == ([("sexes_and_total", 4)] if odd else [])
+    assert told(reader, *rows) == ([("sexes_and_total", 4)] if odd else [])
 
 
-@pytest.mark.parametrize(("total", "odd"), [(86.3, False), (86.4, False), (86.5, True), (80.1, True)])
-def test_a_total_index_is_the_mean_of_its_parts(real, total, odd):
-    row = [2024, "0102", "Chef", "T", 12, 88.1, 86.9, 84.0, total]
-    warnings = real.read(xlsx([HEADINGS["hme"], row]), "h.xlsx").warnings
-    assert [(w.code, w.row, w.column) for w in warnings] == ([("mean_of_parts", 2, "I · HME")] if odd else [])
+def test_a_total_index_is_the_mean_of_its_parts(reader):
+    totals = {86.3: False, 86.4: False, 86.5: True, 80.1: True}
+    rows = [[2024, unit, "Chef", "T", 12, 88.1, 86.9, 84.0, total] for unit, total in zip(OWN, totals, strict=False)]
+    warnings = reader.read(xlsx([HEADINGS["hme"], *rows]), "h.xlsx").warnings
+    odd = [row for row, is_odd in enumerate(totals.values(), start=2) if is_odd]
+    assert [(w.code, w.row, w.column) for w in warnings] == [("mean_of_parts", row, "I · HME") for row in odd]
 
 
 def test_the_parts_are_named_by_the_pack_and_other_packs_have_none(programme):

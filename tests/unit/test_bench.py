@@ -54,9 +54,9 @@ def test_an_unknown_part_is_refused():
 
 
 def test_the_overview_and_pandas_roll_up_the_same_facts_to_the_same_numbers(tmp_path):
-    programme, size = load.bench_programme(), load.Size(12)
+    programme, size = load.bench_programme(), load.Size(4)
     assert len(programme.indicators) == 25 and len({i.id for i in programme.indicators}) == 25
-    assert size.facts == 25 * 12 * 120 * 3
+    assert size.facts == 25 * 4 * 120 * 3
     store = open_store(str(tmp_path / "kpi.duckdb"), programme)
     load.fill(store, programme, size)
     shown = overview._shown(overview._overview(store, programme))

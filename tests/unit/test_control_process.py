@@ -114,9 +114,9 @@ def test_another_programme_is_refused(folder: Path, server: Runtime) -> None:
     assert code == 0, told  # the same pack by another name
     with (pack / "programme.toml").open("a", encoding="utf-8") as file:
         file.write("\n# ändrat\n")
-    other = kpi(folder, "status", "--programme", "paket")
-    assert other.returncode == 2
-    assert "Servern kör programmet" in other.stderr
+    code, _, told = at_the_door(folder, "status", programme=str(pack))
+    assert code == 2
+    assert "Servern kör programmet" in told
 
 
 def test_a_store_held_by_a_process_without_a_door_is_refused(folder: Path) -> None:
