@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.dependencies.__main__ import judge
+from tests.extent import ALL
 
 ROOT = Path(__file__).parents[2]
 CLEAN = {"name": "a", "version": "1", "vulns": []}
@@ -44,7 +45,8 @@ def test_an_unreachable_database_is_no_fault_and_a_broken_audit_is():
 def test_the_bill_of_materials_holds_every_pin(tmp_path):
     out = tmp_path / "sbom.json"
     tool = Path(sys.executable).with_name("cyclonedx-py")
-    command = [tool, "requirements", "requirements.txt", "--of", "JSON", "--output-reproducible", "-o", out]
+    form = [] if ALL else ["--no-validate"]  # the tool's own look at its form, in which pins are nothing, is for a night and `make sbom`
+    command = [tool, "requirements", "requirements.txt", "--of", "JSON", "--output-reproducible", *form, "-o", out]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     made = {(c["name"].lower(), c["version"]) for c in json.loads(out.read_text(encoding="utf-8"))["components"]}

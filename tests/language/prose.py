@@ -40,7 +40,12 @@ def is_prose(text: str) -> bool:
 
 def unmarked(source: str) -> Iterator[tuple[int, str]]:
     """(line, text) of every prose that is not marked."""
-    yield from _within(ast.parse(source), False)
+    yield from unmarked_in(ast.parse(source))
+
+
+def unmarked_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """``unmarked``, of a source that has been read."""
+    yield from _within(tree, False)
 
 
 def _within(node: ast.AST, keyed: bool) -> Iterator[tuple[int, str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.language.prose import MARKS, is_prose, unmarked
+from tests.language.prose import MARKS, is_prose, unmarked, unmarked_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([ROOT / "app.py", *(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
@@ -55,8 +57,25 @@ EXCEPTIONS: dict[str, tuple[str, tuple[str, ...] | None]] = {
 }
 
 
-def _found(path: Path) -> list[tuple[int, str]]:
-    return list(unmarked(path.read_text(encoding="utf-8")))
+class Found(NamedTuple):
+    """What is to be looked at in a file. ``pieces``: lines of the texts that are put together before they are said."""
+
+    unmarked: list[tuple[int, str]]
+    pieces: list[int]
+
+
+@cache
+def _found(path: Path) -> Found:
+    """Each file is read once."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    pieces = [call.lineno for call in _calls(tree) if call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)]
+    return Found(list(unmarked_in(tree)), pieces)
+
+
+def _calls(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            yield node
 
 
 def _excepted(name: str, text: str) -> bool:
@@ -67,30 +86,19 @@ def _excepted(name: str, text: str) -> bool:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_text_is_marked_for_the_catalogues(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
-    assert [f"{name}:{line}: {text[:100]}" for line, text in _found(path) if not _excepted(name, text)] == []
+    assert [f"{name}:{line}: {text[:100]}" for line, text in _found(path).unmarked if not _excepted(name, text)] == []
 
 
 @pytest.mark.parametrize("name", EXCEPTIONS)
 def test_no_exception_has_outlived_its_text(name: str) -> None:
-    found = {text for _, text in _found(ROOT / name)}
+    found = {text for _, text in _found(ROOT / name).unmarked}
     assert found, "no text to except"
     assert set(EXCEPTIONS[name][1] or ()) <= found
 
 
-def _calls(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-            yield node
-
-
 def test_what_is_marked_is_a_whole_text() -> None:
     """A text that is put together before it is said is in no catalogue."""
-    made = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in FILES
-        for call in _calls(path)
-        if call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
-    ]
+    made = [f"{path.relative_to(ROOT)}:{line}" for path in FILES for line in _found(path).pieces]
     assert made == []
 
 

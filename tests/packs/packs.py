@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +10,7 @@ from kpi.programme.loader import PROGRAMMES, load_programme
 from kpi.programme.model import Indicator, Programme, Rollup
 from kpi.settings import DEFAULT_PROGRAMME
 from tests.cli.shell import Shell
+from tests.extent import ALL
 from tests.programme.guide import Step, fill, steps
 
 # Until the store is named, the guide makes the pack; after that it uses it.
@@ -19,7 +19,7 @@ INVENTED = next(s.what[2] for s in _MAKING if s.kind == "run" and s.what[:2] == 
 SHIPPED = sorted(p.parent.name for p in PROGRAMMES.glob("*/programme.toml"))
 EVERY = [*SHIPPED, INVENTED]
 # The default pack has all other tests. ``make packs``: every pack.
-TESTED = EVERY if os.environ.get("ALL") else [pack for pack in EVERY if pack != DEFAULT_PROGRAMME]
+TESTED = EVERY if ALL else [pack for pack in EVERY if pack != DEFAULT_PROGRAMME]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +14,7 @@ from kpi.reports import KINDS, report
 from kpi.runtime import Runtime
 from kpi.text import numbers
 from pages._ui.export import csv as as_csv
+from tests.extent import ALL
 from tests.packs.filling import leaves, organisation, small
 from tests.packs.packs import Pack
 from tests.packs.speech import foreign
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.xdist_group("packs")
 
 
 def units(pack: Pack) -> list[str]:
-    return [pack.programme.root_unit, *([small(pack), leaves(pack)[0]] if os.environ.get("ALL") else [small(pack)])]
+    return [pack.programme.root_unit, *([small(pack), leaves(pack)[0]] if ALL else [small(pack)])]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_document_is_made_for_the_whole_and_for_a_small_unit(runtime: Runtime, pack: Pack, kind: str) -> None:
     names = {u.code: u.name for u in organisation(pack)}
-    for unit in units(pack) if kind == "xlsx" or os.environ.get("ALL") else units(pack)[:1]:
+    for unit in units(pack) if kind == "xlsx" or ALL else units(pack)[:1]:
         with speaking(pack.programme.language):
             view = runtime.views.year_status(runtime.scope, year=pack.delivered[1], unit=unit, compare_year=pack.first)
             done = report(view, pack.programme, kind)

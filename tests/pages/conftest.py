@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
 from kpi.runtime import Runtime
@@ -20,9 +20,22 @@ SECONDS = 30
 
 Open = Callable[..., AppTest]
 
-# AppTest looks through every installed package for components each time it opens a page, which takes longer than the page. A server does
-# it once, when it starts.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# AppTest looks through every installed package for components each time it opens a page, which takes longer than the page. The pages use
+# none.
+manifest_scanner.scan_component_manifests = list
+# What stands in for the server answers every page alike, and is put together once.
+app_test.MagicMock = cache(app_test.MagicMock)
+_gives_up = local_script_runner.require_widgets_deltas
+
+
+def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float = SECONDS) -> None:
+    """For the end of the page. AppTest asks a thousand times a second whether it is there, and takes the page's own time to ask."""
+    runner._script_thread.join(timeout)
+    if runner._script_thread.is_alive():
+        _gives_up(runner, 0)
+
+
+local_script_runner.require_widgets_deltas = _wait
 
 
 def settings(store: Path) -> Settings:
@@ -50,6 +63,18 @@ def writable(tmp_path: Path, filled_store: Path, monkeypatch: pytest.MonkeyPatch
     path.write_bytes(filled_store.read_bytes())
     with Runtime.open(settings(path)) as runtime:
         yield _in_use(runtime, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    with Runtime.open(settings(tmp_path_factory.mktemp("tom") / "kpi.duckdb")) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+def untouched(bare: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    """The app's runtime over an empty store; shared between tests, which only read."""
+    return _in_use(bare, monkeypatch)
 
 
 @pytest.fixture

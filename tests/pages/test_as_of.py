@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from kpi.runtime import Runtime
 from kpi.store import open_store
-from pages._ui import asof, export, navigation, parts, state
+from pages._ui import asof, export, navigation, parts
 from pages._ui.urls import Query
-from tests.pages.conftest import html_of, settings
+from tests.pages.conftest import _in_use, html_of, settings
 from tests.views.world import HELTID, deliver, fact, programme
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -25,8 +24,8 @@ THEN = "2026-03-01"  # after the first import and before the second
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which the figure of 2024 was corrected on 5 March, and the target changed."""
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """Over a store in which the figure of 2024 was corrected on 5 March, and the target changed."""
     path = tmp_path_factory.mktemp("historia") / "kpi.duckdb"
     now = [datetime(2026, 3, 1, 9, 0, tzinfo=UTC)]
     store = open_store(str(path), programme(), clock=lambda: now[0])
@@ -35,17 +34,14 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     now[0] += timedelta(days=4)
     deliver(store, fact(HELTID, root, 2024, 74.5, n=7000, row=18), file="ny.xlsx", synthetic=True)
     store.close()
-    return path
+    with Runtime.open(settings(path)) as runtime:
+        yield runtime
 
 
 @pytest.fixture
-def dated(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
-    path = tmp_path / "kpi.duckdb"
-    path.write_bytes(history.read_bytes())
-    with Runtime.open(settings(path)) as runtime:
-        monkeypatch.setattr(state, "_runtime", runtime)
-        state.rendered.clear()
-        yield runtime
+def dated(history: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    """Shared between the tests, which only read."""
+    return _in_use(history, monkeypatch)
 
 
 def text_of(html: str) -> str:
@@ -53,12 +49,16 @@ def text_of(html: str) -> str:
 
 
 @pytest.mark.parametrize("path", DATED)
-def test_every_page_says_of_what_date_it_is_and_leads_back(dated, visit, path):
+def test_every_page_says_of_what_date_it_is_leads_back_and_keeps_it_in_every_other_link(dated, visit, path):
     html = html_of(visit(path, per=THEN, ar="2024"))
     assert "Som det var känt 1 mars 2026" in text_of(html)
     assert "(dataversion 1)" in html
     back = re.search(r'class="mb-then".*?href="([^"]+)"', html).group(1)
     assert "per=" not in back
+    links = re.findall(r'<a [^>]*href="(/[^"]*)"', html)
+    without = [link for link in links if parse_qs(urlsplit(link.replace("&amp;", "&")).query).get("per") != [THEN]]
+    assert len(links) > 5
+    assert len(without) == 1
     assert "mb-then" not in html_of(visit(path, ar="2024"))
 
 
@@ -78,15 +78,6 @@ def test_before_the_first_import_only_the_plan_was_known(dated, visit):
     html = html_of(visit(per="2026-01-01"))
     assert "bara planens egna siffror" in html and "(dataversion 0)" in html
     assert not visit(per="2026-01-01").button  # no offer to read in a sample into the past
-
-
-@pytest.mark.parametrize("path", DATED)
-def test_every_link_but_the_way_back_keeps_the_date(dated, visit, path):
-    html = html_of(visit(path, per=THEN, ar="2024"))
-    links = re.findall(r'<a [^>]*href="(/[^"]*)"', html)
-    without = [link for link in links if parse_qs(urlsplit(link.replace("&amp;", "&")).query).get("per") != [THEN]]
-    assert len(links) > 5
-    assert len(without) == 1
 
 
 def test_what_was_known_earlier_cannot_be_changed(dated, visit):

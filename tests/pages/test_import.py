@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from kpi.sample import write_sample
 from kpi.text.escape import markdown
 from pages._ui import export, importing, navigation
 from tests.pages.conftest import html_of
@@ -39,7 +40,8 @@ def values_file(value: str = "3,1", indicator: str = INDICATOR) -> bytes:
     return workbook([["År", "Enhet", "Kön", "Indikator", "Värde", "Antal (n)"], [2024, "REGION", "T", indicator, value, 7000]])
 
 
-def test_all_extracts_of_the_sample_are_read_shown_and_stored_in_one_go(empty, visit, sample_files):
+def test_all_extracts_of_the_sample_are_read_shown_and_stored_in_one_go(empty, visit, tmp_path):
+    sample_files = write_sample(empty.programme, tmp_path / "utdrag", units=3, years=range(2023, 2025), months=False)
     app = upload(visit(navigation.IMPORT), *((p.name, p.read_bytes()) for p in sample_files))
     assert not app.exception
     html = html_of(app)
@@ -56,7 +58,7 @@ def test_all_extracts_of_the_sample_are_read_shown_and_stored_in_one_go(empty, v
     assert not app.file_uploader[0].value  # ready for the next
 
 
-def test_what_would_change_is_shown_from_and_to(writable, visit):
+def test_what_would_change_is_shown_from_and_to(empty, visit):
     app = upload(visit(navigation.IMPORT), ("ny.xlsx", values_file()))
     html = html_of(app)
     assert "1 nya, 0 ändrade, 0 oförändrade" in html
@@ -94,18 +96,18 @@ def test_a_file_name_is_never_markup(writable, visit):
     assert "<b onclick" not in html and "&lt;b onclick" in html
 
 
-def test_the_data_having_changed_meanwhile_stores_nothing(writable, visit):
+def test_the_data_having_changed_meanwhile_stores_nothing(empty, visit):
     app = upload(visit(navigation.IMPORT), ("ny.xlsx", values_file()))
-    writable.views.assess(writable.scope, INDICATOR, unit="REGION", year=2024, reason="prov")
-    count = len(writable.views.batches(writable.scope))
+    empty.views.assess(empty.scope, INDICATOR, unit="REGION", year=2024, reason="prov")
+    count = len(empty.views.batches(empty.scope))
     button(app, "Importera filen").click().run()  # what the visitor saw no longer holds
     assert not app.exception
-    assert len(writable.views.batches(writable.scope)) == count
+    assert len(empty.views.batches(empty.scope)) == count
     button(app, "Importera filen").click().run()  # the page has read the file again
-    assert len(writable.views.batches(writable.scope)) == count + 1
+    assert len(empty.views.batches(empty.scope)) == count + 1
 
 
-def test_an_import_is_undone_and_done_again_with_a_reason(writable, visit):
+def test_an_import_is_undone_and_done_again_with_a_reason(empty, visit):
     app = upload(visit(navigation.IMPORT), ("ny.xlsx", values_file()))
     button(app, "Importera filen").click().run()
 
@@ -120,7 +122,7 @@ def test_an_import_is_undone_and_done_again_with_a_reason(writable, visit):
     app.text_input(key="angra-skal").set_value("rätt ändå")
     button(app, "Gör om importen").click().run()
     assert app.success[0].value == markdown("Importen av ny.xlsx är gjord igen.")
-    assert next(b.state for b in writable.views.batches(writable.scope)) == "active"
+    assert next(b.state for b in empty.views.batches(empty.scope)) == "active"
 
 
 def test_an_empty_store_offers_sample_data_in_one_click(empty, visit, monkeypatch):
@@ -134,13 +136,12 @@ def test_an_empty_store_offers_sample_data_in_one_click(empty, visit, monkeypatc
 
 
 def importing_small_sample(monkeypatch) -> list:
-    from kpi.sample import write_sample
     from pages._ui import empty as page
 
     made: list = []
 
     def small(programme, out):
-        made.extend(write_sample(programme, out, units=6, years=range(2023, 2025), months=False))
+        made.extend(write_sample(programme, out, units=3, years=range(2023, 2025), months=False))
         return made
 
     monkeypatch.setattr(page, "write_sample", small)
@@ -165,8 +166,8 @@ def test_the_figures_as_a_file_say_that_they_are_synthetic(filled, visit):
     assert export.name("x", view.context).startswith("SYNTETISK-")
 
 
-def test_the_log_names_every_event_in_swedish(writable, visit):
-    writable.views.assess(writable.scope, INDICATOR, unit="REGION", year=2024, reason="prov")
-    writable.views.revise(writable.scope, INDICATOR, target=2.5, baseline=3.6, valid_from=2024, reason="nytt beslut")
+def test_the_log_names_every_event_in_swedish(empty, visit):
+    empty.views.assess(empty.scope, INDICATOR, unit="REGION", year=2024, reason="prov")
+    empty.views.revise(empty.scope, INDICATOR, target=2.5, baseline=3.6, valid_from=2024, reason="nytt beslut")
     html = html_of(visit(navigation.LOG))
     assert "kan ej bedömas" in html and "mål eller nuläge ändrat" in html

@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from kpi.settings import DEFAULT_PROGRAMME, Settings
 from kpi.store.grant import NewGrant
 from pages._ui import frontend, navigation, programmes, server, signin, state
 from pages._ui.later import later
+from tests.extent import some
 from tests.language.texts import texts_of
 from tests.pages.conftest import Open
 from tests.pages.test_import import upload, workbook
@@ -45,7 +47,12 @@ AREA = OWN.areas[0]
 # Letters that the language has not, and words that are Swedish and neither Danish nor English.
 WORDS = "och|inte|ej|av|till|utan|sedan|saknas|siffror|siffran|visas|visa|enhet|enheten|enheter|uppgift|kvinnor|skyddat|samma|alla|inget"
 SWEDISH = {"da": re.compile(rf"[äöÄÖ]|\b(?:{WORDS})\b"), "en": re.compile(rf"[åäöÅÄÖ]|\b(?:{WORDS}|som|eller|ingen|med|kan)\b")}
+# What is not marked is said in Swedish whatever the language: at each change English, in which more of Swedish is told apart. In Danish are
+# then the Danish pack's own pages, its faults of a file and its refusals (below, and in tests/packs). That each catalogue has every text is
+# for tests/language.
+SPOKEN = some(list(SWEDISH), ["en"])
 SAID = {"label", "help", "placeholder", "options", "body", "alt", "text", "caption"}  # fields of what the frontend is sent
+_OF: dict[str, list[str]] = {}  # digest of a pack → its texts
 TAG, ATTRIBUTE = re.compile(r"<[^>]*>"), re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"')
 PLAN = load_programme(programme_dir("region-vasterbotten"))
 PLANNED: list[tuple[str, dict[str, str]]] = [
@@ -112,9 +119,14 @@ def _of_chart(spec: Any) -> Iterator[str]:
 
 def swedish(texts: Iterable[str], language: str, kept: Iterable[str] = ()) -> list[str]:
     """The pieces that are still Swedish when the product's name and what is ``kept`` as it is have been taken out."""
+    found = [text for text in dict.fromkeys(texts) if SWEDISH[language].search(text)]  # to take out whole names makes no new words
+    return [text for text in found if SWEDISH[language].search(_any_of(frozenset(kept)).sub(" ", text))]
+
+
+@lru_cache(maxsize=8)  # the same of a pack is kept on all its pages
+def _any_of(kept: frozenset[str]) -> re.Pattern[str]:
     names = sorted({re.escape(text.strip()) for text in (*kept, "Målbild") if len(text.strip()) > 1}, key=len, reverse=True)
-    taken = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE)
-    return [text for text in dict.fromkeys(texts) if SWEDISH[language].search(taken.sub(" ", text))]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)", re.IGNORECASE)
 
 
 def use(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,9 +166,9 @@ def test_the_danish_packs_pages_are_danish(danish: Runtime, visit: Open, monkeyp
 
 @pytest.fixture(scope="module")
 def told(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runtime]]:
-    """The small sample, opened with a copy of the pack whose screen is Danish, and one whose screen is English."""
+    """The small sample, opened with a copy of the pack whose screen is Danish, and one whose screen is English; by language."""
     made = {}
-    for language in SWEDISH:
+    for language in SPOKEN:
         folder = tmp_path_factory.mktemp(language)
         pack = Path(shutil.copytree(programme_dir(DEFAULT_PROGRAMME), folder / DEFAULT_PROGRAMME))
         say_in(pack, language)
@@ -174,11 +186,14 @@ def kept(runtime: Runtime) -> list[str]:
     stored = [(e.text, e.user, e.batch or "") for e in runtime.views.events(runtime.scope)]
     stored += [(b.file, b.user, b.batch) for b in runtime.views.batches(runtime.scope)]
     units = [(u.name, u.level) for u in runtime.views.context(runtime.scope, 2023).units]
-    return list(texts_of([_of(runtime.programme), stored, units]))
+    return [*_of(runtime.programme), *texts_of([stored, units])]
 
 
-def _of(programme: Programme) -> Any:
-    return programme.model_dump(exclude={"language", "digest"})
+def _of(programme: Programme) -> list[str]:
+    """The pack's own texts, taken out of it once."""
+    if programme.digest not in _OF:
+        _OF[programme.digest] = list(texts_of(programme.model_dump(exclude={"language", "digest"})))
+    return _OF[programme.digest]
 
 
 def assert_told(app: AppTest, runtime: Runtime, language: str, *as_it_is: str) -> None:
@@ -188,7 +203,7 @@ def assert_told(app: AppTest, runtime: Runtime, language: str, *as_it_is: str) -
 
 
 @pytest.mark.parametrize(("path", "query"), ADDRESSES, ids=[f"{p}-{'-'.join(q.values())}" for p, q in ADDRESSES])
-@pytest.mark.parametrize("language", list(SWEDISH))
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_page_is_told_in_the_language_of_its_programme(
     told: dict[str, Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch, language: str, path: str, query: dict[str, str]
 ) -> None:
@@ -201,7 +216,7 @@ def test_the_regions_own_pack_is_told_in_swedish(filled: Runtime, visit: Open) -
     assert swedish(read(visit(ar="2023")), "da", kept(filled)) != []
 
 
-@pytest.mark.parametrize("language", list(SWEDISH))
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_file_is_read_and_told_in_the_language_of_the_programme(
     told: dict[str, Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
@@ -221,7 +236,7 @@ def test_a_file_is_read_and_told_in_the_language_of_the_programme(
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runtime]]:
     """A plan in words, over an empty store, in Danish and in English."""
     made = {}
-    for language in SWEDISH:
+    for language in SPOKEN:
         folder = tmp_path_factory.mktemp(f"plan-{language}")
         pack = Path(shutil.copytree(programme_dir(PLAN.id), folder / PLAN.id))
         text = (pack / "programme.toml").read_text(encoding="utf-8")
@@ -235,7 +250,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Runt
 
 
 @pytest.mark.parametrize(("path", "query"), PLANNED, ids=[f"{p}-{'-'.join(q.values())}" for p, q in PLANNED])
-@pytest.mark.parametrize("language", list(SWEDISH))
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_plan_in_words_is_told_in_the_language_of_its_programme(
     planned: dict[str, Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch, language: str, path: str, query: dict[str, str]
 ) -> None:
@@ -243,7 +258,7 @@ def test_a_plan_in_words_is_told_in_the_language_of_its_programme(
     assert_told(visit(path, **query), planned[language], language)
 
 
-@pytest.mark.parametrize("language", list(SWEDISH))
+@pytest.mark.parametrize("language", SPOKEN)
 def test_who_is_not_let_in_is_told_in_the_language_of_the_programme(
     told: dict[str, Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:

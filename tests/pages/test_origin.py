@@ -72,10 +72,10 @@ def test_what_there_is_not_is_refused(filled, visit, wrong, said):
     assert said in html_of(app)
 
 
-def test_a_figure_measured_in_another_way_can_be_asked_for(writable, visit):
+def test_a_figure_measured_in_another_way_can_be_asked_for(empty, visit):
     other = next(i for i in PROGRAMME.indicators if len(i.methods) > 1)
     deliver(
-        writable.store,
+        empty.store,
         *(fact(other.id, PROGRAMME.root_unit, 2022, 70.0 + n, n=7000, row=5 + n, method=m) for n, m in enumerate(other.methods[:2])),
         file="två-sätt.xlsx",
     )
@@ -86,10 +86,10 @@ def test_a_figure_measured_in_another_way_can_be_asked_for(writable, visit):
     assert "finns inte för indikatorn" in html_of(visit(navigation.INDICATOR, metod="på känn", **query))
 
 
-def test_what_a_figure_replaced_is_told_with_its_cell(writable, visit):
+def test_what_a_figure_replaced_is_told_with_its_cell(empty, visit):
     root = PROGRAMME.root_unit
-    deliver(writable.store, fact(HELTID, root, 2023, 70.1, n=7000, row=5), file="gammal.xlsx")
-    deliver(writable.store, fact(HELTID, root, 2023, 71.2, n=7000, row=6), file="ny.xlsx")
+    deliver(empty.store, fact(HELTID, root, 2023, 70.1, n=7000, row=5), file="gammal.xlsx")
+    deliver(empty.store, fact(HELTID, root, 2023, 71.2, n=7000, row=6), file="ny.xlsx")
     shown = section(visit(navigation.INDICATOR, indikator=HELTID, ar="2023"))
     now, _, before = shown.partition("Vad siffran ersatte")
     assert "ny.xlsx" in now and "Värden!E6" in now and "71,2" in now

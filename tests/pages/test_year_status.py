@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.access.scope import Role, Scope
 from pages._ui import guard, navigation
 from tests.pages.conftest import html_of
+from tests.views.world import HELTID, deliver, fact
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -99,13 +100,14 @@ def test_a_break_is_noted_told_on_the_page_and_taken_away(writable, visit):
     assert not app.exception and "Metodbrott 2024" not in html_of(app).split("Versioner")[0]
 
 
-def test_it_is_told_when_it_was_shown_and_what_has_changed_since(writable, visit, as_board):
+def test_it_is_told_when_it_was_shown_and_what_has_changed_since(empty, visit, as_board):
+    deliver(empty.store, fact(HELTID, empty.programme.root_unit, int(YEAR), 73.0, n=7000))
     assert "Ingen har angett när" in html_of(visit(PATH, ar=YEAR))
     app = visit(PATH, ar=YEAR, skriv="visad")
     field(app, "text_input", "visad-vem").set_value("Regionstyrelsen")
     press(app, "Spara")
     assert not app.exception and "Regionstyrelsen" in html_of(app)
-    writable.views.judge(writable.scope, "goal", AREA, year=2024, verdict="uncertain", reason="x")
+    empty.views.judge(empty.scope, "goal", AREA, year=2024, verdict="uncertain", reason="x")
     as_board()
     assert "Regionstyrelsen såg årsstatus" in html_of(visit(PATH, ar=YEAR))
     assert "Inget har ändrats sedan dess." in html_of(visit(PATH, ar=YEAR, sedan="2099-01-01"))
