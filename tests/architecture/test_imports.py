@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.code import parsed
+
+pytestmark = pytest.mark.xdist_group("architecture")
 ROOT = Path(__file__).parents[2]
 CODE = sorted([ROOT / "app.py", *(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
 
@@ -17,7 +20,7 @@ CODE = sorted([ROOT / "app.py", *(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages")
 @cache
 def _imports(path: Path) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -56,7 +59,7 @@ def test_sql_stands_in_the_store_only():
     for path in CODE:
         if path.is_relative_to(ROOT / "kpi" / "store"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 text = node.value.strip().lower()
                 if text.startswith(verbs) and (" from " in text or " values" in text or " set " in text):

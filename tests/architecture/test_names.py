@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpi.programme.loader import load_programme
+from tests.architecture.code import text
 
+pytestmark = pytest.mark.xdist_group("architecture")
 ROOT = Path(__file__).parents[2]
 PACKS = sorted(p.parent for p in (ROOT / "data" / "programmes").glob("*/programme.toml"))
 CODE = [ROOT / "app.py", *(ROOT / "kpi").rglob("*.py"), *(ROOT / "kpi").rglob("*.sql"), *(ROOT / "pages").rglob("*.py")]
@@ -38,15 +40,14 @@ def test_code_names_nothing_that_a_pack_owns(pack):
     names = _names(pack)
     found = []
     for path in CODE:
-        text = path.read_text(encoding="utf-8")
-        lower = text.lower()
+        lower = text(path).lower()
         where = str(path.relative_to(ROOT))
         found += [
             f"{where}: {name}"
             for name in names
             if name.lower() in lower  # most are not, and that is soon seen
             and (where, name) not in DEFAULT_PACK
-            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE)
+            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text(path), re.IGNORECASE)
         ]
     assert not found
 
@@ -57,12 +58,8 @@ def test_code_names_no_level_of_an_organisation(pack):
     everyday = {"enhet", "enheter"}
     levels = {name for level in load_programme(pack).levels if level.depth for name in (level.key, level.name, level.plural)}
     levels = {name for name in levels if name.lower() not in everyday}
-    found = [
-        f"{path.relative_to(ROOT)}: {name}"
-        for path in CODE
-        for name in levels
-        if re.search(rf"[\"']{re.escape(name)}[\"']", path.read_text(encoding="utf-8"), re.IGNORECASE)
-    ]
+    named = re.compile(rf"[\"']({'|'.join(map(re.escape, levels)) or '(?!)'})[\"']", re.IGNORECASE)
+    found = [f"{path.relative_to(ROOT)}: {name}" for path in CODE for name in named.findall(text(path))]
     assert not found
 
 

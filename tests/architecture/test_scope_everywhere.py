@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import inspect
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kpi.access.scope import Scope
 from kpi.views import Views
+from tests.architecture.code import parsed
 
+pytestmark = pytest.mark.xdist_group("architecture")
 ROOT = Path(__file__).parents[2]
 VIEWS = sorted((ROOT / "kpi" / "views").glob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
@@ -40,11 +41,6 @@ FIGURES = {"cells", "months", "why_missing", "trace", "history", "compare", "ahe
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def annotations(function: ast.FunctionDef) -> set[str]:
@@ -91,6 +87,8 @@ def test_every_kept_value_has_its_scope_in_the_key():
     for path in VIEWS:
         tree = parsed(path)
         for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)):
+            if call.func.attr not in ("key", "get"):
+                continue
             where = (path.stem, outermost(tree, call))
             if call.func.attr == "key" and ast.unparse(call.func.value) in ("source", "self", "self._source"):
                 keys += 1

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.code import parsed, text
+
+pytestmark = pytest.mark.xdist_group("architecture")
 ROOT = Path(__file__).parents[2]
 
 
 def _lines(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
+    return len(text(path).splitlines())
 
 
 def _tracked() -> list[Path]:
@@ -42,7 +45,7 @@ def test_no_page_lies_where_streamlit_serves_it_without_the_app():
 def test_every_public_function_says_what_it_does():
     silent = []
     for path in sorted((ROOT / "kpi").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         if not ast.get_docstring(tree) and path.name != "__init__.py":
             silent.append(str(path.relative_to(ROOT)))
         for node in tree.body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,19 @@ from tests.views import world
 GRANT = ("access", "grant", "Anna@x.se", "--role", "manager", "--unit", "O1", "--name", "Anna Ek", "--why", "chef")
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    """A folder with a store that holds the small organisation."""
-    store = world.empty_store(tmp_path)
+@pytest.fixture(scope="module")
+def organised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the small organisation, made once and copied to each test."""
+    folder = tmp_path_factory.mktemp("organised")
+    store = world.empty_store(folder)
     world.deliver_units(store)
     store.close()
+    return folder / world.FILE
+
+
+@pytest.fixture
+def shell(organised: Path, tmp_path: Path) -> Shell:
+    shutil.copy(organised, tmp_path)
     return Shell(tmp_path, ENVIRON)
 
 

@@ -7,43 +7,43 @@ import openpyxl
 from tests.cli.shell import Shell
 
 
-def test_list_tells_status_by_year_and_filters(run: Shell) -> None:
-    found = run("actions", "list", "--year", 2023, "--json").json
+def test_list_tells_status_by_year_and_filters(begun: Shell) -> None:
+    found = begun("actions", "list", "--year", 2023, "--json").json
     assert len(found["actions"]) == 23 and found["counts"]["late"] == 17 and sum(found["counts"].values()) == 23
-    assert {a["id"] for a in run("actions", "list", "--year", 2023, "--owner", "UE", "--json").json["actions"]} == {"cf-6"}
-    late = run("actions", "list", "--year", 2023, "--area", "lonebildning", "--status", "late", "--json").json["actions"]
+    assert {a["id"] for a in begun("actions", "list", "--year", 2023, "--owner", "UE", "--json").json["actions"]} == {"cf-6"}
+    late = begun("actions", "list", "--year", 2023, "--area", "lonebildning", "--status", "late", "--json").json["actions"]
     assert [a["id"] for a in late] == ["lb-1", "lb-2", "lb-3"]
-    text = run("actions", "list", "--year", 2021).out
+    text = begun("actions", "list", "--year", 2021).out
     assert "2021: Alla 23 åtgärder är ej påbörjade." in text and "kf-1" in text
 
 
-def test_tell_move_link_and_close(run: Shell) -> None:
-    assert run("actions", "set", "kf-1", "done", "--day", "2023-05-02", "--why", "beslutad", "--json").json == {
+def test_tell_move_link_and_close(begun: Shell) -> None:
+    assert begun("actions", "set", "kf-1", "done", "--day", "2023-05-02", "--why", "beslutad", "--json").json == {
         "action": "kf-1",
         "done": "set",
     }
-    assert run("actions", "add", "--area", "lonebildning", "--text", "Nytt", "--owner", "CHR", "--due", 2027, "--from", 2026,
+    assert begun("actions", "add", "--area", "lonebildning", "--text", "Nytt", "--owner", "CHR", "--due", 2027, "--from", 2026,
                "--why", "revidering", "--json").json["action"] == "lb-5"  # fmt: skip
-    run("actions", "move", "kf-2", "--due", 2026, "--from", 2024, "--why", "resurser")
-    run("actions", "reword", "kf-3", "--owner", "CK", "--from", 2024, "--why", "ny ansvarig")
-    run("actions", "note", "kf-3", "--why", "möte hållet")
-    run("actions", "link", "ha-6", "korttidssjukfranvaro", "--why", "ska sänka den")
-    run("actions", "close", "kf-4", "--from", 2026, "--why", "ingår i kf-3", "--user", "anna")
-    found = run("actions", "list", "--year", 2026, "--json").json
+    begun("actions", "move", "kf-2", "--due", 2026, "--from", 2024, "--why", "resurser")
+    begun("actions", "reword", "kf-3", "--owner", "CK", "--from", 2024, "--why", "ny ansvarig")
+    begun("actions", "note", "kf-3", "--why", "möte hållet")
+    begun("actions", "link", "ha-6", "korttidssjukfranvaro", "--why", "ska sänka den")
+    begun("actions", "close", "kf-4", "--from", 2026, "--why", "ingår i kf-3", "--user", "anna")
+    found = begun("actions", "list", "--year", 2026, "--json").json
     by_id = {a["id"]: a for a in found["actions"]}
     assert (by_id["kf-1"]["status"], by_id["kf-1"]["day"], by_id["kf-1"]["reason"]) == ("done", "2023-05-02", "beslutad")
     assert (by_id["kf-2"]["due_year"], by_id["kf-2"]["moved_from"]) == (2026, 2023)
     assert (by_id["kf-3"]["responsible"], by_id["kf-3"]["note"]) == (["CK"], "möte hållet")
     assert by_id["ha-6"]["indicators"] == ["korttidssjukfranvaro"]
     assert [a["id"] for a in found["closed"]] == ["kf-4"] and found["closed"][0]["history"][0]["user"] == "anna"
-    run("actions", "close", "kf-4", "--reopen", "--from", 2026, "--why", "behövs")
-    assert "kf-4" in {a["id"] for a in run("actions", "list", "--year", 2026, "--json").json["actions"]}
-    assert run("check", "--json", code=0).json
+    begun("actions", "close", "kf-4", "--reopen", "--from", 2026, "--why", "behövs")
+    assert "kf-4" in {a["id"] for a in begun("actions", "list", "--year", 2026, "--json").json["actions"]}
+    assert begun("check", "--json", code=0).json
 
 
-def test_what_cannot_be_is_refused_with_two(run: Shell) -> None:
-    assert run("actions", "set", "kf-1", "late", "--why", "x", code=2).err
-    assert "försenad räknas ut" in run("actions", "set", "--help").out.replace("\n", " ")
+def test_what_cannot_be_is_refused_with_two(begun: Shell) -> None:
+    assert begun("actions", "set", "kf-1", "late", "--why", "x", code=2).err
+    assert "försenad räknas ut" in begun("actions", "set", "--help").out.replace("\n", " ")
     for words, code in [
         (("set", "xx-1", "done", "--why", "x"), "unknown_action"),
         (("set", "kf-1", "done", "--why", " "), "reason_missing"),
@@ -54,23 +54,23 @@ def test_what_cannot_be_is_refused_with_two(run: Shell) -> None:
         (("list", "--area", "xx"), "unknown_area"),
         (("move", "kf-1", "--due", "nästa", "--from", 2024, "--why", "x"), "usage"),
     ]:
-        assert run("actions", *words, "--json", code=2).json["error"]["code"] == code
+        assert begun("actions", *words, "--json", code=2).json["error"]["code"] == code
 
 
-def test_the_workbook_goes_out_and_in(run: Shell) -> None:
-    path = run.folder / "plan.xlsx"
-    assert run("actions", "export", "--out", "plan.xlsx", "--year", 2025, "--json").json == {"file": str(path)}
+def test_the_workbook_goes_out_and_in(begun: Shell) -> None:
+    path = begun.folder / "plan.xlsx"
+    assert begun("actions", "export", "--out", "plan.xlsx", "--year", 2025, "--json").json == {"file": str(path)}
     words = ("actions", "import", "plan.xlsx", "--from", 2025, "--why", "revidering")
-    assert run(*words, "--json").json["state"] == "unchanged"
+    assert begun(*words, "--json").json["state"] == "unchanged"
     book = openpyxl.load_workbook(path)
     book.worksheets[0]["E2"] = 2026
     book.save(path)
-    found = run(*words, "--dry-run", "--json").json
+    found = begun(*words, "--dry-run", "--json").json
     assert (found["state"], found["changed"], found["unchanged"]) == ("preview", 1, 22)
-    assert "1 ändrad" in run(*words).out
-    assert run("actions", "list", "--year", 2025, "--json").json["actions"][0]["due_year"] == 2026
+    assert "1 ändrad" in begun(*words).out
+    assert begun("actions", "list", "--year", 2025, "--json").json["actions"][0]["due_year"] == 2026
     book.worksheets[0]["E2"] = "snart"
     book.save(path)
-    refused = run(*words, "--json", code=2)
+    refused = begun(*words, "--json", code=2)
     assert refused.json["errors"][0]["row"] == 2 and "inget är inläst" in refused.err
-    assert run("actions", "import", "saknas.xlsx", "--from", 2025, "--why", "x", "--json", code=2).json["error"]["code"] == "file_missing"
+    assert begun("actions", "import", "saknas.xlsx", "--from", 2025, "--why", "x", "--json", code=2).json["error"]["code"] == "file_missing"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kpi.cli import COMMANDS
 from kpi.cli.parser import build
-from tests.cli.shell import HELTID, ORGANISATION, Shell
+from tests.cli.shell import ENVIRON, HELTID, ORGANISATION, Shell
 
 EVERY = {
     "programme": ("programme",),
@@ -43,26 +45,39 @@ def test_every_command_is_tested_here_and_in_the_grammar() -> None:
     assert set(COMMANDS) == set(EVERY) == set(names)
 
 
-def prepare(filled: Shell, name: str) -> None:
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for what asks for every page of every unit: the fewest units in which something is hidden."""
+    shell = Shell(tmp_path_factory.mktemp("few"), ENVIRON)
+    shell.workbook("organisation.xlsx", ORGANISATION[:2])
+    shell.values("varden.xlsx", [2024, "F1", "T", HELTID.name, 74.5, 9])
+    shell("import", "organisation.xlsx", "varden.xlsx")
+    return shell.folder / "kpi.duckdb"
+
+
+@pytest.fixture
+def asked(filled: Shell, few: Path, name: str) -> Shell:
+    """A store of one's own in which the command can be given."""
     if name == "redo":
         filled("undo", "B00002", "--why", "prov")
     if name == "restore":
         filled("backup", "kopia.duckdb")
+    if name == "audit":
+        shutil.copy(few, filled.folder)
+    return filled
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_with_json_there_is_exactly_one_document_and_nothing_else(filled: Shell, name: str) -> None:
-    prepare(filled, name)
-    answer = filled(*EVERY[name], "--json")
+def test_with_json_there_is_exactly_one_document_and_nothing_else(asked: Shell, name: str) -> None:
+    answer = asked(*EVERY[name], "--json")
     assert answer.json is not None
     assert answer.out.endswith("\n")
     assert "NaN" not in answer.out
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_without_json_the_answer_is_swedish_text(filled: Shell, name: str) -> None:
-    prepare(filled, name)
-    answer = filled(*EVERY[name])
+def test_without_json_the_answer_is_swedish_text(asked: Shell, name: str) -> None:
+    answer = asked(*EVERY[name])
     assert answer.out.strip()
     assert not answer.out.startswith(("{", "["))
     assert not re.search(r"\b(None|True|False|null|nan|suppressed|delivered|rolled|on_track)\b", answer.out)

@@ -20,7 +20,8 @@ from kpi.programme.loader import language_of, load_programme, programme_dir
 from kpi.programme.schema import schemas
 from kpi.runtime import Runtime
 from kpi.settings import Settings
-from tests.cli.shell import ENVIRON, HELTID, ORGANISATION, Shell
+from tests.cli.shell import ENVIRON, HELTID, ORGANISATION, PROGRAMME, Shell
+from tests.extent import some
 from tests.programme.pair import FIRST, SECOND, write_pair
 from tests.unit.test_programme_faults import change
 
@@ -100,7 +101,7 @@ def test_swedish_is_spoken_where_no_programme_can_be_opened(run: Shell) -> None:
 
 def test_answers_in_json_are_the_same_in_every_language(run: Shell) -> None:
     answers = []
-    for language in LANGUAGES:
+    for language in some(LANGUAGES, ("sv", "en")):  # whose decimal marks differ
         here = Shell(run.folder, {**ENVIRON, "KPI_STORE": f"{language}.duckdb", "KPI_PROGRAMME": language})
         here.workbook("organisation.xlsx", ORGANISATION)
         here.values("v.xlsx", [2024, "F1", "T", HELTID.name, 74.5, 400], [2024, "F2", "T", HELTID.name, 75, 300])
@@ -108,7 +109,7 @@ def test_answers_in_json_are_the_same_in_every_language(run: Shell) -> None:
         rows = here("status", "--year", 2024, "--json").json["rows"]
         points = here("series", HELTID.id, "--json").json["points"]
         answers.append(([one["state"] for one in done], [one.keys() for one in done], rows, points))
-    assert answers[0] == answers[1] == answers[2]
+    assert all(answer == answers[0] for answer in answers[1:]) and len(answers) > 1
 
 
 def test_a_table_has_its_headings_and_words_in_it(run: Shell) -> None:
@@ -128,17 +129,17 @@ def test_a_table_has_its_headings_and_words_in_it(run: Shell) -> None:
 
 def test_an_audit_is_the_same_in_every_language(run: Shell) -> None:
     """It reads what the pages say: a number written in another way is not one that no row has."""
+    run.workbook("organisation.xlsx", ORGANISATION[:2])  # it asks for every page of every unit
+    other = PROGRAMME.indicator("pensionsalder").name
+    figures = [[year, "REGION", "T", other, value, 400] for year, value in ((2023, 64.25), (2024, 64.75))]
+    run.values("v.xlsx", *figures, [2024, "F1", "T", HELTID.name, 61.25, 4])
+    run("import", "organisation.xlsx", "v.xlsx")
     found = []
     for language in ("sv", "en"):  # whose decimal marks differ
-        here = Shell(run.folder, {**ENVIRON, "KPI_STORE": f"{language}.duckdb", "KPI_PROGRAMME": language})
-        here.workbook("organisation.xlsx", ORGANISATION)
-        figures = [[year, unit, "T", HELTID.name, 71.25 + n, 400 - n] for year in (2023, 2024) for n, unit in enumerate(("F1", "F2", "O1"))]
-        here.values("v.xlsx", *figures, [2024, "O2", "T", HELTID.name, 61.25, 4])
-        here("import", "organisation.xlsx", "v.xlsx")
-        answer = here("audit", "--year", 2024, "--json").json
+        answer = run("--programme", language, "audit", "--year", 2024, "--json").json
         del answer["seconds"]
         found.append(answer)
-    assert found[0]["clean"] and found[0]["cells_hidden"] > 0
+    assert found[0]["clean"] and found[0]["cells_hidden"] > 0 and found[0]["cells_shown"] > 0
     assert found[0] == found[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,25 @@ from tests.programme.pair import FIRST, OWN, SECOND, SHARED, TARGET, write_pair
 SICK = SHARED[1]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Shell:
-    """A folder with both packs, installed in this order by their paths."""
-    write_pair(tmp_path)
-    shell = Shell(tmp_path, {**ENVIRON, "KPI_PROGRAMME": f"{FIRST},{SECOND}"})
+BOTH = {**ENVIRON, "KPI_PROGRAMME": f"{FIRST},{SECOND}"}
+
+
+@pytest.fixture(scope="module")
+def organised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both packs and a store of them with an organisation, made once and copied to each test."""
+    folder = tmp_path_factory.mktemp("both")
+    write_pair(folder)
+    shell = Shell(folder, BOTH)
     shell.workbook("organisation.xlsx", ORGANISATION)
     shell("import", "organisation.xlsx")
-    return shell
+    return folder
+
+
+@pytest.fixture
+def run(organised: Path, tmp_path: Path) -> Shell:
+    """A folder with both packs, installed in this order by their paths."""
+    shutil.copytree(organised, tmp_path, dirs_exist_ok=True)
+    return Shell(tmp_path, BOTH)
 
 
 def settings(env: dict[str, str], cwd: Path, programme: str | None = None) -> Settings:

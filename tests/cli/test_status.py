@@ -9,6 +9,14 @@ import pytest
 
 from tests.cli.shell import HELTID, PROGRAMME, Shell
 
+GAPS = {
+    "pensionsalder": "-2.39",
+    "hme-total-medarbetare": "-4.7",
+    "hme-styrning-medarbetare": "-7.3",
+    "korttidssjukfranvaro": "0.9",
+    "delaktighet": "-9.4",
+}
+
 
 def test_programme_gives_the_plan_with_the_agreed_field_names(run: Shell) -> None:
     plan = run("programme", "--json").json
@@ -41,8 +49,8 @@ def test_programme_gives_the_plan_with_the_agreed_field_names(run: Shell) -> Non
             assert isinstance(action["responsible"], list)
 
 
-def test_the_19_rows_of_2021_are_right_to_the_last_decimal(run: Shell) -> None:
-    answer = run("status", "--year", 2021, "--json").json
+def test_the_19_rows_of_2021_are_right_to_the_last_decimal(begun: Shell) -> None:
+    answer = begun("status", "--year", 2021, "--json").json
     assert {"year", "unit", "data_version", "rows"} <= answer.keys()
     assert (answer["year"], answer["unit"]) == (2021, "REGION")
     assert [r["indicator"] for r in answer["rows"]] == [i.id for i in PROGRAMME.planned]
@@ -72,20 +80,9 @@ def test_the_19_rows_of_2021_are_right_to_the_last_decimal(run: Shell) -> None:
             assert str(row["attained_share"]) == "0.0"
 
 
-@pytest.mark.parametrize(
-    ("indicator", "gap"),
-    [
-        ("pensionsalder", "-2.39"),
-        ("hme-total-medarbetare", "-4.7"),
-        ("hme-styrning-medarbetare", "-7.3"),
-        ("korttidssjukfranvaro", "0.9"),
-        ("delaktighet", "-9.4"),
-    ],
-)
-def test_a_gap_is_written_without_the_noise_of_binary_fractions(run: Shell, indicator: str, gap: str) -> None:
-    text = run("status", "--year", 2021, "--json").out
-    row = next(r for r in json.loads(text, parse_float=str)["rows"] if r["indicator"] == indicator)
-    assert row["gap"] == gap
+def test_a_gap_is_written_without_the_noise_of_binary_fractions(begun: Shell) -> None:
+    rows = json.loads(begun("status", "--year", 2021, "--json").out, parse_float=str)["rows"]
+    assert {r["indicator"]: r["gap"] for r in rows if r["indicator"] in GAPS} == GAPS
 
 
 def test_store_programme_and_json_may_stand_before_or_after_the_command(run: Shell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 
 import openpyxl
 from pptx import Presentation
@@ -11,6 +12,7 @@ from pptx import Presentation
 from tests.reports.tagged import Node, read
 
 
+@lru_cache(maxsize=32)  # what is made once is read once
 def told(kind: str, data: bytes) -> str:
     """The file's structure and text, by another library than made it."""
     lines = {"pdf": _pdf, "xlsx": _xlsx, "pptx": _pptx}[kind](data)

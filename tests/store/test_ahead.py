@@ -7,7 +7,7 @@ import pytest
 from kpi.store import Store
 from kpi.store.ahead import Figures
 from kpi.store.types import Delivery
-from tests.store.world import FINISHED, RATIO, SHARE, YEAR, batch, fact, facts, organise, put, unit, units
+from tests.store.world import FINISHED, RATIO, SHARE, YEAR, batch, fact, facts, fill, unit, units
 
 UNITS = ["TOPP", "A", "B", "C"]
 WANTED = [(SHARE, u, "2024") for u in UNITS] + [(RATIO, u, "2024-03") for u in UNITS]
@@ -24,11 +24,21 @@ def comparable(figures: Figures) -> tuple[set, dict]:
     return set(figures.years), {key: sorted(found) for key, found in figures.months.items()}
 
 
+def organise(store: Store) -> Store:
+    months = (fact("A", 3.0, 40, indicator=RATIO, month=m, num=3, den=100) for m in (1, 2, 3))
+    fill(store, [unit("A"), unit("B")], fact("A", 60.0, 40), fact("B", 70.0, 50), *months)
+    return store
+
+
 @pytest.fixture
 def organised(store: Store) -> Store:
-    organise(store, unit("A"), unit("B"))
-    put(store, fact("A", 60.0, 40), fact("B", 70.0, 50), *(fact("A", 3.0, 40, indicator=RATIO, month=m, num=3, den=100) for m in (1, 2, 3)))
-    return store
+    return organise(store)
+
+
+@pytest.fixture(scope="module")
+def left_alone(store_of_module: Store) -> Store:
+    """The same, to be read only."""
+    return organise(store_of_module)
 
 
 def test_what_would_hold_is_what_then_holds(organised: Store) -> None:
@@ -52,24 +62,23 @@ def test_what_would_hold_is_what_then_holds(organised: Store) -> None:
 
 def test_a_file_that_is_stored_already_changes_nothing(organised: Store) -> None:
     file = Delivery(batch(), facts(fact("A", 61.0, 41)), None)
-    organised.commit(*file)
-    put(organised, fact("A", 62.0, 42))
+    organised.commit_all([file, Delivery(batch(), facts(fact("A", 62.0, 42)), None)])
     found = organised.ahead([file], WANTED)
     assert comparable(found.after) == comparable(found.now) == comparable(stored(organised))
 
 
-def test_of_two_files_the_later_holds_and_the_same_one_twice_is_one(organised: Store) -> None:
+def test_of_two_files_the_later_holds_and_the_same_one_twice_is_one(left_alone: Store) -> None:
     one, other = (Delivery(batch(), facts(fact("A", value, 41)), None) for value in (61.0, 62.0))
     values = [
-        next(c.value for c in organised.ahead(files, WANTED).after.years if c.unit == "A" and c.indicator == SHARE)
+        next(c.value for c in left_alone.ahead(files, WANTED).after.years if c.unit == "A" and c.indicator == SHARE)
         for files in ([one, other], [other, one], [one, other, one])
     ]
     assert values == [62.0, 61.0, 62.0]
 
 
-def test_a_unit_outside_the_years_organisation_is_left_out(organised: Store) -> None:
+def test_a_unit_outside_the_years_organisation_is_left_out(left_alone: Store) -> None:
     file = facts(fact("C", 80.0, 30), fact("C", 2.0, 40, indicator=RATIO, month=3, num=2, den=100))
-    found = organised.ahead([Delivery(batch(), file, None)], WANTED).after
+    found = left_alone.ahead([Delivery(batch(), file, None)], WANTED).after
     assert "C" not in {c.unit for c in found.years} and (RATIO, "C") not in found.months
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpi.errors import Refusal
-from kpi.store.check import problems
 from kpi.store.grant import NewGrant
-from tests.store.world import Clock
+from tests.store.world import Clock, another, damage_for, found_with
 
 
 def new(person: str = "anna", role: str = "manager", units: tuple[str, ...] = ("A",), **more) -> NewGrant:
@@ -21,9 +20,9 @@ def refused(work) -> str:
     return found.value.code
 
 
-def test_grants_are_kept_as_they_were_given(place):
+def test_grants_are_kept_as_they_were_given(store):
     clock = Clock()
-    store = place.open(clock=clock)
+    store = another(store, clock=clock)
     (made,) = store.change_access([new(" Anna@Region.SE ", name="  Anna  Ek ", units=("A", "B", "A"), valid_to="2026-12-31")], {}, " ada ")
     assert (made.person, made.name, made.role, made.units) == ("anna@region.se", "Anna Ek", "manager", ("A", "B"))
     assert (made.valid_from, made.valid_to, made.user, made.seq, made.ended) == ("2026-01-01", "2026-12-31", "ada", 1, None)
@@ -37,10 +36,7 @@ def test_grants_are_kept_as_they_were_given(place):
         ("access", "ada", "given: anna@region.se (manager)"),
     ]
     assert store.check() == []
-    store.close()
-    store = place.open()
-    assert [g.id for g in store.grants()] == [newest.id, first.id]
-    store.close()
+    assert [g.id for g in another(store).grants()] == [newest.id, first.id]
 
 
 def test_a_grant_can_take_the_place_of_another_and_nothing_is_overwritten(store):
@@ -96,33 +92,24 @@ def test_no_change_is_no_write(store):
     assert store.data_version() == 0
 
 
-@pytest.mark.parametrize(
-    ("damage", "wanted"),
-    [
-        ("DELETE FROM event WHERE seq = 1", {"grant_log", "log_version"}),
-        ("UPDATE access_grant SET who = 'annan'", {"grant_log"}),
-        ("INSERT INTO access_grant SELECT * FROM access_grant", {"grant_id"}),
-        ("UPDATE access_grant SET reason = '' WHERE person = 'bo'", {"grant_text"}),
-        ("UPDATE access_grant SET valid_to = '2020-01-01'", {"grant_text"}),
-        ("INSERT INTO access_revocation SELECT seq, time, who, 'b-x', 'slutat' FROM access_grant LIMIT 1", {"grant_refers"}),
-        ("INSERT INTO access_revocation SELECT seq, time, who, id, 'slutat' FROM access_grant UNION ALL "
-         "SELECT seq, time, who, id, 'slutat' FROM access_grant", {"grant_ended"}),
-        ("UPDATE access_grant SET deputy_for = id", {"grant_deputy"}),
-    ],
-)  # fmt: skip
-def test_damage_to_grants_is_found(store, damage, wanted):
+DAMAGE = {
+    "DELETE FROM event WHERE seq = 1": {"grant_log", "log_version"},
+    "UPDATE access_grant SET who = 'annan'": {"grant_log"},
+    "INSERT INTO access_grant SELECT * FROM access_grant": {"grant_id"},
+    "UPDATE access_grant SET reason = '' WHERE person = 'bo'": {"grant_text"},
+    "UPDATE access_grant SET valid_to = '2020-01-01'": {"grant_text"},
+    "INSERT INTO access_revocation SELECT seq, time, who, 'b-x', 'slutat' FROM access_grant LIMIT 1": {"grant_refers"},
+    "INSERT INTO access_revocation SELECT seq, time, who, id, 'slutat' FROM access_grant UNION ALL "
+    "SELECT seq, time, who, id, 'slutat' FROM access_grant": {"grant_ended"},
+    "UPDATE access_grant SET deputy_for = id": {"grant_deputy"},
+}  # fmt: skip
+
+
+def test_damage_to_grants_is_found(store):
     store.change_access([new(), new("bo", "admin", ())], {}, "ada")
-    with store._connection.read() as cursor:
-        cursor.execute(damage)
-        found = {p.code for p in problems(cursor, store.programme)}
-    assert found >= wanted and all(code.startswith(("grant_", "log_")) for code in found)
-
-
-def test_grants_are_in_the_backup(store, brought_over):
-    (held,) = store.change_access([new(name="Åsa Öst")], {}, "ada")
-    store.change_access([new("bo", "board", ())], {held.id: "slutat"}, "ada")
-    with brought_over(store) as copy:
-        assert copy.grants() == store.grants()
+    for damage, wanted in damage_for(store, DAMAGE):
+        found = found_with(store, damage)
+        assert found >= wanted and all(code.startswith(("grant_", "log_")) for code in found), damage
 
 
 def test_a_backup_from_before_grants_can_be_read_in(from_version):

@@ -7,9 +7,9 @@ import pytest
 
 from kpi.errors import Refusal
 from kpi.store import backup, open_store, opening, restore
-from kpi.store.check import problems
+from tests.store import test_actions
 from tests.store.conftest import Place
-from tests.store.world import Clock, batch, fact, facts, make_older, organise, programme, put, unit, value
+from tests.store.world import Clock, another, batch, damage_for, fact, facts, fill, found_with, make_older, programme, unit, value
 
 UNIT, SCALE = "unit:norra vc", "scale:3f2a:andel"
 
@@ -25,9 +25,9 @@ def test_an_empty_store_remembers_nothing(store):
     assert store.memory().history == ()
 
 
-def test_answers_are_kept_with_who_and_when_and_what_they_replaced(place):
+def test_answers_are_kept_with_who_and_when_and_what_they_replaced(store):
     clock = Clock()
-    store = place.open(clock=clock)
+    store = another(store, clock=clock)
     assert store.remember({UNIT: "A", SCALE: "100"}, "eva") == 2
     clock.on(days=1)
     assert store.remember({UNIT: "B", SCALE: "100"}, " bo ") == 1
@@ -42,7 +42,6 @@ def test_answers_are_kept_with_who_and_when_and_what_they_replaced(place):
     assert store.memory(as_of="2026-03-01").answers == {UNIT: "A", SCALE: "100"}
     assert [(e.kind, e.user, e.answers) for e in store.events()] == [("answer", "bo", 1), ("answer", "eva", 2)]
     assert store.check() == []
-    store.close()
 
 
 def test_the_same_answers_again_are_no_write(store):
@@ -118,28 +117,20 @@ def test_undoing_an_import_leaves_what_it_taught(store):
     assert store.memory().answers == {UNIT: "A"}
 
 
-@pytest.mark.parametrize(
-    ("damage", "wanted"),
-    [
-        ("DELETE FROM answer", {"log_answer"}),
-        ("INSERT INTO answer SELECT * FROM answer", {"bad_answer"}),
-        ("UPDATE answer SET seq = 99", {"orphans", "log_answer"}),
-        ("UPDATE answer SET answer = NULL", {"bad_answer_text"}),
-        ("UPDATE answer SET who = 'annan'", {"log_answer_said"}),
-    ],
-)
-def test_damage_to_what_is_remembered_is_found(store, damage, wanted):
+ALL_GONE, ELSEWHERE = "DELETE FROM answer", "UPDATE answer SET seq = 99"
+DAMAGE = {
+    ALL_GONE: {"log_answer"},
+    "INSERT INTO answer SELECT * FROM answer": {"bad_answer"},
+    ELSEWHERE: {"orphans", "log_answer"},
+    "UPDATE answer SET answer = NULL": {"bad_answer_text"},
+    "UPDATE answer SET who = 'annan'": {"log_answer_said"},
+}
+
+
+def test_damage_to_what_is_remembered_is_found(store):
     store.remember({UNIT: "A"}, "eva")
-    with store._connection.read() as cursor:
-        cursor.execute(damage)
-        assert {p.code for p in problems(cursor, store.programme)} == wanted
-
-
-def test_what_is_remembered_is_in_the_backup(store, brought_over):
-    store.remember({UNIT: "A", SCALE: "1"}, "eva")
-    store.forget(SCALE, "bo", "fel")
-    with brought_over(store) as copy:
-        assert copy.memory() == store.memory()
+    for damage, wanted in damage_for(store, DAMAGE, ALL_GONE, ELSEWHERE):
+        assert found_with(store, damage) == wanted, damage
 
 
 # Stores from before answers were kept
@@ -150,8 +141,7 @@ def older(new_place) -> Place:
     """A store as the version before answers made it, with an import in it."""
     place = new_place(empty=True)
     store = place.open()
-    organise(store, unit("A"))
-    put(store, fact("A", 10.0, 50))
+    fill(store, [unit("A")], fact("A", 10.0, 50))
     store._connection.write(lambda cursor: make_older(cursor, 1))
     store.close()
     return place
@@ -163,17 +153,18 @@ def test_an_older_store_is_brought_up_to_date_with_what_it_holds(older):
     assert store.data_version() == 2
     assert store.memory().answers == {}
     store.remember({UNIT: "A"}, "eva")
+    store.change_actions([test_actions.new()], "eva")
     store.close()
     store = older.open()
     assert store.memory().answers == {UNIT: "A"}
+    assert len(store.actions().changes) == 1
     assert store.check() == []
     store.close()
 
 
 def test_an_older_backup_can_be_read_in(tmp_path, monkeypatch, new_place):
     source = open_store(str(tmp_path / "gammal.duckdb"), programme())
-    organise(source, unit("A"))
-    put(source, fact("A", 10.0, 50))
+    fill(source, [unit("A")], fact("A", 10.0, 50))
     path = source.backup(tmp_path / "kopia.duckdb")
     source.close()
     as_before(path)
@@ -193,23 +184,23 @@ def as_before(path) -> None:
         make_older(copy, 1)
 
 
-@pytest.mark.parametrize(("version", "code"), [("99", "store_newer"), ("", "bad_backup"), ("elva", "bad_backup")])
-def test_a_backup_of_a_version_that_is_not_known_is_refused(tmp_path, version, code):
+def test_a_backup_of_a_version_that_is_not_known_is_refused(tmp_path):
     source = open_store(str(tmp_path / "ny.duckdb"), programme())
     path = source.backup(tmp_path / "kopia.duckdb")
     source.close()
-    with duckdb.connect(str(path)) as copy:
-        copy.execute("UPDATE meta SET text = $version WHERE name = 'schema_version'", {"version": version})
-    assert refused(lambda: restore(path, str(tmp_path / "mal.duckdb"), programme())) == code
+    for version, code in (("99", "store_newer"), ("", "bad_backup"), ("elva", "bad_backup")):
+        with duckdb.connect(str(path)) as copy:
+            copy.execute("UPDATE meta SET text = $version WHERE name = 'schema_version'", {"version": version})
+        assert refused(lambda: restore(path, str(tmp_path / "mal.duckdb"), programme())) == code, version
     assert sorted(p.name for p in tmp_path.iterdir()) == ["kopia.duckdb", "mal.duckdb", "ny.duckdb"]
 
 
-@pytest.mark.parametrize("version", ["", "elva"])
-def test_a_store_whose_version_cannot_be_read_is_refused(place, version):
+def test_a_store_whose_version_is_newer_or_cannot_be_read_is_refused(place):
     store = place.open()
-    store._connection.write(lambda cursor: opening.set_meta(cursor, "schema_version", version))
+    for version, code in (("99", "store_newer"), ("", "store_unreadable"), ("elva", "store_unreadable")):
+        store._connection.write(lambda cursor, version=version: opening.set_meta(cursor, "schema_version", version))
+        assert refused(place.open) == code, version
     store.close()
-    assert refused(place.open) == "store_unreadable"
 
 
 def test_the_backup_holds_every_table_of_the_store(store):

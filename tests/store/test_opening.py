@@ -14,9 +14,9 @@ from kpi.errors import Refusal
 from tests.reference.indicators import indicator
 from tests.store.bucket import Bucket
 from tests.store.conftest import Place
-from tests.store.world import SHARE, cell, fact, organise, programme, put, unit, value
+from tests.store.world import SHARE, cell, fact, fill, programme, put, unit, value
 
-pytestmark = pytest.mark.as_served
+served = pytest.mark.as_served
 
 
 def refusal(place: Place, **more) -> Refusal:
@@ -32,6 +32,7 @@ def with_min_n(smallest: int, **changes):
     )
 
 
+@served
 def test_another_process_is_told_who_has_the_file_and_what_to_do(tmp_path):
     place = Place(str(tmp_path / "upptagen.duckdb"), None)
     store = place.open()
@@ -48,6 +49,7 @@ def test_another_process_is_told_who_has_the_file_and_what_to_do(tmp_path):
     assert place.url in said
 
 
+@served
 def test_the_same_process_may_open_a_file_twice(tmp_path):
     place = Place(str(tmp_path / "delad.duckdb"), None)
     one, two = place.open(), place.open()
@@ -87,6 +89,7 @@ def test_a_lake_needs_its_data_directory(tmp_path):
     assert refusal(Place("ducklake:postgres:dbname=x", None)).code == "store_unreachable"
 
 
+@served
 def test_a_lake_that_cannot_be_reached_says_so_without_its_password(tmp_path):
     place = Place(f"ducklake:postgres:host={tmp_path} dbname=x user=y password=hemligt", str(tmp_path / "data"))
     refused = refusal(place)
@@ -102,14 +105,14 @@ def test_a_lake_has_one_data_directory(postgres, tmp_path):
     assert refusal(place._replace(data_path=str(tmp_path / "annan"))).code == "store_unreachable"
 
 
+@served
 def test_a_lake_can_keep_its_data_in_a_bucket(postgres, monkeypatch):
     with Bucket() as bucket:
         for name, text in {"ACCESS_KEY_ID": "nyckel", "SECRET_ACCESS_KEY": "hemligt", "ENDPOINT_URL": bucket.url, "REGION": "nord"}.items():
             monkeypatch.setenv(f"AWS_{name}", text)
         place = postgres.new(empty=True)._replace(data_path="s3://hink/malbild")
         store = place.open()
-        organise(store, *(unit(f"U{i}") for i in range(30)))
-        put(store, *(fact(f"U{i}", float(i), 50) for i in range(30)))
+        fill(store, [unit(f"U{i}") for i in range(30)], *(fact(f"U{i}", float(i), 50) for i in range(30)))
         store.close()
         assert {path.split("/")[1:4][-1] for path in bucket.files} >= {"main"}
         store = place.open()
@@ -118,6 +121,7 @@ def test_a_lake_can_keep_its_data_in_a_bucket(postgres, monkeypatch):
         store.close()
 
 
+@served
 def test_two_can_make_the_same_lake_at_once(postgres):
     place = postgres.new(empty=True)
     opened, failed = [], []
@@ -138,17 +142,9 @@ def test_two_can_make_the_same_lake_at_once(postgres):
     [store.close() for store in opened]
 
 
-def test_a_store_of_a_newer_version_is_refused(place):
-    store = place.open()
-    store._connection.write(lambda cursor: cursor.execute("UPDATE meta SET text = '99' WHERE name = 'schema_version'"))
-    store.close()
-    assert refusal(place).code == "store_newer"
-
-
 def test_a_pack_with_other_rules_makes_the_roll_up_again(place):
     store = place.open(with_min_n(10))
-    organise(store, unit("A"), unit("B"), unit("C"))
-    put(store, fact("A", 10.0, 12), fact("B", 20.0, 30), fact("C", 30.0, 30))
+    fill(store, [unit("A"), unit("B"), unit("C")], fact("A", 10.0, 12), fact("B", 20.0, 30), fact("C", 30.0, 30))
     assert not cell(store, "A").hidden
     store.close()
     store = place.open(with_min_n(15, decimals=2))
@@ -171,6 +167,7 @@ def test_an_indicator_that_comes_into_the_pack_is_shown_from_the_facts_kept(plac
     store.close()
 
 
+@served
 def test_the_database_reaches_nothing_outside_itself(store, tmp_path):
     for statement in (
         f"COPY (SELECT 1) TO '{tmp_path}/ut.csv'",

@@ -6,7 +6,7 @@ import pytest
 
 from kpi.errors import Refusal
 from kpi.store.organisation import check_units
-from tests.store.world import MEAN, SHARE, cell, fact, organise, programme, put, unit, units, value
+from tests.store.world import MEAN, SHARE, cell, fact, fill, organise, programme, put, unit, units, value
 
 PACK = programme()
 
@@ -107,15 +107,15 @@ def test_the_roots_row_names_it_in_its_years(store):
 
 
 def test_a_moved_unit_counts_where_it_was_that_year(store):
-    organise(store, unit("A"), unit("B"), unit("C", "A", level="niva2", until=2023), unit("C", "B", level="niva2", since=2024))
-    put(store, fact("C", 40.0, 20, year=2023), fact("C", 50.0, 20, year=2024))
+    organisation = [unit("A"), unit("B"), unit("C", "A", level="niva2", until=2023), unit("C", "B", level="niva2", since=2024)]
+    fill(store, organisation, fact("C", 40.0, 20, year=2023), fact("C", 50.0, 20, year=2024))
     assert [value(store, u, year=2023) for u in ("A", "B", "TOPP")] == [40.0, None, 40.0]
     assert [value(store, u, year=2024) for u in ("A", "B", "TOPP")] == [None, 50.0, 50.0]
 
 
 def test_a_closed_unit_keeps_its_history(store):
-    organise(store, unit("A"), unit("B"))
-    put(store, fact("A", 40.0, 20, year=2023), fact("B", 50.0, 20, year=2023), fact("B", 60.0, 20, year=2024))
+    rows = [fact("A", 40.0, 20, year=2023), fact("B", 50.0, 20, year=2023), fact("B", 60.0, 20, year=2024)]
+    fill(store, [unit("A"), unit("B")], *rows)
     organise(store, unit("A", until=2023))
     assert value(store, "A", year=2023) == 40.0
     assert cell(store, year=2023).parts == 2
@@ -125,8 +125,8 @@ def test_a_closed_unit_keeps_its_history(store):
 
 
 def test_a_reorganisation_rolls_up_again_only_from_its_year(store):
-    organise(store, unit("A"), unit("B"), unit("C", "A", level="niva2"))
-    put(store, *(fact("C", 40.0, 20, year=y) for y in (2023, 2024)), fact("B", 10.0, 20, year=2024, indicator=MEAN))
+    rows = [*(fact("C", 40.0, 20, year=y) for y in (2023, 2024)), fact("B", 10.0, 20, year=2024, indicator=MEAN)]
+    fill(store, [unit("A"), unit("B"), unit("C", "A", level="niva2")], *rows)
     moved = organise(store, unit("C", "A", level="niva2", until=2023), unit("C", "B", level="niva2", since=2024))
     assert (moved.new, moved.changed, moved.unchanged) == (1, 1, 0)
     assert [value(store, "A", year=y) for y in (2023, 2024)] == [40.0, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi.store import rollup
-from tests.store.world import RATIO, SHARE, YEAR, fact, organise, put, unit
+from tests.store.world import RATIO, SHARE, YEAR, fact, fill, put, unit
 
 UNITS = ("A", "B", "C", "D")
 
@@ -43,9 +43,7 @@ def placed(monkeypatch) -> list[int]:
 
 
 def test_cells_placed_early_are_those_placed_at_once(store, placed, monkeypatch):
-    organise(store, *(unit(code) for code in UNITS))
-    placed.clear()
-    put(store, *file(10.0))
+    fill(store, [unit(code) for code in UNITS], *file(10.0))
     assert len(placed) == 2 and min(placed) > 0
     put(store, *file(20.0))
     assert len(placed) == 4
@@ -61,8 +59,7 @@ def test_cells_placed_early_are_those_placed_at_once(store, placed, monkeypatch)
 
 
 def test_a_fault_in_either_part_leaves_the_store_as_it_was(store, placed, monkeypatch):
-    organise(store, *(unit(code) for code in UNITS))
-    put(store, *file(10.0))
+    fill(store, [unit(code) for code in UNITS], *file(10.0))
     before, version = shown(store), store.data_version()
     place = rollup._Placing._place
     for failing in (1, 2):
@@ -77,7 +74,7 @@ def test_a_fault_in_either_part_leaves_the_store_as_it_was(store, placed, monkey
         with pytest.raises(RuntimeError, match="avbruten"):
             put(store, *file(20.0))
         assert shown(store) == before and store.data_version() == version
-        assert store.check() == []
+    assert store.check() == []
     monkeypatch.setattr(rollup._Placing, "_place", place)
     put(store, *file(20.0))
     assert store.data_version() == version + 1 and store.cells(units=["B"], indicators=[SHARE], years=[YEAR])[0].value == 21.0

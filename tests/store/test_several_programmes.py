@@ -13,7 +13,7 @@ from kpi.store import Store
 from kpi.store.grant import NewGrant
 from kpi.store.types import Revision
 from tests.reference.indicators import indicator
-from tests.store.world import MEAN, SHARE, YEAR, fact, make_older, organise, programme, put, unit
+from tests.store.world import MEAN, SHARE, YEAR, fact, fill, make_older, programme, unit
 
 ONLY = "bara-i-den-andra"
 NAME = "andel, ur provet"
@@ -33,7 +33,7 @@ SECOND = pack("tva", SAME | {"min_n": 13}, {"id": ONLY, "rollup": "mean", "metho
 
 @pytest.fixture
 def pair(new_place):
-    store = new_place(empty=True).open(FIRST, beside=(SECOND,))
+    store = new_place().open(FIRST, beside=(SECOND,))
     yield store, store.of(SECOND)
     store.close()
 
@@ -44,8 +44,8 @@ def revision(target: float) -> Revision:
 
 def test_shared_facts_are_measured_once_and_hidden_alike_by_the_stricter(pair):
     one, other = pair
-    organise(one, unit("A"), unit("B"), unit("C"))
-    put(one, fact("A", 50, 12), fact("B", 50, 40), fact("C", 60, 40), fact("A", 3, 40, indicator=ONLY, year=2026))
+    rows = [fact("A", 50, 12), fact("B", 50, 40), fact("C", 60, 40), fact("A", 3, 40, indicator=ONLY, year=2026)]
+    fill(one, [unit("A"), unit("B"), unit("C")], *rows)
     seen = [{(c.unit, c.sex): (c.value, c.hidden) for c in s.cells(units=["A", "B", "C", "TOPP"], indicators=[SHARE])} for s in pair]
     assert seen[0] == seen[1] and len(seen[0]) == 4
     assert seen[0]["A", "T"][1], "12 is enough for the first programme alone, not for the second"
@@ -56,8 +56,7 @@ def test_shared_facts_are_measured_once_and_hidden_alike_by_the_stricter(pair):
 
 def test_everything_else_is_each_programmes_own(pair):
     one, other = pair
-    organise(one, unit("A"))
-    put(one, fact("A", 50, 40))
+    fill(one, [unit("A")], fact("A", 50, 40))
     one.revise_target(revision(70))
     other.revise_target(revision(80))
     one.assess(SHARE, "A", YEAR, "fel i underlaget", True, "eva")
@@ -85,8 +84,7 @@ def test_everything_else_is_each_programmes_own(pair):
 def test_the_order_of_the_packs_changes_nothing(new_place):
     place = new_place(empty=True)
     store = place.open(FIRST, beside=(SECOND,))
-    organise(store, unit("A"))
-    put(store, fact("A", 50, 40))
+    fill(store, [unit("A")], fact("A", 50, 40))
     version = store.data_version()
     store.close()
     store = place.open(SECOND, beside=(FIRST,))
@@ -113,8 +111,7 @@ def older(store: Store) -> None:
 def written(place, made_with) -> None:
     """A store of one pack with something of each of its own, taken back to the schema before this one."""
     store = place.open(made_with)
-    organise(store, unit("A"))
-    put(store, fact("A", 50, 40))
+    fill(store, [unit("A")], fact("A", 50, 40))
     store.revise_target(revision(70))
     store.change_access([NewGrant("anna", "Anna", "manager", "2026-01-01", "chef", ("A",))], {}, "ada")
     older(store)

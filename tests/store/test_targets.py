@@ -6,7 +6,7 @@ import pytest
 
 from kpi.errors import Refusal
 from kpi.store.types import Revision
-from tests.store.world import MEAN, SHARE, Clock
+from tests.store.world import MEAN, SHARE, Clock, another
 
 
 def revision(**changes) -> Revision:
@@ -22,9 +22,9 @@ def revision(**changes) -> Revision:
     return Revision(**(fields | changes))
 
 
-def test_revisions_are_kept_newest_first_and_as_they_were(place):
+def test_revisions_are_kept_newest_first_and_as_they_were(store):
     clock = Clock()
-    store = place.open(clock=clock)
+    store = another(store, clock=clock)
     made = store.revise_target(revision())
     clock.on(days=1)
     store.revise_target(revision(target=None, baseline=None, direction="down", reason=" nytt beslut "))
@@ -36,7 +36,6 @@ def test_revisions_are_kept_newest_first_and_as_they_were(place):
     assert [e.kind for e in store.events()] == ["target", "target"]
     assert store.data_version() == 2
     assert store.check() == []
-    store.close()
 
 
 def test_assessments_are_set_and_lifted(store):

@@ -12,10 +12,13 @@ from types import ModuleType
 import pytest
 
 from kpi.errors import Refusal
+from tests.extent import examples
 from tests.store.conftest import Place, trust_extensions
-from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, put, unit, value
+from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, fill, organise, put, unit, value
 
 CODES = [f"U{i}" for i in range(6)]
+FILES = examples(1, 3)  # that are read about while they come
+TURNS = examples(1, 2)
 
 
 def same_everywhere(number: float) -> list[dict]:
@@ -24,8 +27,7 @@ def same_everywhere(number: float) -> list[dict]:
 
 
 def test_twenty_readers_see_whole_versions_while_one_writes(store):
-    organise(store, *(unit(code) for code in CODES))
-    put(store, *same_everywhere(0.0))
+    fill(store, [unit(code) for code in CODES], *same_everywhere(0.0))
     done = threading.Event()
 
     def read() -> list[str]:
@@ -40,42 +42,42 @@ def test_twenty_readers_see_whole_versions_while_one_writes(store):
 
     with ThreadPoolExecutor(20) as pool:
         readers = [pool.submit(read) for _ in range(20)]
-        for number in range(1, 3):
+        for number in range(1, 1 + FILES):
             put(store, *same_everywhere(float(number)))
         done.set()
         assert [r.result() for r in readers] == [[]] * 20
-    assert value(store) == 2.0
+    assert value(store) == float(FILES)
     assert store.check() == []
 
 
-def test_several_writers_each_get_a_version_and_none_is_lost(place):
-    stores = [place.open() for _ in range(3)]
+def test_several_writers_each_get_a_version_and_none_is_lost(openings):
+    stores = [openings(number) for number in range(3)]
     organise(stores[0], *(unit(code) for code in CODES))
 
     def write(number: int) -> list[int]:
-        return [put(stores[number], fact(CODES[2 * number + turn], 10.0 * number + turn, 50)).data_version for turn in range(2)]
+        return [put(stores[number], fact(CODES[2 * number + turn], 10.0 * number + turn, 50)).data_version for turn in range(TURNS)]
 
     with ThreadPoolExecutor(3) as pool:
         versions = [v for done in pool.map(write, range(3)) for v in done]
-    assert sorted(versions) == [2, 3, 4, 5, 6, 7]
-    assert [value(stores[0], code) for code in CODES] == [0.0, 1.0, 10.0, 11.0, 20.0, 21.0]
-    assert stores[2].data_version() == 7
+    assert sorted(versions) == [*range(2, 2 + 3 * TURNS)]
+    assert {c.unit: c.value for c in stores[0].cells(units=CODES)} == {
+        CODES[2 * n + turn]: 10.0 * n + turn for n in range(3) for turn in range(TURNS)
+    }
+    assert stores[2].data_version() == 1 + 3 * TURNS
     assert stores[1].check() == []
-    [s.close() for s in stores]
 
 
-def test_of_two_who_import_the_same_file_at_once_one_finds_it_unchanged(place):
-    stores = [place.open() for _ in range(2)]
+def test_of_two_who_import_the_same_file_at_once_one_finds_it_unchanged(openings):
+    stores = [openings(number) for number in range(2)]
     new = batch()
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda s: s.commit(new, facts(fact("TOPP", 1.0, 50)), None), stores))
     assert sorted(d.state for d in done) == ["active", "unchanged"]
     assert len(stores[0].batches()) == 1
-    [s.close() for s in stores]
 
 
-def test_of_two_who_confirm_the_same_preview_one_is_refused(place):
-    stores = [place.open() for _ in range(2)]
+def test_of_two_who_confirm_the_same_preview_one_is_refused(openings):
+    stores = [openings(number) for number in range(2)]
     refused = []
 
     def confirm(number: int) -> None:
@@ -88,7 +90,6 @@ def test_of_two_who_confirm_the_same_preview_one_is_refused(place):
         list(pool.map(confirm, range(2)))
     assert refused == ["changed_meanwhile"]
     assert stores[0].data_version() == 1
-    [s.close() for s in stores]
 
 
 def test_a_write_that_fails_leaves_nothing_behind(store):
@@ -148,8 +149,7 @@ def test_a_killed_import_is_stored_whole_or_not_at_all(place, monkeypatch):
     # A child runs its parent's main file first, and a page test in this process may have put a page there that is gone.
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     store = place.open()
-    organise(store, *(unit(code) for code in CODES))
-    put(store, fact("U0", 1.0, 50, year=1999))
+    fill(store, [unit(code) for code in CODES], fact("U0", 1.0, 50, year=1999))
     store.close()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["kpi.store", "tests.store.world", "tests.store.conftest"])

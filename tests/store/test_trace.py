@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from tests.store.world import MEAN, RATIO, SHARE, YEAR, cell, fact, organise, put, unit
+from tests.store.cases import Cases
+from tests.store.world import MEAN, RATIO, SHARE, YEAR, fact, fill, put, unit
+
+CASES = Cases()
+FOUR = [unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D")]
+THREE_BELOW = [unit("A"), *(unit(code, "A", level="niva2") for code in "BCD")]
 
 
-def traced(store, unit_code="TOPP", indicator=SHARE, *, sex="T", method="", as_of=None):
-    return list(store.trace(indicator, unit_code, YEAR, sex, method, as_of=as_of).origins)
+def hours(unit_code: str, part: int | None, num: float, *, n: int = 20, **more):
+    return fact(unit_code, num / 10, n, indicator=RATIO, month=part, num=num, den=1000.0, **more)
 
 
 def test_a_delivered_figure_has_one_origin_with_its_place(store):
     done = put(store, fact("TOPP", 42.5, 200, row=17), file="sjuk.xlsx", synthetic=True)
-    (origin,) = traced(store)
+    (origin,) = store.trace(SHARE, "TOPP", YEAR, "T", "").origins
     assert (origin.batch, origin.file, origin.user, origin.sheet) == (done.batch, "sjuk.xlsx", "eva", "Data")
     assert (origin.row_first, origin.row_last, origin.col) == (17, 17, "E · Värde")
     assert (origin.unit, origin.period, origin.sex, origin.value, origin.n) == ("TOPP", "2024", "T", 42.5, 200)
@@ -21,48 +26,41 @@ def test_a_delivered_figure_has_one_origin_with_its_place(store):
 
 
 def test_a_rolled_figure_leads_to_every_delivered_part(store):
-    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D"))
-    put(store, fact("B", 10.0, 20), fact("C", 20.0, 20), fact("D", 30.0, 20))
-    assert [(o.unit, o.value) for o in traced(store)] == [("D", 30.0), ("B", 10.0), ("C", 20.0)]
-    assert [o.unit for o in traced(store, "A")] == ["B", "C"]
-    put(store, fact("A", 14.0, 40))  # a delivered inner figure ends the trace
-    assert [(o.unit, o.value) for o in traced(store)] == [("A", 14.0), ("D", 30.0)]
+    fill(store, FOUR, fact("B", 10.0, 20), fact("C", 20.0, 20), fact("D", 30.0, 20))
+    assert [(o.unit, o.value) for o in store.trace(SHARE, "TOPP", YEAR, "T", "").origins] == [("D", 30.0), ("B", 10.0), ("C", 20.0)]
+    assert [o.unit for o in store.trace(SHARE, "A", YEAR, "T", "").origins] == ["B", "C"]
 
 
-def test_a_year_of_months_leads_to_its_months(store):
-    put(store, fact("TOPP", 3.0, 20, indicator=RATIO, month=1, num=30.0, den=1000.0),
-        fact("TOPP", 5.0, 20, indicator=RATIO, month=2, num=50.0, den=1000.0))  # fmt: skip
-    assert [o.period for o in traced(store, indicator=RATIO, method="ett")] == ["2024-01", "2024-02"]
-    put(store, fact("TOPP", 4.5, 20, indicator=RATIO))
-    assert [o.period for o in traced(store, indicator=RATIO, method="ett")] == ["2024"]
+@CASES.case(FOUR, fact("B", 10.0, 20), fact("C", 20.0, 20), fact("D", 30.0, 20), later=[[fact("A", 14.0, 40)]])
+def test_a_delivered_inner_figure_ends_the_trace(there):
+    assert [(o.unit, o.value) for o in there.trace().origins] == [("A", 14.0), ("D", 30.0)]
 
 
-def test_a_total_of_women_and_men_leads_to_both(store):
-    put(store, fact("TOPP", 80.0, 40, indicator=MEAN, sex="K"), fact("TOPP", 90.0, 20, indicator=MEAN, sex="M"))
-    assert [(o.sex, o.value) for o in traced(store, indicator=MEAN)] == [("K", 80.0), ("M", 90.0)]
-    assert [o.sex for o in traced(store, indicator=MEAN, sex="K")] == ["K"]
+@CASES.case([unit("A"), unit("B")], *(hours(u, 1, 30.0) for u in "AB"), *(hours(u, 2, 50.0) for u in "AB"),
+            later=[[fact("B", 4.5, 20, indicator=RATIO)]])  # fmt: skip
+def test_a_year_of_months_leads_to_its_months(there):
+    assert there.periods(there.trace("A", RATIO).origins) == ["01", "02"]
+    assert there.periods(there.trace("B", RATIO).origins) == [""]  # its year was delivered after them
 
 
-def test_an_empty_group_adds_no_origin(store):
-    organise(store, unit("A"), unit("B"))
-    put(
-        store,
-        fact("A", 80.0, 40),
-        fact("A", 80.0, 20, sex="K"),
-        fact("A", 80.0, 20, sex="M"),
-        fact("B", 70.0, 20),
-        fact("B", 70.0, 20, sex="K"),
-    )
-    assert [o.unit for o in traced(store, sex="M")] == ["A"]
-    assert [o.unit for o in traced(store, sex="K")] == ["A", "B"]
+@CASES.case([], fact("TOPP", 80.0, 40, indicator=MEAN, sex="K"), fact("TOPP", 90.0, 20, indicator=MEAN, sex="M"))
+def test_a_total_of_women_and_men_leads_to_both(there):
+    assert [(o.sex, o.value) for o in there.trace(indicator=MEAN).origins] == [("K", 80.0), ("M", 90.0)]
+    assert [o.sex for o in there.trace(indicator=MEAN, sex="K").origins] == ["K"]
 
 
-def test_what_is_not_there_has_no_origin(store):
-    put(store, fact("TOPP", None))
-    assert traced(store) == []
-    assert traced(store, "FINNS-EJ") == []
-    assert traced(store, indicator="finns-ej") == []
-    assert store.trace("finns-ej", "TOPP", YEAR, "T", "").superseded == ()
+@CASES.case([unit("A"), unit("B")], fact("A", 80.0, 40), fact("A", 80.0, 20, sex="K"), fact("A", 80.0, 20, sex="M"),
+            fact("B", 70.0, 20), fact("B", 70.0, 20, sex="K"))  # fmt: skip
+def test_an_empty_group_adds_no_origin(there):
+    assert [o.unit for o in there.trace(sex="M").origins] == ["A"]
+    assert [o.unit for o in there.trace(sex="K").origins] == ["A", "B"]
+
+
+@CASES.case([], fact("TOPP", None))
+def test_what_is_not_there_has_no_origin(there):
+    assert there.trace().origins == ()
+    assert there.trace("FINNS-EJ").origins == ()
+    assert there.trace(indicator="finns-ej").origins == there.trace(indicator="finns-ej").superseded == ()
 
 
 def test_replaced_and_undone_facts_are_superseded_newest_first(store):
@@ -70,81 +68,68 @@ def test_replaced_and_undone_facts_are_superseded_newest_first(store):
     undone = put(store, fact("TOPP", 11.0, 50))
     put(store, fact("TOPP", 12.0, 50))
     store.undo(undone.batch, "eva", "fel")
-    assert [o.value for o in traced(store)] == [12.0]
-    earlier = store.trace(SHARE, "TOPP", YEAR, "T", "").superseded
-    assert [(o.value, o.active) for o in earlier] == [(11.0, False), (10.0, True)]
-    assert [o.value for o in traced(store, as_of=2)] == [11.0]
-    assert [(o.value, o.active) for o in store.trace(SHARE, "TOPP", YEAR, "T", "", as_of=2).superseded] == [(10.0, True)]
+    now, then = (store.trace(SHARE, "TOPP", YEAR, "T", "", as_of=version) for version in (None, 2))
+    assert [o.value for o in now.origins] == [12.0]
+    assert [(o.value, o.active) for o in now.superseded] == [(11.0, False), (10.0, True)]
+    assert [o.value for o in then.origins] == [11.0]
+    assert [(o.value, o.active) for o in then.superseded] == [(10.0, True)]
 
 
-def test_the_facts_of_hidden_cells_are_marked_hidden(store):
-    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
-    put(store, fact("B", 10.0, 4), fact("C", 20.0, 15), fact("D", 30.0, 90))
-    assert [(o.unit, o.hidden) for o in traced(store, "A")] == [("B", True), ("C", True), ("D", False)]
+@CASES.case(THREE_BELOW, fact("B", 10.0, 4), fact("C", 20.0, 15), fact("D", 30.0, 90))
+def test_the_facts_of_hidden_cells_are_marked_hidden(there):
+    assert [(o.unit, o.hidden) for o in there.trace("A").origins] == [("B", True), ("C", True), ("D", False)]
 
 
-def test_an_earlier_fact_of_a_small_or_unknown_group_is_hidden(store):
-    organise(store, unit("A"), unit("B", "A", level="niva2"))
-    for value, n in ((10.0, 4), (11.0, None), (12.0, 50), (13.0, 60)):
-        put(store, fact("B", value, n))
-    earlier = store.trace(SHARE, "B", YEAR, "T", "").superseded
-    assert [(o.value, o.hidden) for o in earlier] == [(12.0, False), (11.0, True), (10.0, True)]
+@CASES.case(FOUR[:2], fact("B", 10.0, 4), later=[[fact("B", value, n)] for value, n in ((11.0, None), (12.0, 50), (13.0, 60))])
+def test_an_earlier_fact_of_a_small_or_unknown_group_is_hidden(there):
+    assert [(o.value, o.hidden) for o in there.trace("B").superseded] == [(12.0, False), (11.0, True), (10.0, True)]
 
 
-def test_an_earlier_fact_that_was_hidden_for_anothers_sake_stays_hidden(store):
-    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
-    put(store, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90))  # B is too small, and C is hidden with it
-    put(store, fact("B", 11.0, 40), fact("C", 21.0, 31), fact("D", 31.0, 91))
-    assert not cell(store, "C").hidden
-    assert [(o.value, o.hidden) for o in store.trace(SHARE, "C", YEAR, "T", "").superseded] == [(20.0, True)]
+@CASES.case(THREE_BELOW, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90),  # B is too small, and C is hidden with it
+            later=[[fact("B", 11.0, 40), fact("C", 21.0, 31), fact("D", 31.0, 91)]])  # fmt: skip
+def test_an_earlier_fact_that_was_hidden_for_anothers_sake_stays_hidden(there):
+    assert not there.cell("C").hidden
+    assert [(o.value, o.hidden) for o in there.trace("C").superseded] == [(20.0, True)]
     # One person more than then: the difference would be that person's.
-    assert [(o.value, o.hidden) for o in store.trace(SHARE, "D", YEAR, "T", "").superseded] == [(30.0, True)]
+    assert [(o.value, o.hidden) for o in there.trace("D").superseded] == [(30.0, True)]
 
 
-def test_an_earlier_fact_is_shown_where_it_tells_of_no_small_group(store):
-    organise(store, unit("A"), unit("B", "A", level="niva2"), unit("C", "A", level="niva2"), unit("D", "A", level="niva2"))
-    put(store, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90))
-    put(store, fact("D", 31.0, 110))
-    assert [(o.value, o.hidden) for o in store.trace(SHARE, "D", YEAR, "T", "").superseded] == [(30.0, False)]
+@CASES.case(THREE_BELOW, fact("B", 10.0, 4), fact("C", 20.0, 30), fact("D", 30.0, 90), later=[[fact("D", 31.0, 110)]])
+def test_an_earlier_fact_is_shown_where_it_tells_of_no_small_group(there):
+    assert [(o.value, o.hidden) for o in there.trace("D").superseded] == [(30.0, False)]
 
 
-def test_a_months_figure_leads_to_the_facts_of_that_month(store):
-    organise(store, unit("A"), unit("B"))
-    for month in (1, 2):
-        put(store, *(fact(u, month + 1.0, 20, indicator=RATIO, month=month, num=10.0 * month, den=1000.0) for u in "AB"))
-    put(store, fact("A", 9.0, 20, indicator=RATIO, month=2, num=90.0, den=1000.0))
-    both = store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=2).origins
-    assert [(o.unit, o.period, o.value) for o in both] == [("A", "2024-02", 9.0), ("B", "2024-02", 3.0)]
-    assert [o.value for o in store.trace(RATIO, "A", YEAR, "T", "ett", month=2).superseded] == [3.0]
-    assert store.trace(RATIO, "A", YEAR, "T", "ett", month=1).superseded == ()
-    assert store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=3).origins == ()
-    assert [o.value for o in store.trace(RATIO, "A", YEAR, "T", "ett", as_of=3, month=2).origins] == [3.0]
+@CASES.case([unit("A"), unit("B")], *(hours(u, month, 10.0 * month + 10) for u in "AB" for month in (1, 2)), later=[[hours("A", 2, 90.0)]])
+def test_a_months_figure_leads_to_the_facts_of_that_month(there):
+    both = there.trace(indicator=RATIO, month=2).origins
+    assert [(o.unit, o.value) for o in both] == [("A", 9.0), ("B", 3.0)] and there.periods(both) == ["02", "02"]
+    assert [o.value for o in there.trace("A", RATIO, month=2).superseded] == [3.0]
+    assert there.trace("A", RATIO, month=1).superseded == ()
+    assert there.trace(indicator=RATIO, month=3).origins == ()
+    assert [o.value for o in there.trace("A", RATIO, month=2, as_of=there.first).origins] == [3.0]
 
 
-def test_a_months_total_of_women_and_men_leads_to_both(store):
-    for sex, num in (("K", 30.0), ("M", 50.0)):
-        put(store, fact("TOPP", num / 10, 20, indicator=RATIO, month=1, num=num, den=1000.0, sex=sex))
-    assert [o.sex for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=1).origins] == ["K", "M"]
+@CASES.case([], *(hours("TOPP", 1, num, sex=sex) for sex, num in (("K", 30.0), ("M", 50.0))))
+def test_a_months_total_of_women_and_men_leads_to_both(there):
+    assert [o.sex for o in there.trace(indicator=RATIO, month=1).origins] == ["K", "M"]
 
 
-def test_a_year_delivered_beside_its_months_does_not_hide_where_the_months_come_from(store):
-    put(store, fact("TOPP", 3.0, 20, indicator=RATIO, month=1, num=30.0, den=1000.0), fact("TOPP", 4.5, 20, indicator=RATIO))
-    assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett").origins] == ["2024"]
-    assert [o.period for o in store.trace(RATIO, "TOPP", YEAR, "T", "ett", month=1).origins] == ["2024-01"]
+@CASES.case([], hours("TOPP", 1, 30.0), fact("TOPP", 4.5, 20, indicator=RATIO))
+def test_a_year_delivered_beside_its_months_does_not_hide_where_the_months_come_from(there):
+    assert there.periods(there.trace(indicator=RATIO).origins) == [""]
+    assert there.periods(there.trace(indicator=RATIO, month=1).origins) == ["01"]
 
 
-def test_a_total_made_of_two_sheets_has_the_place_of_both(store):
-    rows = [fact("TOPP", v, 50, sex=sex, row=row) | {"sheet": sheet, "col": "C · Tim"} for v, sex, row, sheet in (
-        (40.0, "K", 4, "Kvinnor"), (50.0, "M", 9, "Män"), (45.0, "T", 4, "Kvinnor/Män"))]  # fmt: skip
-    put(store, *rows)
-    (origin,) = traced(store)
+@CASES.case([], *(fact("TOPP", v, 50, sex=sex, row=row) | {"sheet": sheet, "col": "C · Tim"} for v, sex, row, sheet in (
+    (40.0, "K", 4, "Kvinnor"), (50.0, "M", 9, "Män"), (45.0, "T", 4, "Kvinnor/Män"))))  # fmt: skip
+def test_a_total_made_of_two_sheets_has_the_place_of_both(there):
+    (origin,) = there.trace().origins
     assert origin.places == (("Kvinnor", "C · Tim", 4, 4), ("Män", "C · Tim", 9, 9))
-    assert traced(store, sex="K")[0].places == ()
+    assert there.trace(sex="K").origins[0].places == ()
 
 
-def test_a_figure_of_persons_on_two_sheets_has_its_columns_on_both_and_no_rows(store):
-    places = {"K": ("Dag/Natt", "C/D"), "M": ("Dag/Natt", "C/D"), "T": ("Dag/Natt/Vikarier", "C · K/M")}
-    rows = [fact("TOPP", 40.0, 50, sex=sex, row=5) | {"sheet": sheet, "col": col} for sex, (sheet, col) in places.items()]
-    put(store, *rows)
-    assert traced(store, sex="K")[0].places == (("Dag", "C", None, None), ("Natt", "D", None, None))
-    assert traced(store)[0].places == tuple((sheet, "C · K/M", None, None) for sheet in ("Dag", "Natt", "Vikarier"))
+@CASES.case([], *(fact("TOPP", 40.0, 50, sex=sex, row=5) | {"sheet": sheet, "col": col} for sex, sheet, col in (
+    ("K", "Dag/Natt", "C/D"), ("M", "Dag/Natt", "C/D"), ("T", "Dag/Natt/Vikarier", "C · K/M"))))  # fmt: skip
+def test_a_figure_of_persons_on_two_sheets_has_its_columns_on_both_and_no_rows(there):
+    assert there.trace(sex="K").origins[0].places == (("Dag", "C", None, None), ("Natt", "D", None, None))
+    assert there.trace().origins[0].places == tuple((sheet, "C · K/M", None, None) for sheet in ("Dag", "Natt", "Vikarier"))

@@ -27,7 +27,7 @@ def has(notes: tuple[str, ...], words: str) -> bool:
 # ------------------------------------------------------------------------------------------------ overview and area
 
 
-def test_the_overview_has_every_indicator_by_area_and_counts_them(views: Views) -> None:
+def test_the_overview_has_every_indicator_by_area_and_counts_them(views: Views, untouched: Store) -> None:
     found = views.overview(CONTROLLER)
     assert [len(area.cards) for area in found.areas] == [3, 9, 2, 5]
     assert [len(area.area.actions) for area in found.areas] == [7, 6, 4, 6]
@@ -62,7 +62,7 @@ def test_an_area_s_cards_leave_out_no_year_that_the_indicator_s_own_card_tells_o
         assert card(views, HELTID, year=year, unit=unit) in area.cards, (year, unit)
 
 
-def test_every_card_has_a_sentence_that_ends(views: Views) -> None:
+def test_every_card_has_a_sentence_that_ends(views: Views, untouched: Store) -> None:
     for area in views.programme.areas:
         for each in views.area(CONTROLLER, area.id).area.cards:
             assert each.sentence.endswith(".")
@@ -103,7 +103,7 @@ def test_a_series_runs_from_the_baseline_year_with_gaps_shown_as_gaps(views: Vie
     ]
 
 
-def test_the_path_is_linear_from_baseline_to_target(views: Views) -> None:
+def test_the_path_is_linear_from_baseline_to_target(views: Views, untouched: Store) -> None:
     path = card(views, SAM).path
     assert path == tuple((2021 + k, 40.0 + 10.0 * k) for k in range(7))
     assert card(views, "bristkompetenser-lang-sikt").path == ()
@@ -124,7 +124,7 @@ def test_women_and_men_are_compared_when_both_are_shown(views: Views, organised:
     assert [p.value for p in found.series_women] == [None, None, None, 72.5]
 
 
-def test_an_indicator_that_is_not_split_by_sex_has_no_sexes(views: Views, organised: Store) -> None:
+def test_an_indicator_that_is_not_split_by_sex_has_no_sexes(views: Views, untouched: Store) -> None:
     found = card(views, "egen-bemanning")
     assert (found.sexes, found.series_women, found.series_men) == (None, (), ())
 
@@ -199,7 +199,7 @@ def test_notes_say_which_method_stands_in(views: Views, organised: Store) -> Non
     assert has(found.notes, "ej angiven")
 
 
-def test_notes_tell_the_plans_own_figure_interpreted_direction_and_missing_definition(views: Views) -> None:
+def test_notes_tell_the_plans_own_figure_interpreted_direction_and_missing_definition(views: Views, untouched: Store) -> None:
     found = card(views, "bristkompetenser-lang-sikt")
     assert has(found.notes, "planens nuläge (2021-12)")
     assert has(found.notes, "tolkad")
@@ -260,13 +260,13 @@ def test_a_rolled_figures_trace_names_its_parts(views: Views, organised: Store) 
     assert "beräknad ur underliggande enheter" in found.note
 
 
-def test_the_trace_of_the_plans_own_figure_names_the_plan(views: Views) -> None:
+def test_the_trace_of_the_plans_own_figure_names_the_plan(views: Views, untouched: Store) -> None:
     found = views.trace(CONTROLLER, HELTID, year=2021)
     assert (found.value, found.kind, found.origins) == (72.0, "plan", ())
     assert views.programme.source in found.note
 
 
-def test_the_trace_of_a_figure_that_is_not_there_is_empty(views: Views) -> None:
+def test_the_trace_of_a_figure_that_is_not_there_is_empty(views: Views, untouched: Store) -> None:
     found = views.trace(CONTROLLER, HELTID, year=2024)
     assert (found.value, found.kind, found.origins, found.superseded, found.status) == (None, None, (), (), Status.NOT_MEASURED)
 
@@ -282,7 +282,7 @@ def test_the_catalogue_has_what_is_in_force_and_the_history_newest_first(views: 
     assert rows[SAM].history == ()
 
 
-def test_a_change_that_makes_no_sense_is_refused_and_nothing_is_stored(views: Views, store: Store) -> None:
+def test_a_change_that_makes_no_sense_is_refused_and_nothing_is_stored(views: Views, untouched: Store) -> None:
     good: dict[str, Any] = {"target": 80.0, "baseline": 72.0, "valid_from": 2025, "reason": "Beslut"}
     bad: list[tuple[dict[str, Any], str]] = [
         ({"target": 101.0}, "value_out_of_range"),
@@ -300,7 +300,7 @@ def test_a_change_that_makes_no_sense_is_refused_and_nothing_is_stored(views: Vi
         views.assess(CONTROLLER, HELTID, unit=ROOT, year=2024, reason=" ")
     with pytest.raises(Refusal):
         views.assess(CONTROLLER, HELTID, unit="FINNS-INTE", year=2024, reason="x")
-    assert store.data_version() == 0
+    assert untouched.data_version() == 0
 
 
 def test_the_log_has_imports_and_events_newest_first(views: Views, organised: Store) -> None:
@@ -311,6 +311,6 @@ def test_the_log_has_imports_and_events_newest_first(views: Views, organised: St
 
 
 @pytest.mark.parametrize("by", ["dag", "", "Year"])
-def test_a_series_is_by_year_quarter_or_month(views: Views, by: str) -> None:
+def test_a_series_is_by_year_quarter_or_month(views: Views, untouched: Store, by: str) -> None:
     with pytest.raises(Refusal, match="year, quarter eller month"):
         views.series(CONTROLLER, HELTID, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -20,6 +21,12 @@ ADMIN = Scope(Role.ADMIN, (), "ada")
 HEAD = tuple(COLUMNS.values())
 DAY = today()
 YESTERDAY, TOMORROW = ((DAY + timedelta(days=step)).isoformat() for step in (-1, 1))
+
+
+@pytest.fixture(scope="module")
+def filled_file(organised_file: Path) -> Path:
+    """The tests that store nothing share the small organisation."""
+    return organised_file
 
 
 def book(*rows: tuple, head: tuple = HEAD, above: int = 0) -> bytes:
@@ -117,17 +124,17 @@ def test_a_deputy_has_part_in_all_the_units_of_a_manager_or_in_one(views: Views,
         (("bo@x.se", "Bo", "O2"), "row_twice"),
     ],
 )
-def test_each_fault_has_its_row_and_nothing_is_stored(views: Views, organised: Store, row: tuple, code: str) -> None:
+def test_each_fault_has_its_row_and_nothing_is_stored(views: Views, shared: Store, row: tuple, code: str) -> None:
     made = plan(views, ("bo@x.se", "Bo", "O2"), row)
     assert faults(made) == [(code, 3)]
     assert made.faults[0].message.strip()[-1] == "." and made.faults[0].column
     with pytest.raises(Refusal) as refused:
         views.apply_managers(ADMIN, made)
     assert refused.value.code == "bad_list"
-    assert organised.grants() == ()
+    assert shared.grants() == ()
 
 
-def test_a_list_with_personnummer_is_refused_whole_and_says_none(views: Views, organised: Store) -> None:
+def test_a_list_with_personnummer_is_refused_whole_and_says_none(views: Views, shared: Store) -> None:
     for row in (("640823-3234", "Anna", "O1"), ("anna@x.se", "Anna 19640823-3234", "O1")):
         made = plan(views, ("bo@x.se", "Bo", "O2"), row)
         assert {fault.code for fault in made.faults} == {"personnummer"}
@@ -136,13 +143,13 @@ def test_a_list_with_personnummer_is_refused_whole_and_says_none(views: Views, o
     assert plan(views, ("bo@x.se", "Bo", "O2"), name="640823-3234.xlsx").faults[0].code == "personnummer"
 
 
-def test_what_is_no_list_is_said(views: Views, organised: Store) -> None:
+def test_what_is_no_list_is_said(views: Views, shared: Store) -> None:
     assert faults(plan(views, ("a", "b"), head=("Kolumn", "Annan"))) == [("no_header", None)]
     assert [code for code, _ in faults(plan(views))] == ["no_rows"]
     assert views.plan_managers(ADMIN, b"%PDF-1.7 nothing to read", "chefer.pdf").faults
 
 
-def test_titles_above_and_other_columns_do_no_harm(views: Views, organised: Store) -> None:
+def test_titles_above_and_other_columns_do_no_harm(views: Views, shared: Store) -> None:
     made = plan(views, ("x", "anna@x.se", "O1"), head=("Kommentar", "användarnamn", "ENHET"), above=3)
     assert [(row.row.row, row.row.person, row.unit) for row in made.rows] == [(5, "anna@x.se", "O1")]
 
@@ -161,7 +168,7 @@ def test_a_unit_within_a_grant_for_several_is_not_given_twice(views: Views, orga
     assert faults(plan(views, ("anna@x.se", "Anna", "O1", "", TOMORROW))) == [("several_units", 2)]
 
 
-def test_the_template_can_be_filled_in_and_read(views: Views, organised: Store, tmp_path) -> None:
+def test_the_template_can_be_filled_in_and_read(views: Views, shared: Store, tmp_path) -> None:
     path = tmp_path / "mall.xlsx"
     write_template(path, [("O1", "Område ett")])
     assert faults(views.plan_managers(ADMIN, path.read_bytes(), "mall.xlsx")) == [("no_rows", None)]
@@ -182,12 +189,12 @@ def test_the_template_can_be_filled_in_and_read(views: Views, organised: Store, 
         ({"reason": ""}, "reason_missing"),
     ],
 )
-def test_a_grant_that_cannot_be_is_refused(views: Views, organised: Store, more: dict, code: str) -> None:
+def test_a_grant_that_cannot_be_is_refused(views: Views, shared: Store, more: dict, code: str) -> None:
     asked = {"person": "anna@x.se", "role": "manager", "units": ("O1",), "reason": "chef"} | more
     with pytest.raises(Refusal) as refused:
         views.give(ADMIN, asked.pop("person"), asked.pop("role"), **asked)
     assert refused.value.code == code
-    assert organised.grants() == ()
+    assert shared.grants() == ()
 
 
 def test_the_explanation_has_a_reason_for_every_unit_and_action(views: Views, organised: Store) -> None:

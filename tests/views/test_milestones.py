@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,18 +30,23 @@ def pack():
     return programme().model_copy(update={"areas": areas, "digest": "delmal"})
 
 
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with figures, made once and copied to each test."""
+    path = tmp_path_factory.mktemp("filled") / FILE
+    made = open_store(str(path), pack())
+    deliver_units(made)
+    deliver(made, fact(HELTID, ROOT, 2024, 74.0, n=900), fact(SAM, ROOT, 2024, 60.0, n=120), fact(HELTID, "F1", 2024, 71.0, n=400))
+    made.close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copy(filled_file, tmp_path)
     opened = open_store(str(tmp_path / FILE), pack())
-    deliver_units(opened)
-    deliver(opened, fact(HELTID, ROOT, 2024, 74.0, n=900), fact(SAM, ROOT, 2024, 60.0, n=120), fact(HELTID, "F1", 2024, 71.0, n=400))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def views(store: Store) -> Views:
-    return Views(store, store.programme)
 
 
 def row(views: Views, id_: str = FIRST, scope=CONTROLLER, **at) -> MilestoneRow:

@@ -62,54 +62,53 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / FILE
 
 
-@pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize(
-    ("own", "unit"), [("O1", "F2"), ("O1", "O3"), ("O1", "O2"), ("V1", "V2"), ("V1", "F1"), ("O1", "FINNS-INTE"), ("O1", "")]
-)
-def test_a_manager_cannot_ask_for_a_unit_beside_or_two_levels_above(views: Views, filled: Store, name: str, own: str, unit: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        VIEWS[name](views, manager(own), unit=unit)
-    assert refused.value.code == "not_allowed"
+BEYOND = (("O1", "F2"), ("O1", "O3"), ("O1", "O2"), ("V1", "V2"), ("V1", "F1"), ("O1", "FINNS-INTE"), ("O1", ""))
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("unit", ["O1", "V1", "V2", "F1", ROOT, None])
-def test_a_manager_may_ask_for_the_own_unit_those_below_the_one_above_and_the_root(
-    views: Views, filled: Store, name: str, unit: str | None
-) -> None:
-    assert VIEWS[name](views, manager("O1"), unit=unit) is not None
+def test_a_manager_cannot_ask_for_a_unit_beside_or_two_levels_above(views: Views, shared: Store, name: str) -> None:
+    for own, unit in BEYOND:
+        with pytest.raises(Refusal) as refused:
+            pytest.fail(f"{own} was given {VIEWS[name](views, manager(own), unit=unit)} of {unit}")
+        assert refused.value.code == "not_allowed", (own, unit)
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("unit", ["O1", "V2"])
-def test_the_board_cannot_ask_below_the_top_two_levels(views: Views, filled: Store, name: str, unit: str) -> None:
-    with pytest.raises(Refusal):
-        VIEWS[name](views, BOARD, unit=unit)
+def test_a_manager_may_ask_for_the_own_unit_those_below_the_one_above_and_the_root(views: Views, shared: Store, name: str) -> None:
+    for unit in ("O1", "V1", "V2", "F1", ROOT, None):
+        assert VIEWS[name](views, manager("O1"), unit=unit) is not None, unit
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_board_cannot_ask_below_the_top_two_levels(views: Views, shared: Store, name: str) -> None:
+    for unit in ("O1", "V2"):
+        with pytest.raises(Refusal):
+            pytest.fail(f"the board was given {VIEWS[name](views, BOARD, unit=unit)} of {unit}")
     assert VIEWS[name](views, BOARD, unit="F1") is not None
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_an_administrator_sees_no_figures(views: Views, filled: Store, name: str) -> None:
+def test_an_administrator_sees_no_figures(views: Views, shared: Store, name: str) -> None:
     with pytest.raises(Refusal) as refused:
         VIEWS[name](views, ADMIN)
     assert refused.value.code == "not_allowed"
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_scope_that_reaches_nothing_is_refused(views: Views, filled: Store, name: str) -> None:
+def test_a_scope_that_reaches_nothing_is_refused(views: Views, shared: Store, name: str) -> None:
     for nobody in (manager(), manager("FINNS-INTE"), Scope("spöke", (ROOT,), "x")):  # type: ignore[arg-type]
         with pytest.raises(Refusal):
             VIEWS[name](views, nobody)
 
 
-def test_a_scope_opens_with_its_top_unit(views: Views, filled: Store) -> None:
+def test_a_scope_opens_with_its_top_unit(views: Views, shared: Store) -> None:
     assert views.context(CONTROLLER).unit.code == ROOT
     assert views.context(BOARD).unit.code == ROOT
     assert views.context(manager("O1")).unit.code == "O1"
     assert views.context(manager("O1")).unit.name == "Område ett"
 
 
-def test_the_units_that_can_be_chosen_are_those_within_reach_in_tree_order(views: Views, filled: Store) -> None:
+def test_the_units_that_can_be_chosen_are_those_within_reach_in_tree_order(views: Views, shared: Store) -> None:
     assert [u.code for u in views.context(CONTROLLER).units] == [ROOT, "F1", "O1", "V1", "V2", "O2", "F2", "O3"]
     assert [u.code for u in views.context(manager("O1")).units] == [ROOT, "F1", "O1", "V1", "V2"]
     assert [u.code for u in views.context(manager("V1", "O3")).units] == [ROOT, "O1", "V1", "F2", "O3"]
@@ -117,14 +116,14 @@ def test_the_units_that_can_be_chosen_are_those_within_reach_in_tree_order(views
     assert [u.level for u in views.context(BOARD).units] == ["Region", "Förvaltning", "Förvaltning"]
 
 
-def test_the_units_below_an_indicator_are_those_within_reach(views: Views, filled: Store) -> None:
+def test_the_units_below_an_indicator_are_those_within_reach(views: Views, shared: Store) -> None:
     assert [r.unit for r in views.indicator(manager("F1"), HELTID, unit=ROOT).below] == ["F1"]
     assert [r.unit for r in views.indicator(manager("F1"), HELTID, unit="F1").below] == ["O1", "O2"]
     assert [r.unit for r in views.indicator(BOARD, HELTID, unit="F1").below] == []
     assert [r.unit for r in views.indicator(CONTROLLER, HELTID, unit="F1").below] == ["O1", "O2"]
 
 
-def test_a_trace_of_the_roots_figure_leaves_out_other_managers_units(views: Views, filled: Store) -> None:
+def test_a_trace_of_the_roots_figure_leaves_out_other_managers_units(views: Views, shared: Store) -> None:
     everything = views.trace(CONTROLLER, HELTID, unit=ROOT)
     assert {o.unit for o in everything.origins} == {"F2", "O1", "O2"}
     mine = views.trace(manager("O1"), HELTID, unit=ROOT)
@@ -133,14 +132,14 @@ def test_a_trace_of_the_roots_figure_leaves_out_other_managers_units(views: View
     assert "utanför din behörighet" in mine.note
 
 
-def test_the_same_view_is_not_shared_between_scopes(views: Views, filled: Store) -> None:
+def test_the_same_view_is_not_shared_between_scopes(views: Views, shared: Store) -> None:
     assert len(views.overview(CONTROLLER).context.units) == 8
     assert len(views.overview(manager("O1"), unit=ROOT).context.units) == 5
     assert len(views.indicator(CONTROLLER, HELTID, unit=ROOT).below) == 2
     assert len(views.indicator(manager("V1"), HELTID, unit=ROOT).below) == 0
 
 
-def test_the_unit_above_is_seen_without_the_neighbours(views: Views, filled: Store) -> None:
+def test_the_unit_above_is_seen_without_the_neighbours(views: Views, shared: Store) -> None:
     assert [r.unit for r in views.indicator(manager("O1"), HELTID, unit="F1").below] == ["O1"]
     assert [r.unit for r in views.indicator(manager("O1"), HELTID, unit=ROOT).below] == ["F1"]
     mine = views.trace(manager("O1"), HELTID, unit="F1")
@@ -148,7 +147,7 @@ def test_the_unit_above_is_seen_without_the_neighbours(views: Views, filled: Sto
     assert {o.unit for o in mine.origins} == {p.unit for p in mine.parts} == {"O1"}
 
 
-def test_a_query_for_a_unit_outside_the_reach_is_a_fault_of_ours(views: Views, filled: Store) -> None:
+def test_a_query_for_a_unit_outside_the_reach_is_a_fault_of_ours(views: Views, shared: Store) -> None:
     source = views._source
     at = place(source, manager("O1"), 2024, "O1", None)
     indicator = source.indicator(HELTID)
@@ -162,9 +161,9 @@ def test_a_query_for_a_unit_outside_the_reach_is_a_fault_of_ours(views: Views, f
 
 
 @pytest.mark.parametrize("scope", [manager("F1"), BOARD, ADMIN], ids=lambda s: s.role)
-def test_only_a_controller_reads_the_log_previews_and_changes(views: Views, filled: Store, scope: Scope) -> None:
-    version = filled.data_version()
-    rows = filled.compare(facts_table([fact(HELTID, "O1", 2024, 75.0, n=200)])).rows
+def test_only_a_controller_reads_the_log_previews_and_changes(views: Views, shared: Store, scope: Scope) -> None:
+    version = shared.data_version()
+    rows = shared.compare(facts_table([fact(HELTID, "O1", 2024, 75.0, n=200)])).rows
     for ask in (
         lambda: views.batches(scope),
         lambda: views.events(scope),
@@ -175,7 +174,7 @@ def test_only_a_controller_reads_the_log_previews_and_changes(views: Views, fill
         with pytest.raises(Refusal) as refused:
             ask()
         assert refused.value.code == "not_allowed"
-    assert filled.data_version() == version
+    assert shared.data_version() == version
 
 
 def test_assessments_in_the_catalogue_are_those_of_units_within_reach(views: Views, filled: Store) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.views import Views
-from tests.views.world import CONTROLLER, HELTID, UNITS, deliver, deliver_units, fact, units_table
+from tests.views.world import CONTROLLER, FILE, HELTID, UNITS, deliver, deliver_units, empty_store, fact, units_table
 
 PER, DEPUTY, CLINICAL = "anstallda-per-chef", "ledningsredundans", "klinisk-tjanstgoring-chefer"
 
@@ -21,11 +23,26 @@ def full_time(unit: str, n: int) -> dict[str, object]:
     return fact(HELTID, unit, 2024, 50.0, n=n, numerator=n / 2, denominator=n)
 
 
-@pytest.fixture
-def measured(organised) -> Views:
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory) -> Path:
     """O2 has employees and no manager of its own."""
-    deliver(organised, per("V1", 200, 12), per("V2", 150, 11), per("O2", 30, 0), per("O3", 300, 15))
-    return Views(organised, organised.programme)
+    folder = tmp_path_factory.mktemp("measured")
+    made = empty_store(folder)
+    deliver_units(made)
+    deliver(made, per("V1", 200, 12), per("V2", 150, 11), per("O2", 30, 0), per("O3", 300, 15))
+    made.close()
+    return folder / FILE
+
+
+@pytest.fixture
+def measured(filled) -> Views:
+    """To be changed."""
+    return Views(filled, filled.programme)
+
+
+@pytest.fixture(scope="module")
+def read(shared) -> Views:
+    return Views(shared, shared.programme)
 
 
 def shown(views: Views, unit: str, indicator: str = PER):
@@ -33,33 +50,33 @@ def shown(views: Views, unit: str, indicator: str = PER):
     return next(row for row in rows if row.indicator.id == indicator)
 
 
-def test_the_plans_own_are_nineteen_and_the_others_a_list_of_their_own(measured):
-    _, rows = measured.status(CONTROLLER, year=2024)
-    _, beside = measured.status(CONTROLLER, year=2024, supplementary=True)
+def test_the_plans_own_are_nineteen_and_the_others_a_list_of_their_own(read):
+    _, rows = read.status(CONTROLLER, year=2024)
+    _, beside = read.status(CONTROLLER, year=2024, supplementary=True)
     assert len(rows) == 19 and not any(row.indicator.supplementary for row in rows)
     assert [row.indicator.id for row in beside] == [PER, DEPUTY, CLINICAL]
-    overview = measured.overview(CONTROLLER, year=2024)
+    overview = read.overview(CONTROLLER, year=2024)
     assert sum(overview.counts.values()) == sum(len(area.cards) for area in overview.areas) == 19
     (area,) = (area for area in overview.areas if area.supplementary)
     assert [card.indicator.id for card in area.supplementary] == [PER, DEPUTY, CLINICAL]
     assert sum(area.counts.values()) == len(area.cards) == 9
-    year = measured.year_status(CONTROLLER, year=2024)
+    year = read.year_status(CONTROLLER, year=2024)
     assert not any(row.indicator.supplementary for goal in year.goals for row in goal.rows)
-    assert not any(row.indicator.supplementary for row in measured.mine(CONTROLLER, year=2024, unit="F1").rows)
+    assert not any(row.indicator.supplementary for row in read.mine(CONTROLLER, year=2024, unit="F1").rows)
 
 
 @pytest.mark.parametrize(("unit", "persons", "managers"), [("V1", 200, 12), ("O1", 350, 23), ("F1", 380, 23), ("REGION", 680, 38)])
-def test_employees_are_summed_over_managers_and_one_without_a_manager_is_counted_above(measured, unit, persons, managers):
-    row = shown(measured, unit)
+def test_employees_are_summed_over_managers_and_one_without_a_manager_is_counted_above(read, unit, persons, managers):
+    row = shown(read, unit)
     assert (row.value, row.n) == (pytest.approx(persons / managers), managers)
-    figures = measured.mine(CONTROLLER, year=2024, unit=unit).figures
+    figures = read.mine(CONTROLLER, year=2024, unit=unit).figures
     assert figures.persons is not None and (figures.persons.everybody, figures.persons.some) == (persons, managers)
 
 
-def test_a_unit_without_a_manager_has_no_figure(measured):
-    row = shown(measured, "O2")
+def test_a_unit_without_a_manager_has_no_figure(read):
+    row = shown(read, "O2")
     assert (row.value, row.n, row.status) == (None, None, Status.NOT_MEASURED)
-    assert measured.mine(CONTROLLER, year=2024, unit="O2").figures.persons is None
+    assert read.mine(CONTROLLER, year=2024, unit="O2").figures.persons is None
 
 
 def test_fewer_than_ten_managers_are_never_shown(organised):

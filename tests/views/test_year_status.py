@@ -69,11 +69,6 @@ def store(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
-def views(store: Store) -> Views:
-    return Views(store, store.programme)
-
-
 def row_of(view: YearStatus, indicator: str) -> YearRow:
     return next(row for row in view.rows if row.indicator.id == indicator)
 
@@ -99,7 +94,7 @@ def written_and_approved(views: Views, **more) -> None:
 # What is computed
 
 
-def test_level_change_and_certainty_are_three_things(views: Views) -> None:
+def test_level_change_and_certainty_are_three_things(views: Views, shared: Store) -> None:
     view = views.year_status(BOARD, year=YEAR, compare_year=2022)
     heltid, kort, sam = (row_of(view, name) for name in (HELTID, KORT, SAM))
     assert (heltid.total.status, kort.total.status, sam.total.status) == (Status.REACHED, Status.WRONG_WAY, Status.BEHIND)
@@ -115,19 +110,19 @@ def test_level_change_and_certainty_are_three_things(views: Views) -> None:
     assert sum(view.other_counts.values()) == len(view.rows)
 
 
-def test_a_unit_is_held_against_its_own_figure_in_the_year_of_the_nulage(views: Views) -> None:
+def test_a_unit_is_held_against_its_own_figure_in_the_year_of_the_nulage(views: Views, shared: Store) -> None:
     row = row_of(views.year_status(CONTROLLER, year=YEAR, unit="O1"), HELTID)
     assert (row.since_start.before, row.since_start.amount) == (60.0, 15.0)
     assert row.total.change_baseline == 3.0  # against the plan's, which is the whole organisation's
 
 
-def test_the_first_year_has_nothing_to_be_held_against(views: Views) -> None:
+def test_the_first_year_has_nothing_to_be_held_against(views: Views, shared: Store) -> None:
     view = views.year_status(CONTROLLER, year=2021)
     assert {row.since_start.why for row in view.rows} == {"start"}
     assert all("ändrats" not in sentence for sentence in view.finding)
 
 
-def test_a_year_is_compared_with_another_and_only_where_the_unit_could_be_seen(views: Views) -> None:
+def test_a_year_is_compared_with_another_and_only_where_the_unit_could_be_seen(views: Views, shared: Store) -> None:
     for other, code in ((YEAR, "same_year"), (1800, "unknown_year")):
         with pytest.raises(Refusal) as refused:
             views.year_status(CONTROLLER, year=YEAR, compare_year=other)
@@ -148,7 +143,7 @@ def test_every_pack_has_a_year_also_one_without_indicators_or_goals(pack: str, t
     opened.close()
 
 
-def test_the_same_question_is_answered_once_and_another_year_beside_is_another(views: Views) -> None:
+def test_the_same_question_is_answered_once_and_another_year_beside_is_another(views: Views, shared: Store) -> None:
     first = views.year_status(CONTROLLER, year=YEAR, compare_year=2022)
     assert views.year_status(CONTROLLER, year=YEAR, compare_year=2022) is first
     assert views.year_status(CONTROLLER, year=YEAR, compare_year=2023) is not first
@@ -261,7 +256,7 @@ def test_what_is_approved_is_what_was_read(views: Views, store: Store) -> None:
     assert refused.value.code == "changed_meanwhile"
 
 
-def test_what_cannot_be_said_is_refused(views: Views) -> None:
+def test_what_cannot_be_said_is_refused(views: Views, shared: Store) -> None:
     for code, asked in [
         ("unknown_verdict", {"verdict": "kanske"}), ("reason_missing", {"reason": " "}), ("text_too_long", {"analysis": "x" * 6001}),
         ("personnummer", {"analysis": "enligt 19121212-1212"}), ("unknown_year", {"year": 1800}), ("unknown_unit", {"unit": "X"}),
@@ -374,7 +369,7 @@ def test_a_moment_is_told_once_not_ahead_and_can_be_taken_away(views: Views) -> 
     assert views.year_status(BOARD, year=YEAR).shown == ()
 
 
-def test_a_unit_that_was_not_there_then_says_so(views: Views) -> None:
+def test_a_unit_that_was_not_there_then_says_so(views: Views, shared: Store) -> None:
     with pytest.raises(Refusal, match="fanns inte"):
         views.year_changes(CONTROLLER, year=YEAR, unit="O1", since="2020-01-01")
     with pytest.raises(Refusal):
