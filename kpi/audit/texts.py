@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -85,9 +86,7 @@ def _written(found: Any) -> Iterator[str]:
     if isinstance(found, bool) or found is None:
         return
     if isinstance(found, int | float):
-        for decimals, rounding in product(range(MOST_DECIMALS + 1), (ROUND_HALF_UP, ROUND_HALF_EVEN)):
-            rounded = Decimal(repr(round(abs(found), 9))).quantize(Decimal(1).scaleb(-decimals), rounding)
-            yield f"{rounded:,f}".replace(",", "\u00a0").replace(".", ",")
+        yield from _ways(found)
     elif isinstance(found, str):
         yield from NUMBER.findall(found)
         yield from re.findall(r"\d+", found)
@@ -105,6 +104,15 @@ def _written(found: Any) -> Iterator[str]:
     elif isinstance(found, list | tuple):
         for each in found:
             yield from _written(each)
+
+
+@lru_cache(maxsize=65_536)  # the same figures stand in many rows, and each takes ten roundings
+def _ways(number: float) -> frozenset[str]:
+    """A number's texts: without its sign, with as many decimals as there may be, rounded either way."""
+    exact = Decimal(repr(round(abs(number), 9)))
+    ways = product(range(MOST_DECIMALS + 1), (ROUND_HALF_UP, ROUND_HALF_EVEN))
+    rounded = [exact.quantize(Decimal(1).scaleb(-decimals), rounding) for decimals, rounding in ways]
+    return frozenset(f"{each:,f}".replace(",", "\u00a0").replace(".", ",") for each in rounded)
 
 
 def _values(found: Any) -> Iterator[float]:

@@ -162,7 +162,9 @@ def _as_years_of_one_part(cells: pl.DataFrame, years: pl.DataFrame, hidden: np.n
     alone = pl.len().over(*_CELL, quarter) == 1
     is_year = (alone & (pl.col("year_months") == pl.when(quarter).then(MONTHS_IN_QUARTER).otherwise(1))).fill_null(False)
     shown = cells.select(is_year & ~pl.col("year_hidden").fill_null(True)).to_series().to_numpy()
-    broken = cells.select(pl.lit(pl.Series("broken", shown & hidden)).any().over("family", "year")).to_series().to_numpy()
+    # A column, not a literal: ``over`` does not group a literal, and one such year would hide every year's parts.
+    cells = cells.with_columns(pl.Series("broken", shown & hidden))
+    broken = cells.select(pl.col("broken").any().over("family", "year")).to_series().to_numpy()
     return np.where(broken, ~shown, hidden)
 
 

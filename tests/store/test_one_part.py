@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpi.programme.periods import period_text
 from tests.store.cases import Cases, There
 from tests.store.world import RATIO, YEAR, cell, fact, fill, unit
 
@@ -49,13 +50,17 @@ def test_a_years_average_over_several_parts_is_as_it_was(there, part):
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_its_year_gives_away_is_shown_with_it_and_the_others_parts_are_not(store, part):
     """D's small part stands beside a delivered year that is large. Only the part's own table hides B and C; B's year is nothing but that
-    part, so hiding it would hide nothing: then only the years are shown."""
-    fill(store, THREE_BELOW, hours("A", part, 95, 300, 6000), hours("B", part, 20, 40), hours("C", part, 70, 45),
-         hours("C", part + 1, 70, 45), hours("D", part, 5, 20), hours("D", None, 60, 50), hours("A", None, 150, 300, 6000))  # fmt: skip
-    parts = {u: [m.hidden for m in store.months(RATIO, u)] for u in "ABCD"}
+    part, so hiding it would hide nothing: then only the years are shown. Of another year all is shown."""
+    ordinary = [hours(u, each, n, 40) | {"year": YEAR + 1, "period": period_text(YEAR + 1, each)} for each in (part, part + 1)
+                for u, n in (("A", 210), ("B", 60), ("C", 70), ("D", 80))]  # fmt: skip
+    small = [hours("A", part, 95, 300, 6000), hours("B", part, 20, 40), hours("C", part, 70, 45), hours("C", part + 1, 70, 45),
+             hours("D", part, 5, 20), hours("D", None, 60, 50), hours("A", None, 150, 300, 6000)]  # fmt: skip
+    fill(store, THREE_BELOW, *small, *ordinary)
+    found = {u: store.months(RATIO, u) for u in "ABCD"}
+    parts, other = ({u: [m.hidden for m in found[u] if m.period.startswith(str(year))] for u in "ABCD"} for year in (YEAR, YEAR + 1))
     assert (cell(store, "B", RATIO).hidden, parts["B"]) == (False, [False])
     assert all(parts[u] and all(parts[u]) for u in "ACD")
-    assert store.years() == [YEAR]
+    assert all(hidden == [False, False] for hidden in other.values())
 
 
 @parts(lambda part: [*(hours(u, part, n, 40) for u, n in (("B", 12), ("C", 30), ("D", 80))),
