@@ -23,6 +23,7 @@ PART = "hme-motivation-medarbetare"  # over some of the same questions
 YEAR = 2024
 OFFICIAL, COMPUTED = "officiell", "beräknad ur svar"
 FINISHED, HOURS = "indikatorvarden", "sjukfranvaro"  # layouts: only of hours are quarters made into years
+MOST_UNITS = 14
 Fact = dict[str, object]
 
 
@@ -34,7 +35,7 @@ def programme() -> Programme:
 class Organisation:
     """A tree of up to ``most`` units below the root. ``persons``: (unit, sex) → how many."""
 
-    def __init__(self, seed: int, most: int = 14) -> None:
+    def __init__(self, seed: int, most: int = MOST_UNITS) -> None:
         self.random = rng = random.Random(seed)
         self.seed = seed
         self.programme = programme()

@@ -8,16 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kpi.audit import Report, audit
-from tests.audit.organisations import YEAR, Organisation, filled, programme
+from tests.audit.organisations import MOST_UNITS, YEAR, Organisation, filled, programme
 
 LISTED = 3  # findings of each kind that a line tells of
 
 
-def run(seed: int, folder: Path, *, versions: int, pages: int | None) -> Report:
-    """One organisation's audit."""
+def run(seed: int, folder: Path, *, versions: int, pages: int | None, most: int = MOST_UNITS) -> Report:
+    """One organisation's audit. ``most``: units that it has at most."""
     here = folder / str(seed)
     here.mkdir()
-    store = filled(here, Organisation(seed), versions=versions)
+    store = filled(here, Organisation(seed, most), versions=versions)
     try:
         return audit(store, programme(), YEAR, versions=None, pages=pages)
     finally:

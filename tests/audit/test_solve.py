@@ -12,6 +12,7 @@ from kpi.audit.bounds import moves
 from kpi.audit.solve import components, settled
 from kpi.measure.cells import cell_table
 from kpi.measure.intervals import widths
+from tests.extent import some
 from tests.reference.attack import SEXES, solvable
 
 SEEDS = range(30)
@@ -59,7 +60,7 @@ def test_bounds_by_hand() -> None:
     assert found["nine"] == pytest.approx((-1.0, 0.0)) and found["eleven"] == pytest.approx((0.0, 1.0))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", some(SEEDS, SEEDS[:10]))
 def test_the_gates_two_passes_give_the_linear_programmes_answer(seed: int) -> None:
     rng = random.Random(seed)
     parent = tree(rng)

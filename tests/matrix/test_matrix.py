@@ -205,7 +205,6 @@ def test_a_file_to_fetch(court, opened, row, who):
 def ask(court: Court, scope: Scope, name: str) -> Any:
     """Ask a view for something, within what the scope would reach."""
     views, unit = court.runtime.views, court.units["närmast över"]
-    rows_ = court.runtime.store.compare(fact_table()).rows
     plan = f"{COLUMNS['person']};{COLUMNS['unit']}\nny@prov.se;{court.units['den egna']}\n".encode()
     admin = Scope(Role.ADMIN, (), "prov")
     asks: dict[str, Callable[[], Any]] = {
@@ -229,7 +228,7 @@ def ask(court: Court, scope: Scope, name: str) -> Any:
         "annotate": lambda: _noted(views, scope),
         "remove_annotation": lambda: views.remove_annotation(scope, _noted(views, court.runtime.scope), "prov"),
         "present": lambda: views.present(scope, year=2050, audience=f"prov {court.runtime.store.data_version()}"),
-        "preview": lambda: views.preview(scope, rows_, []),
+        "preview": lambda: views.preview(scope, court.runtime.store.compare(fact_table()).rows, []),
         "explain": lambda: views.explain(scope, PERSONS["chef"]),
         "managers_template": lambda: views.managers_template(scope, _scratch(court)),
         "give": lambda: views.give(scope, f"{len(court.runtime.store.grants())}@prov.se", "board", reason="prov"),

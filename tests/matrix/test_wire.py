@@ -10,19 +10,21 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.wire import Heard, foreign, listen, organisation, unpacked
+from tests.extent import examples
 
 pytestmark = pytest.mark.xdist_group("pages")
 
-MANAGERS = 12
+MANAGERS = 12  # more than a branch has
+AT_ONCE = examples(5, MANAGERS)
 UNITS = organisation(MANAGERS, "ROT")
 OWN, OTHER = (next(u for u in UNITS if u.code == code) for code in ("CHEF000X", "CHEF011X"))
 
 
 def test_no_manager_is_sent_a_cell_of_another_scope():
-    outcome = listen(MANAGERS)
+    outcome = listen(AT_ONCE)
     assert outcome.foreign == []
-    assert outcome.own == MANAGERS, "nobody's own figures were seen: nothing is proved"
-    assert outcome.files == MANAGERS * 4  # the indicator's page four times: own, origin, above, all
+    assert outcome.own == AT_ONCE, "nobody's own figures were seen: nothing is proved"
+    assert outcome.files == AT_ONCE * 4  # the indicator's page four times: own, origin, above, all
 
 
 @pytest.mark.parametrize("mark", sorted(OTHER.marks()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from math import nan
 
@@ -11,11 +10,11 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from kpi.measure.disclosure import hidden_cells
+from tests.extent import examples
 from tests.reference import disclosure as reference
 from tests.reference.attack import SEXES, Cell, K, M, T, solvable
 
-EXAMPLES = 1000 if os.environ.get("ALL") else 90
-patient = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+patient = settings(deadline=None, max_examples=examples(45, 1000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @dataclass(frozen=True)

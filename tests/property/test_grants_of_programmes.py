@@ -13,6 +13,7 @@ from kpi.access.scope import Role
 from kpi.errors import Refusal
 from kpi.store import Store, open_store
 from kpi.store.grant import NewGrant
+from tests.extent import examples
 from tests.store.world import Clock, programme
 
 DAY = date(2026, 3, 2)
@@ -49,7 +50,7 @@ def seen(store: Store) -> list[object]:
     return out
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(1, 3)))
 def test_the_grants_of_one_programme_change_nothing_in_another(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     one = open_store(str(tmp_path / "bada.duckdb"), PACKS[0], beside=(PACKS[1],), clock=Clock())

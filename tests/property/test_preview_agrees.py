@@ -21,6 +21,7 @@ from kpi.views import Views
 from kpi.views.choices import place
 from kpi.views.source import Source
 from tests.audit.organisations import FINISHED, HOURS, YEAR, Fact, Organisation, programme
+from tests.extent import some
 
 SEEDS = (100069, 100074, 100077, 100078)  # by year, quarter and month; some rows of each are shown and some protected
 Found = dict[tuple[str, ...], float]
@@ -33,7 +34,7 @@ def delivery(facts: list[Fact], layout: str, units: pa.Table | None = None) -> D
 
 
 def on_pages(store: Store, indicators: set[str]) -> Found:
-    """Every figure of a year, quarter or month that passes the pages' gate."""
+    """Every figure of a year that passes the pages' gate, and every one of a quarter or month of these ``indicators``."""
     return dict(_on_pages(Source(store, programme()), indicators))
 
 
@@ -69,7 +70,7 @@ def split(org: Organisation, seed: int) -> tuple[list[Fact], list[Fact]]:
     return first, corrected + [f for f in facts if f not in first]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", some(SEEDS, (100069, 100078)))
 def test_a_preview_shows_what_pages_show_before_and_after(seed: int, tmp_path: Path) -> None:
     org = organisation(seed)
     store = open_store(str(tmp_path / "kpi.duckdb"), programme())
@@ -78,7 +79,7 @@ def test_a_preview_shows_what_pages_show_before_and_after(seed: int, tmp_path: P
     store.commit(*delivery(first, layout, org.units()))
     file = delivery(later, layout)
     assert file.facts is not None
-    told = set(file.facts["indicator"].to_pylist())
+    told = {row["indicator"] for row in file.facts.select(["indicator", "month"]).to_pylist() if row["month"] is not None}
     version, before = store.data_version(), on_pages(store, told)
     rows = Views(store, programme()).preview(CONTROLLER, store.compare(file.facts).rows, [file], 10_000)
     assert store.data_version() == version and on_pages(store, told) == before, "a preview stores nothing"

@@ -31,6 +31,7 @@ from kpi.store.types import Delivery, NewBatch
 from kpi.text.sentences import card_sentence, sex_sentence
 from kpi.views import Views, gate
 from kpi.views.rows import Card, IndicatorView
+from tests.extent import some
 from tests.views.world import (
     BOARD,
     CONTROLLER,
@@ -54,10 +55,13 @@ PART = "hme-motivation-medarbetare"  # an index over some of the questions of HM
 SMALL = 50  # persons: the smaller of two that are hidden together
 EARLIER = "tidigare.xlsx"
 OFFICIAL, COMPUTED = "officiell", "beräknad ur svar"
-SCOPES = {"controller": CONTROLLER, "board": BOARD, "manager O1": manager("O1"), "manager V1": manager("V1"), "manager O3": manager("O3")}
+SCOPES = {"controller": CONTROLLER, "board": BOARD, **{f"manager {unit}": manager(unit) for unit in some(("V1", "O3", "O1"), ("V1", "O3"))}}
 FEWEST = {"manager O3": SCOPES["manager O3"]}
 UNITS = (ROOT, "F1", "F2", "O1", "O2", "O3", "V1", "V2")
+EACH_KIND = (ROOT, "F1", "O1", "O3", "V1")  # the others are hidden, or shown, as their neighbour or their only child is
 INDICATORS = (HELTID, HME, PART, KORT)
+IN_TURN = some(INDICATORS, (HELTID, KORT))  # by year and by month: asked about one by one in every role, and as they were
+BY_SEX = some(INDICATORS, (HELTID,))  # of the others there are no figures by sex
 YEARS = (2022, 2023, 2024)
 
 Out = dict[str, str]
@@ -208,31 +212,39 @@ def asked(make: Callable[[], Any]) -> str:
         return f"{refusal.code}: {refusal.message} {refusal.faults}"
 
 
+def where(views: Views, scope: Scope) -> list[str]:
+    """The units that are asked about: one of each kind of those that the scope reaches, and every one that it does not."""
+    reach = {unit.code for unit in views.context(scope, YEARS[-1]).units}
+    return list(some(UNITS, [unit for unit in UNITS if unit in EACH_KIND or unit not in reach]))
+
+
 def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The controller's answers of today are drawn as well: the others are of the same kind."""
+    """The controller's answers of today are drawn as well: the others are of the same kind. Every indicator is among the
+    answers about a unit, whoever asks."""
     at: dict[str, Any] = {"as_of": as_of}
     everything = scope is CONTROLLER and as_of is None
     draw = drawn_all if everything else lambda view: view
-    for unit in UNITS:
+    indicators = INDICATORS if everything else IN_TURN
+    for unit in where(views, scope):
         for year in YEARS[1:] if everything else YEARS[-1:]:
-            where = {"unit": unit, "year": year, **at}
-            yield f"{unit} {year} overview", lambda w=where: views.overview(scope, **w)
-            yield f"{unit} {year} plan", lambda w=where: views.plan(scope, **w)
-            yield f"{unit} {year} year", lambda w=where: views.year_status(scope, compare_year=YEARS[0], **w)
+            here = {"unit": unit, "year": year, **at}
+            yield f"{unit} {year} overview", lambda w=here: views.overview(scope, **w)
+            yield f"{unit} {year} plan", lambda w=here: views.plan(scope, **w)
+            yield f"{unit} {year} year", lambda w=here: views.year_status(scope, compare_year=YEARS[0], **w)
             for sex in "TK":
-                yield f"{unit} {year} {sex} status", lambda w=where, s=sex: views.status(scope, sex=s, **w)[1]
-            for name in INDICATORS if year == YEARS[-1] else (HELTID,):  # the others have no figure in an earlier year
-                yield f"{unit} {year} {name}", lambda w=where, i=name: draw(views.indicator(scope, i, **w))
-                for sex in "KM" if everything else "":
-                    yield f"{unit} {year} {name} {sex}", lambda w=where, i=name, s=sex: views.trace(scope, i, sex=s, **w)
+                yield f"{unit} {year} {sex} status", lambda w=here, s=sex: views.status(scope, sex=s, **w)[1]
+            for name in indicators if year == YEARS[-1] else (HELTID,):  # the others have no figure in an earlier year
+                yield f"{unit} {year} {name}", lambda w=here, i=name: draw(views.indicator(scope, i, **w))
+                for sex in "KM" if everything and name in BY_SEX else "":
+                    yield f"{unit} {year} {name} {sex}", lambda w=here, i=name, s=sex: views.trace(scope, i, sex=s, **w)
                 for way in ((OFFICIAL, COMPUTED) if everything else (COMPUTED,)) if name in (HME, PART) else ():
-                    yield f"{unit} {year} {name} {way}", lambda w=where, i=name, m=way: views.trace(scope, i, method=m, **w)
+                    yield f"{unit} {year} {name} {way}", lambda w=here, i=name, m=way: views.trace(scope, i, method=m, **w)
                 for month in ((3, 4) if everything else (3,)) if name == KORT else ():
-                    yield f"{unit} {year} {name} {month}", lambda w=where, i=name, m=month: views.trace(scope, i, month=m, **w)
+                    yield f"{unit} {year} {name} {month}", lambda w=here, i=name, m=month: views.trace(scope, i, month=m, **w)
                 for quarter in ((1, 4) if everything else (1,)) if name == KORT else ():
-                    yield f"{unit} {year} {name} Q{quarter}", lambda w=where, i=name, q=quarter: views.trace(scope, i, quarter=q, **w)
-        for name in INDICATORS:
-            for sex in "TKM" if everything else "T":
+                    yield f"{unit} {year} {name} Q{quarter}", lambda w=here, i=name, q=quarter: views.trace(scope, i, quarter=q, **w)
+        for name in indicators:
+            for sex in "TKM" if everything and name in BY_SEX else "T":
                 for by in GRAINS:
                     key = {"unit": unit, "sex": sex, "by": by, **at}
                     yield f"{unit} {name} {sex} {by}", lambda k=key, i=name: views.series(scope, i, **k)
@@ -269,6 +281,7 @@ def _collected(world: World, folder: Path, scopes: Mapping[str, Scope]) -> Out:
 
 
 def command_line(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every command that tells of figures. In a night more of the units and periods, which the views are asked about above."""
     asked_for = [
         ["status", "--year", "2024", "--unit", "O1"],
         ["--json", "status", "--year", "2024", "--unit", "O3", "--sex", "M"],
@@ -276,14 +289,16 @@ def command_line(folder: Path) -> Iterator[tuple[str, str]]:
         ["--json", "status", "--year", "2024", "--unit", "O1", "--as-role", "board"],
         ["--json", "series", HELTID, "--unit", "O1"],
         ["--json", "series", KORT, "--unit", "V1", "--by", "month"],
-        ["--json", "series", KORT, "--unit", "V1", "--by", "quarter"],
         ["--json", "trace", KORT, "--unit", "V1", "--year", "2024", "--quarter", "2"],
         ["--json", "trace", HELTID, "--unit", "V1", "--year", "2024", "--sex", "T"],
-        ["--json", "trace", HELTID, "--unit", "O1", "--year", "2024", "--sex", "T"],
-        ["--json", "trace", KORT, "--unit", "O1", "--year", "2024", "--sex", "T"],
         ["--json", "batches"],
     ]
-    for words in asked_for:
+    for_a_night = [
+        ["--json", "series", KORT, "--unit", "V1", "--by", "quarter"],
+        ["--json", "trace", HELTID, "--unit", "O1", "--year", "2024", "--sex", "T"],
+        ["--json", "trace", KORT, "--unit", "O1", "--year", "2024", "--sex", "T"],
+    ]
+    for words in some([*asked_for, *for_a_night], asked_for):
         out, err = io.StringIO(), io.StringIO()
         code = cli.main(words, out, err, environ={"KPI_STORE": FILE, "KPI_USER": "eva"}, cwd=folder)
         yield " ".join(words), f"{code}\n{out.getvalue()}\n{err.getvalue()}"
