@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from kpi.runtime import Runtime
 from tests.browser import starting
+from tests.extent import ALL
 from tests.pages.conftest import settings
 
 Start = Callable[[Mapping[str, str], int, Path], starting.Stop]
@@ -27,7 +28,7 @@ ARGUMENTS = [
     "--js-flags=--no-opt --no-maglev",  # no page lives long enough for its scripts to be worth optimising
 ]  # fmt: skip
 SIZED = [("wide", "light"), ("phone", "dark")]  # both screens and both themes in two
-HARDEST = SIZED if os.environ.get("ALL") else SIZED[1:]  # where there is least room; make test ALL=1: on both
+HARDEST = SIZED if ALL else SIZED[1:]  # where there is least room; make test ALL=1: on both
 START_SECONDS = 60
 PATIENCE = 30_000  # milliseconds: on a machine that does much else, an answer may take long
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -162,6 +163,14 @@ def ready(page: Page) -> None:
     page.wait_for_function(READY, timeout=60_000)
     page.wait_for_timeout(250)
     page.wait_for_function(READY, timeout=60_000)
+
+
+def look(page: Page, size: str) -> None:
+    """See the page as on that screen: a desk's in the light, a phone's in the dark."""
+    if page.viewport_size != SIZES[size]:
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=dict(SIZED)[size])
+        page.wait_for_timeout(300)  # charts are drawn anew
 
 
 def go(page: Page, address: str) -> None:

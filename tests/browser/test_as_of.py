@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages._ui import navigation
-from tests.browser.conftest import HARDEST, SIZED, ready
+from tests.browser.conftest import HARDEST, ready
 from tests.browser.judging import faults, inaccessible, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -23,7 +23,7 @@ def choose_date(page: Page, date: str) -> None:
     page.get_by_label("Datum", exact=True).press("Enter")
 
 
-@pytest.mark.parametrize(("size", "scheme"), SIZED)
+@pytest.mark.parametrize(("size", "scheme"), HARDEST)
 def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_server, open_page, size, scheme):
     page = open_page(f"{filled_server}/?ar=2023", size, scheme)
     page.evaluate("window.stillHere = true")

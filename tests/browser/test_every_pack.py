@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi.language import speaking, tr
+from kpi.programme.loader import load_programme, programme_dir
 from kpi.runtime import Runtime
 from pages._ui import navigation
 from pages._ui.frontend import LOCALES
-from tests.browser.conftest import SIZES, go, ready, running
+from tests.browser.conftest import go, look, ready, running
 from tests.browser.judging import TEXTS, inaccessible, one_line, outside, sideways
+from tests.extent import ALL, sweep
 from tests.packs.conftest import USER, Filled, filled_of
 from tests.packs.filling import NAME, corrected, extract, leaves, small, write
-from tests.packs.packs import TESTED, Pack
+from tests.packs.packs import INVENTED, SHIPPED, TESTED, Pack
 from tests.packs.speech import foreign
 from tests.pages.test_languages import kept
 
@@ -26,6 +27,7 @@ __all__ = ["filled_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LONG = 60_000  # ms
 STOOD = ["Prov", "B00001", NAME]
+FOREIGN = next(name for name in SHIPPED if load_programme(programme_dir(name)).language != "sv")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,13 @@ class Served:
             return tr(text, **values)
 
 
-@pytest.fixture(scope="module", params=TESTED)
+def served_with(pack: str) -> pytest.MarkDecorator:
+    """Run with this pack at each change, and with every other in a night: without a browser each change sees them all (tests/packs)."""
+    cases = [pytest.param(name, marks=() if name == pack else sweep) for name in TESTED]
+    return pytest.mark.parametrize("served", cases, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def served(
     request: pytest.FixtureRequest, filled_of: Callable[[str], Filled], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -59,6 +67,7 @@ def served(
         yield Served(filled, url, stood)
 
 
+@served_with(INVENTED)
 def test_an_extract_is_uploaded_seen_asked_about_and_undone(served: Served, open_page: Callable[..., Page], tmp_path: Path) -> None:
     pack, layout = served.pack, extract(served.pack)
     rows, _ = corrected(pack)
@@ -109,13 +118,13 @@ def seen(page: Page, pack: Pack) -> list[str]:
     return [page.locator("input[role=combobox]").input_value()]
 
 
+@served_with(FOREIGN)
 def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Served, open_page: Callable[..., Page]) -> None:
     """At a desk in the light and on a phone in the dark, in the pack's language: one page of each kind on both, the first opened on the
     one and the next on the other. axe looks at every other of them, by turns at a desk and on a phone. ``make packs``: all in both."""
     pack = served.pack
     entries = navigation.entries(pack.programme)
     area = next(e for e in entries if e.area)
-    every = bool(os.environ.get("ALL"))
     page = open_page(served.url)
     wrong: list[str] = []
     for number, entry in enumerate(entries):
@@ -127,8 +136,8 @@ def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Ser
         wrong += [f"{entry.path}: {text!r}" for text in foreign(page.evaluate(TEXTS), pack, served.kept)]
         if page.locator("[role=alert], [data-testid=stException]").count() and (of or entry.path != navigation.INDICATOR):
             wrong.append(f"{entry.path}: {page.locator('[role=alert], [data-testid=stException]').first.inner_text()}")
-        kind = every or not entry.area or entry == area
-        by_axe = "both" if every else ("wide", "", "phone", "")[number % 4] if kind else ""
+        kind = ALL or not entry.area or entry == area
+        by_axe = "both" if ALL else ("wide", "", "phone", "")[number % 4] if kind else ""
         sizes = ("wide", "phone") if number % 2 == 0 else ("phone", "wide")
         for size in sizes if kind else sizes[1:]:  # each page comes as the one before was left
             look(page, size)
@@ -141,14 +150,7 @@ def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Ser
     assert wrong == []
 
 
-def look(page: Page, size: str) -> None:
-    """See the page as on that screen: a desk's in the light, a phone's in the dark."""
-    if page.viewport_size != SIZES[size]:
-        page.set_viewport_size(SIZES[size])
-        page.emulate_media(color_scheme={"wide": "light", "phone": "dark"}[size])
-        page.wait_for_timeout(300)  # charts are drawn anew
-
-
+@served_with(FOREIGN)
 def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served, open_page: Callable[..., Page]) -> None:
     page = open_page(served.url)
     area = served.pack.programme.areas[-1]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from kpi.programme.loader import load_programme, programme_dir
 from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
-from tests.browser.conftest import go, ready
+from tests.browser.conftest import SIZED, go, look, ready
 from tests.browser.judging import faults, inaccessible, outside, sideways
+from tests.extent import ALL, sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -25,7 +24,6 @@ ADDRESSES = [
 ]
 AREA = next(e for e in ENTRIES if e.area)
 KINDS = [a for a in ADDRESSES if a.strip("/") not in {e.path for e in ENTRIES if e.area} - {AREA.path}]  # one page of each kind
-EVERY = bool(os.environ.get("ALL"))
 
 
 def with_filter(address: str, year: int, unit: str | None) -> str:
@@ -43,24 +41,36 @@ def judge(page, address: str) -> list[str]:
     return wrong + [f"{address}: outside the window: {e}" for e in outside(page)]
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme", "year", "depth"),
-    [("wide", "light", 2024, 0), ("phone", "dark", 2024, 0), ("wide", "dark", 2027, 3), *([("phone", "light", 2022, 1)] if EVERY else [])],
-)
-def test_every_page_is_swedish_and_whole(filled_server, open_page, unit_at, size, scheme, year, depth):
-    """And one page of each kind, with all there is on it, is without serious accessibility faults."""
-    page = open_page(filled_server, size, scheme)
+def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server, open_page):
+    """One page of each kind, with all there is on it, is without serious accessibility faults too. Every other page comes as on a phone."""
+    page = open_page(filled_server)
     wrong: list[str] = []
-    for address in ADDRESSES if depth == 0 or EVERY else KINDS:
-        go(page, with_filter(address, year, unit_at(depth)))
-        wrong += judge(page, address)
-        if address in KINDS and depth == 0:
-            wrong += [f"{address}: {fault}" for fault in inaccessible(page)]
+    for number, address in enumerate(ADDRESSES):
+        go(page, with_filter(address, 2024, None))
+        for size in ("wide", "phone") if number % 2 == 0 else ("phone", "wide"):  # each comes as the one before was left
+            look(page, size)
+            wrong += judge(page, f"{address}, {size}")
+            if address in KINDS:
+                wrong += [f"{address}, {size}: {fault}" for fault in inaccessible(page)]
     assert page.evaluate("document.documentElement.lang") == "sv"
     assert not wrong
 
 
-YEARS = (2021, 2022, 2023, 2024)
+@sweep
+@pytest.mark.parametrize(
+    ("size", "scheme", "year", "depth"), [*((*sized, 2024, 0) for sized in SIZED), ("wide", "dark", 2027, 3), ("phone", "light", 2022, 1)]
+)
+def test_every_page_is_whole_in_other_years_and_for_other_units(filled_server, open_page, unit_at, size, scheme, year, depth):
+    """And where it never was on another screen."""
+    page = open_page(filled_server, size, scheme)
+    wrong: list[str] = []
+    for address in ADDRESSES:
+        go(page, with_filter(address, year, unit_at(depth)))
+        wrong += judge(page, address)
+    assert not wrong
+
+
+YEARS = (2021, 2022, 2023, 2024, 2027)
 
 
 TOURED = ("/", f"/{AREA.link}", f"/{navigation.INDICATOR}?indikator={SEEN[0]}")
@@ -74,17 +84,17 @@ def test_a_page_opens_for_every_year_and_unit(filled_server, open_page, every_un
     for number, unit in enumerate(every_unit):
         for turn, address in enumerate(TOURED):
             for step, year in enumerate(YEARS):
-                if EVERY or (step == number % len(YEARS) and turn == number // len(YEARS) % len(TOURED)):
+                if ALL or (step == number % len(YEARS) and turn == number // len(YEARS) % len(TOURED)):
                     go(page, with_filter(address, year, unit))
                     wrong += judge(page, f"{address} {year} {unit}")
     assert not wrong
 
 
-@pytest.mark.parametrize("year", [2021, 2026] if EVERY else [2026])
+@pytest.mark.parametrize("year", [2026, pytest.param(2021, marks=sweep)])
 def test_every_page_opens_on_an_empty_store(empty_pages, year):
     page = empty_pages
     wrong: list[str] = []
-    for address in ADDRESSES:
+    for address in ADDRESSES if ALL else KINDS:
         go(page, with_filter(address, year, None))
         wrong += judge(page, address)
     assert not wrong
@@ -100,7 +110,10 @@ def test_a_page_opened_by_its_address_is_that_page(filled_server, open_page):
         page.context.close()
 
 
-@pytest.mark.parametrize("odd", ["pages/lage/lage.py", "finns-inte", *(["lage/lage", "pages.data.importera"] if EVERY else [])])
+ALSO_ODD = [pytest.param(odd, marks=sweep) for odd in ("lage/lage", "pages.data.importera")]
+
+
+@pytest.mark.parametrize("odd", ["pages/lage/lage.py", "finns-inte", *ALSO_ODD])
 def test_an_odd_address_shows_a_page_of_ours_and_no_figures(filled_server, browser, odd):
     context = browser.new_context()
     page = context.new_page()

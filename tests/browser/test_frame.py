@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from pages._ui import navigation
 from tests.browser.conftest import go, ready
 from tests.browser.judging import faults, inaccessible, one_line, outside, sideways
+from tests.extent import sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -80,7 +81,7 @@ def test_the_file_field_is_heard_by_its_words_and_not_by_its_icons(filled_server
     assert "Lägg till filer" in names and not [name for name in names if "icon" in name or name in ("add", "upload")]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("phone", "light")])
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), pytest.param("wide", "dark", marks=sweep)])
 def test_what_is_refused_has_a_heading_and_no_accessibility_fault(filled_server, open_page, size, scheme):
     page = open_page(filled_server, size, scheme)
     for address in (
