@@ -60,11 +60,10 @@ def test_nothing_large_or_generated_is_committed():
     assert not [p for p in _tracked() if p.suffix in {".duckdb", ".wal", ".pyc"}]
 
 
-@pytest.mark.xdist_group("pages")
 def test_tests_of_a_group_share_a_process(request):
     """What a group shares (a browser, a store) is otherwise made in every process; a pytest unknown to xdist drops groups silently."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        assert request.node.nodeid.endswith("@pages")
+        assert request.node.nodeid.endswith("@architecture")
 
 
 def test_no_test_is_named_after_what_a_file_holds(request):

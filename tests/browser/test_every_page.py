@@ -41,6 +41,15 @@ def judge(page, address: str) -> list[str]:
     return wrong + [f"{address}: outside the window: {e}" for e in outside(page)]
 
 
+FIRST_SCREEN = 200  # px from the top to the page's heading on a phone
+
+
+def on_the_first_screen(page) -> bool:
+    """Is the page's one heading there, and what it is about?"""
+    about = all(page.locator(each).is_visible() for each in (".mb-about", ".mb-badge"))
+    return about and page.locator("h1").count() == 1 and page.locator("h1").bounding_box()["y"] <= FIRST_SCREEN
+
+
 def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server, open_page):
     """One page of each kind, with all there is on it, is without serious accessibility faults too. Every other page comes as on a phone."""
     page = open_page(filled_server)
@@ -50,6 +59,8 @@ def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server,
         for size in ("wide", "phone") if number % 2 == 0 else ("phone", "wide"):  # each comes as the one before was left
             look(page, size)
             wrong += judge(page, f"{address}, {size}")
+            if size == "phone" and not on_the_first_screen(page):
+                wrong.append(f"{address}: the heading, the unit or the mark of the sample is not on a phone's first screen")
             if address in KINDS:
                 wrong += [f"{address}, {size}: {fault}" for fault in inaccessible(page)]
     assert page.evaluate("document.documentElement.lang") == "sv"

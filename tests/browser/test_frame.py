@@ -1,4 +1,4 @@
-"""The frame of the pages in a real browser: one line of menu at a desk, the answer on a phone's first screen, names as they are heard."""
+"""The frame of the pages in a real browser: one line of menu at a desk, folded years on a phone, names as they are heard."""
 
 from __future__ import annotations
 
@@ -12,31 +12,16 @@ from tests.extent import sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FIRST_SCREEN = 200  # px from the top to the page's heading on a phone
-FIGURES = ("/?ar=2024", f"/{navigation.MINE}?ar=2024", f"/{navigation.INDICATOR}?indikator=korttidssjukfranvaro&ar=2024")
-OTHERS = (f"/{navigation.IMPORT}", f"/{navigation.CATALOGUE}", f"/{navigation.LOG}", f"/{navigation.ACTIONS}?ar=2024")
-
-
-def top_of_heading(page) -> float:
-    assert page.locator("h1").count() == 1
-    return page.locator("h1").bounding_box()["y"]
-
 
 def test_the_menu_of_every_role_is_one_line_at_a_desk(filled_server, open_page, unit_at):
     page = open_page(filled_server, "wide")
-    for address in (OTHERS[0], f"/?som=chef:{unit_at(2)}", "/?som=namnd", f"/{navigation.ACCESS}?roll=admin"):
+    for address in (f"/{navigation.IMPORT}", f"/?som=chef:{unit_at(2)}", "/?som=namnd", f"/{navigation.ACCESS}?roll=admin"):
         go(page, address)
         assert one_line(page), address
 
 
-def test_the_heading_stands_on_a_phones_first_screen(filled_server, open_page):
-    page = open_page(filled_server, "phone")
-    for address in (*FIGURES, *OTHERS):
-        go(page, address)
-        assert top_of_heading(page) <= FIRST_SCREEN, address
-        assert page.locator(".mb-about").is_visible() and page.locator(".mb-badge").is_visible()
-        assert not sideways(page) and not outside(page)
-    go(page, FIGURES[0])
+def test_the_years_of_a_phone_are_unfolded_lead_on_and_fold_again(filled_server, open_page):
+    page = open_page(f"{filled_server}/?ar=2024", "phone")
     page.locator(".mb-years-narrow summary").click()
     assert not inaccessible(page) and not outside(page)
     page.locator(".mb-years-narrow a", has_text="2022").click()

@@ -12,6 +12,7 @@ from kpi.settings import DEFAULT_PROGRAMME
 from pages._ui import navigation
 from tests.browser.conftest import ready
 from tests.browser.judging import faults, inaccessible
+from tests.extent import sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -66,6 +67,7 @@ def test_extracts_are_uploaded_confirmed_seen_and_undone(empty_server, open_page
     assert not faults(page) + inaccessible(page)
 
 
+@sweep  # takes long: the sample is a whole region's; tests/pages has the same click with a small one
 def test_sample_data_comes_with_one_click(empty_server, open_page):
     page = open_page(empty_server, "phone")
     page.get_by_role("button", name="Skapa syntetiska exempeldata").click()

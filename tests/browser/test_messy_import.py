@@ -16,6 +16,7 @@ from pages._ui import navigation
 from tests.browser.conftest import go, ready
 from tests.browser.judging import faults, inaccessible, outside, sideways
 from tests.browser.test_journeys import LONG, field
+from tests.extent import sweep
 from tests.pages.conftest import settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -185,6 +186,7 @@ def test_a_messy_workbook_is_asked_about_answered_confirmed_traced_and_undone(wr
     expect(page.get_by_text("Stora ändringar")).to_be_visible()
 
 
+@sweep  # the same questions again; tests/pages has the correction, and test_every_page the page on a phone
 def test_what_was_understood_is_corrected_on_a_phone(filled_server, open_page, names):
     page = open_page(f"{filled_server}/{navigation.IMPORT}", "phone", "dark")
     upload(page, messy(names))
