@@ -282,12 +282,13 @@ def test_an_open_connection_ends_with_the_sign_in(oidc, how):
     let = door.admit(
         {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", HOST.encode()), (b"cookie", cookie(given).encode())]}
     )
-    sent, got = [], []
+    sent, got, begun = [], [], asyncio.Event()
 
     async def frontend(scope, receive, send):
         await send({"type": "websocket.accept"})
         while (message := await receive())["type"] != "websocket.disconnect":
             got.append(message)
+            begun.set()
 
     async def talk():
         messages = [{"type": "websocket.connect"}]
@@ -299,7 +300,7 @@ def test_an_open_connection_ends_with_the_sign_in(oidc, how):
             sent.append(message)
 
         running = asyncio.create_task(sockets.run(frontend, let, receive, send))
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(begun.wait(), 5)
         assert not running.done()
         if how == "sign-out":
             sockets.end(let.key, let.person.expires)
