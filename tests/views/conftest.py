@@ -52,6 +52,16 @@ def organised(store: Store) -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def filled_file(request: pytest.FixtureRequest, organised_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with what stands in the module's ``DELIVERED``, delivered as one file; ``DELIVERED_AS``: what is said of that file. A module
+    that needs another makes its own."""
+    folder = tmp_path_factory.mktemp("filled")
+    with _copied(organised_file, folder) as opened:
+        world.deliver(opened, *request.module.DELIVERED, **getattr(request.module, "DELIVERED_AS", {}))
+    return folder / world.FILE
+
+
 @pytest.fixture
 def filled(filled_file: Path, tmp_path: Path) -> Iterator[Store]:
     """A copy of one's own of the store that the module filled in its ``filled_file``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +13,13 @@ from kpi.views import Views
 from kpi.views.rows import Point, StatusRow
 from tests.views.world import (
     CONTROLLER,
-    FILE,
     HELTID,
     HME,
     KORT,
     ROOT,
     SAM,
     deliver,
-    deliver_units,
     delivery,
-    empty_store,
     fact,
     previewed,
     units_table,
@@ -32,17 +28,6 @@ from tests.views.world import (
 SECRET = 61.23456  # a value that can be searched for in everything that comes out
 DELIVERED: list[dict[str, object]] = []
 """What the tests that only read have delivered in one file, each for a year (or of an indicator) of its own; it stands before its test."""
-
-
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with what the tests that only read have delivered."""
-    folder = tmp_path_factory.mktemp("filled")
-    made = empty_store(folder)
-    deliver_units(made)
-    deliver(made, *DELIVERED)
-    made.close()
-    return folder / FILE
 
 
 def row(views: Views, indicator: str, unit: str, sex: str = "T", year: int = 2024) -> StatusRow:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from kpi.measure.status import Certainty, Status
 from kpi.store import Store
 from kpi.views import Views
 from kpi.views.rows import StatusRow
-from tests.views.world import CONTROLLER, FILE, HELTID, HME, KORT, SAM, deliver, deliver_units, empty_store, fact
+from tests.views.world import CONTROLLER, HELTID, HME, KORT, SAM, deliver, fact
 
 DELIVERED: list[dict[str, object]] = []
 """What the tests that only read have delivered in one file, each for units or years of its own; it stands before its test."""
@@ -39,17 +38,6 @@ PLAN = {
     "delaktighet": ("75.6", "85"),
     "tydliga-mal": ("77.7", "82"),
 }
-
-
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with what the tests that only read have delivered."""
-    folder = tmp_path_factory.mktemp("filled")
-    made = empty_store(folder)
-    deliver_units(made)
-    deliver(made, *DELIVERED)
-    made.close()
-    return folder / FILE
 
 
 def row(

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kpi.errors import Refusal
 from kpi.measure.status import Status
 from kpi.store import Store
 from kpi.views import Views
-from tests.views.world import BOARD, CONTROLLER, FILE, HELTID, HME, KORT, ROOT, deliver, deliver_units, empty_store, fact, manager
+from tests.views.world import BOARD, CONTROLLER, HELTID, HME, KORT, ROOT, deliver, fact, manager
 
 DELIVERED: list[dict[str, object]] = []
 """What the tests that only read have delivered in one file, each for a year of its own; it stands before its test."""
-
-
-@pytest.fixture(scope="module")
-def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with what the tests that only read have delivered."""
-    folder = tmp_path_factory.mktemp("filled")
-    made = empty_store(folder)
-    deliver_units(made)
-    deliver(made, *DELIVERED, file="heltid.xlsx", user="mia")
-    made.close()
-    return folder / FILE
+DELIVERED_AS = {"file": "heltid.xlsx", "user": "mia"}
 
 
 def month(unit: str, number: int, value: float, n: int = 40, *, year: int = 2024, **more: object) -> dict[str, object]:
