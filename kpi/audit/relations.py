@@ -175,7 +175,7 @@ def _months(world: World, found: Relations) -> None:
         year, made = world.figures.get(key), world.months.get(key, WHOLE_YEAR)
         by_month = told.get((key, "month"), set())
         makes_it = len(told[key, grain]) == made and (len(by_month) != made or told[key, grain] == by_month)  # as many, and the same ones
-        if year is not None and makes_it and covered.alike([year, *parts]):
+        if year is not None and makes_it and covered.as_long(key, made) and covered.alike([year, *parts]):
             found.sums.append({year: 1} | dict.fromkeys(parts, -1))
     for key, parts in rolling.items():
         if len(parts) == 1 and (year := world.figures.get(key)) is not None and covered.alike([year, *parts]):
@@ -199,6 +199,14 @@ class _Covered:
 
     def alike(self, figures: list[Figure]) -> bool:
         return not any(f.key in self.world.rolled for f in figures) or len({self.units(f.key) for f in figures}) == 1
+
+    def as_long(self, of_year: Key, months: int) -> bool:
+        """Is every year that this one is made of made of as many months? One that is summed of longer and shorter years is told as long as
+        the shortest, and is not the sum of the months of that one."""
+        if of_year not in self.world.rolled:
+            return True
+        below = [child for child in self._below(of_year) if child in self.world.figures]
+        return all(self.world.months.get(child, WHOLE_YEAR) == months and self.as_long(child, months) for child in below)
 
     def _below(self, key: Key) -> list[Key]:
         node = self.world.tree.get(key.unit)
