@@ -10,9 +10,7 @@ PROVIDER := tests/browser/provider
 KILLS  ?= 1000
 ORGANISATIONS ?= 1000
 JOURNAL ?= data/var/granskning.jsonl
-# make test ALL=1: every page in every year for every unit in the browser, not only each unit in one; both screens and axe wherever one of
-# them is left out; every pack's tests, the default's too; more examples of the roll-up, of properties and of harmful files; every test's
-# databases opened as users have them.
+# make test ALL=1: every case of what each change shows once (tests/extent.py, docs/adr/0026-tests.md).
 export ALL ?=
 # Compiled files are kept: each process of the tests, and each server they start, would compile the same again.
 unexport PYTHONDONTWRITEBYTECODE
