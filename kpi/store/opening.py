@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from uuid import uuid4
+
+import duckdb
 
 from kpi.errors import Refusal
 from kpi.language import tr
@@ -45,11 +48,13 @@ def prepare(connection: Connection, programme: Programme, clock: Clock, *, creat
 
 def _read_meta(connection: Connection) -> dict[str, str]:
     """What is noted about the store; nothing when it has no tables yet. A database with other tables than ours is somebody else's."""
-    with connection.read() as cursor:
+    with connection.read_once() as cursor, suppress(duckdb.CatalogException):
+        return _meta(cursor)
+    with connection.read_once() as cursor:  # asked for last: what all tables are takes longer than all else here
         tables = _tables(cursor)
         if tables and "meta" not in tables:
             raise Refusal(tr("Databasen innehåller något annat än ett lager. Välj en annan plats."), code="store_unreadable")
-        return _meta(cursor) if tables else {}
+        return _meta(cursor) if tables else {}  # another process may have made them meanwhile
 
 
 def schema_version(meta: Mapping[str, str]) -> int | None:

@@ -36,6 +36,7 @@ class Reader:
         self._programme = programme
         self._rollups: Kept[pa.Table] = Kept(4)
         self._months: Kept[pa.Table] = Kept(24)
+        self._held: Kept[list[tuple[int, bool]]] = Kept(8)
         self._units: Kept[list[UnitRow]] = Kept(8)
         self._years: Kept[tuple[int, ...]] = Kept(8)
         self._part_years: Kept[tuple[int, ...]] = Kept(8)
@@ -76,9 +77,16 @@ class Reader:
 
     def activate(self, cursor: Cursor, version: Version) -> list[UnitRow]:
         """Makes ``t_active`` for the version. Returns its organisation rows."""
-        holding = log.holding(cursor, version.number)
-        load_active(cursor, holding)
-        return self._units.get(version, lambda: log.units(cursor, holding))
+        load_active(cursor, self.held(cursor, version))
+        return self.unit_rows(cursor, version)
+
+    def held(self, cursor: Cursor, version: Version) -> list[tuple[int, bool]]:
+        """The imports that hold at the version, as ``log.holding``."""
+        return self._held.get(version, lambda: log.holding(cursor, version.number))
+
+    def active(self, cursor: Cursor, version: Version) -> list[int]:
+        """The same by number only: for a short query, which a table of its own would cost more than all else."""
+        return [seq for seq, _ in self.held(cursor, version)]
 
     def cells(
         self, units: Sequence[str], years: Sequence[int] | None, indicators: Sequence[str] | None, sexes: Sequence[str], as_of: AsOf
@@ -112,8 +120,8 @@ class Reader:
 
     def why_missing(self, units: Sequence[str], year: int, as_of: AsOf) -> dict[tuple[str, str, str], str]:
         with self._connection.read() as cursor:
-            self.activate(cursor, version_at(cursor, as_of))
-            rows = cursor.execute(statement("why_missing"), {"year": year, "units": list(units)}).fetchall()
+            active = self.active(cursor, version_at(cursor, as_of))
+            rows = cursor.execute(statement("why_missing"), {"year": year, "units": list(units), "active": active}).fetchall()
         return {(unit, indicator, method): why for unit, indicator, method, why in rows if why is not None}
 
     def month_table(self, cursor: Cursor, indicator: str, version: Version, table: str) -> pa.Table:
@@ -137,7 +145,7 @@ class Reader:
             return self.unit_rows(cursor, current_version(cursor))
 
     def unit_rows(self, cursor: Cursor, version: Version) -> list[UnitRow]:
-        return self._units.get(version, lambda: log.units(cursor, log.holding(cursor, version.number)))
+        return self._units.get(version, lambda: log.units(cursor, self.held(cursor, version)))
 
     def grants(self, programme: str | None) -> tuple[Grant, ...]:
         with self._connection.read() as cursor:
@@ -153,7 +161,7 @@ class Reader:
                 units=tuple(with_root(self.unit_rows(cursor, version), self._programme)),
                 revisions=tuple(targets.revisions(cursor, version.number, own.id)),
                 assessments=tuple(targets.assessments(cursor, version.number, own.id)),
-                synthetic=any(synthetic for _, synthetic in log.holding(cursor, version.number)),
+                synthetic=any(synthetic for _, synthetic in self.held(cursor, version)),
                 time=log.time_of(cursor, version.number),
             )
 
@@ -178,8 +186,7 @@ class Reader:
 
     def _part_years_of(self, cursor: Cursor, version: Version, own: Programme) -> tuple[int, ...]:
         def read() -> tuple[int, ...]:
-            self.activate(cursor, version)
-            values = {"others": others} if (others := self._others(own)) else None
+            values = {"active": self.active(cursor, version)} | ({"others": others} if (others := self._others(own)) else {})
             query = statement("part_years", own=f"AND {_OWN_SERIES.removeprefix('WHERE ')}" if others else "")
             return tuple(row[0] for row in cursor.execute(query, values).fetchall())
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from kpi.programme.model import Programme
 from kpi.programme.periods import MONTHS, QUARTERS, months_of, period_text, quarter_part
-from kpi.store import log
 from kpi.store.asof import AsOf
 from kpi.store.connection import Connection, Cursor
 from kpi.store.reading import Reader
@@ -100,7 +99,7 @@ class _Tracer:
         self.cursor.register("t_wanted", pa.table(columns, schema=_WANTED))
         values = {"indicator": self.key.indicator, "year": self.key.year, "method": self.key.method, "version": self.version.number}
         values["finished"] = finished_layouts(self.programme)
-        values["active"] = [seq for seq, _ in log.holding(self.cursor, self.version.number)]
+        values["active"] = self.reader.active(self.cursor, self.version)
         return self.cursor.execute(statement("trace_facts", period=PERIOD), values).fetchall()
 
     def _places(self, rows: list[tuple]) -> dict[tuple[str, str, str], tuple[Spot, ...]]:
