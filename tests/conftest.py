@@ -29,14 +29,20 @@ _loads = tomllib.loads
 # What waits much or takes long begins first, so that no process is left alone with it at the end. (Left to itself, xdist begins with the
 # group that has the most tests.)
 FIRST = (
-    "browser", "pages", "leaks", "sample", "audit", "packs", "tests/store", "tests/intake", "tests/fuzz", "tests/corpus", "tests/views",
+    "browser", "lake", "pages", "leaks", "sample", "audit", "packs", "tests/store", "tests/intake", "tests/fuzz", "tests/corpus",
+    "tests/views",
 )  # fmt: skip
 _connect = duckdb.connect
+# A pack is loaded hundreds of times, by commands, runtimes and modules of tests: the text of its files is worked out once and given as a
+# copy.
+_known = cache(lambda text: pickle.dumps(_loads(text)))
+loader.tomllib = SimpleNamespace(loads=lambda text: pickle.loads(_known(text)), TOMLDecodeError=tomllib.TOMLDecodeError)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each file is a group, and has its fixtures made in one process, where it has not joined another. What sweeps is left for a night."""
+    """Each file is a group, and has its fixtures made in one process, where it has not joined another. So are all tests on a lake: no other
+    process starts a PostgreSQL. What sweeps is left for a night."""
     if not ALL and (left := [item for item in items if item.get_closest_marker("sweep")]):
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not item.get_closest_marker("sweep")]
@@ -44,8 +50,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+            item.add_marker(pytest.mark.xdist_group("lake" if _on_a_lake(item) else item.nodeid.split("::")[0]))
     items.sort(key=lambda item: _turn(item.get_closest_marker("xdist_group").args[0]))
+
+
+def _on_a_lake(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    return "postgres" in item.fixturenames or (callspec is not None and "ducklake" in callspec.params.values())
 
 
 def _turn(group: str) -> int:
@@ -63,13 +74,6 @@ def _lightly(*args: Any, **more: Any) -> duckdb.DuckDBPyConnection:
     is opened, to check who signed them."""
     light = {"threads": "1", "allow_unsigned_extensions": "true"}
     return _connect(*args, **{**more, "config": {**more.get("config", {}), **light}})
-
-
-@pytest.fixture(scope="session", autouse=True)
-def read_once() -> None:
-    """A pack is loaded hundreds of times, by commands and runtimes: the text of its files is worked out once and given as a copy."""
-    known = cache(lambda text: pickle.dumps(_loads(text)))
-    loader.tomllib = SimpleNamespace(loads=lambda text: pickle.loads(known(text)), TOMLDecodeError=tomllib.TOMLDecodeError)
 
 
 @pytest.fixture(scope="session")
