@@ -166,7 +166,8 @@ def context() -> Iterator[object]:
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["pandas", "kpi.store", "tests.store.world", "tests.store.conftest"])  # pyarrow reads pandas when first asked
+    # pandas: pyarrow reads it when it makes its first table.
+    made.set_forkserver_preload(["pandas", "kpi.store", "tests.store.world", "tests.store.conftest"])
     yield made
     sys.modules["__main__"] = main
 

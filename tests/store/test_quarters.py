@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.store.cases import Cases, There
-from tests.store.world import MEAN, RATIO, YEAR, cell, fact, facts, fill, near, put, unit
+from tests.store.world import MEAN, RATIO, YEAR, cell, fact, facts, near, put, unit
 
 CASES = Cases()
 QUARTERS = {1: (30, 20), 2: (50, 22), 3: (20, 20), 4: (60, 22)}  # hours of 1 000, persons

@@ -152,7 +152,8 @@ def test_a_killed_import_is_stored_whole_or_not_at_all(place, monkeypatch):
     fill(store, [unit(code) for code in CODES], fact("U0", 1.0, 50, year=1999))
     store.close()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pandas", "kpi.store", "tests.store.world", "tests.store.conftest"])  # pyarrow reads pandas when first asked
+    # pandas: pyarrow reads it when it makes its first table.
+    context.set_forkserver_preload(["pandas", "kpi.store", "tests.store.world", "tests.store.conftest"])
     for moment in MOMENTS:
         kill_in_the_middle(context, place, moment)
         store = place.open()
