@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from kpi.errors import Refusal
 from kpi.intake.tables.periods import Period, take_period
@@ -63,6 +64,7 @@ def normal(text: str) -> str:
     return " ".join(_MARKS.sub(" ", plain).split())
 
 
+@lru_cache(maxsize=4096)  # the words of a pack, which are the same for each file
 def _phrase(text: str) -> re.Pattern[str] | None:
     tokens = _TOKEN.findall(normal(text))
     return re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, tokens)) + r"(?!\w)\)?") if tokens else None
