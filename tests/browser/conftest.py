@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ from tests.extent import ALL
 from tests.pages.conftest import settings
 
 Start = Callable[[Mapping[str, str], int, Path], starting.Stop]
+
+
+@dataclass(frozen=True)
+class Regular:
+    """A visitor who stays from one test to the next, and what the console has said that no test has answered for yet."""
+
+    page: Page
+    errors: list[str]
+
+
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
 )
@@ -30,9 +41,12 @@ ARGUMENTS = [
 SIZED = [("wide", "light"), ("phone", "dark")]  # both screens and both themes in two
 HARDEST = SIZED if ALL else SIZED[1:]  # where there is least room; make test ALL=1: on both
 START_SECONDS = 60
+ASKED = 100  # milliseconds between looks at a page that is not ready; looking at each frame makes the browser draw them all
 PATIENCE = 30_000  # milliseconds: on a machine that does much else, an answer may take long
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 _visitors: list[BrowserContext] = []  # of the test that runs
+_regulars: dict[str, Regular] = {}  # on each server
+NOWHERE = "/?som=vem"  # refused in a few words: no field, no fold and no scrolling is left of what was there before
 # Things on the page that the frontend is still working on are not to be judged.
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -64,6 +78,14 @@ def _leave(url: str) -> None:
     """Close the visitors' pages on a server before it stops: left open they would ask for it again, and log that it is not there."""
     for context in [c for c in _visitors if any(page.url.startswith(url) for page in c.pages)]:
         context.close()
+    _part(url)
+
+
+def _part(url: str) -> None:
+    """Let the regular visitor on a server go, if there is one."""
+    if regular := _regulars.pop(url.rstrip("/"), None):
+        regular.page.context.close()
+        assert not regular.errors
 
 
 # This folder's, not the session's: while it is open this thread has a running event loop, and no other test can start one.
@@ -75,6 +97,8 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
+        for url in list(_regulars):
+            _part(url)
         chromium.close()
 
 
@@ -87,10 +111,10 @@ def filled_server(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield url
 
 
-@pytest.fixture
-def writable_server(filled_store: Path, tmp_path: Path) -> Iterator[str]:
-    """A server over a copy of the sample of one's own."""
-    path = tmp_path / "kpi.duckdb"
+@pytest.fixture(scope="package")
+def writable_server(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the small sample; the tests share it, and each stores what no other reads."""
+    path = tmp_path_factory.mktemp("skriven") / "kpi.duckdb"
     path.write_bytes(filled_store.read_bytes())
     with running(path) as url:
         yield url
@@ -139,15 +163,11 @@ def empty_server(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator:
     """A new visitor: ``open_page(url, size, scheme)``. The browser is English on purpose. Errors in its console fail the test."""
-    errors = []
+    errors: list[str] = []
 
     def new(url: str, size: str = "wide", scheme: str = "light") -> Page:
-        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="en-US")
-        _visitors.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda e: errors.append(str(e)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page = _newcomer(browser, errors, size, scheme)
+        _visitors.append(page.context)
         page.goto(url)
         ready(page)
         return page
@@ -158,11 +178,58 @@ def open_page(browser: Browser) -> Iterator:
     assert not errors
 
 
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator:
+    """A regular visitor: ``visit(url, size, scheme)`` follows a link in the page that the tests of a server share, which takes a tenth of
+    what it takes to open one. For tests where nothing hangs on who one is, on what was opened first, or on what the session remembers.
+    Errors in the console fail the test that they came in; one that comes later than that, the next. After a test that fails, the next
+    has a new visitor."""
+    failed = request.session.testsfailed
+    met: set[str] = set()
+
+    def come(url: str, size: str = "wide", scheme: str = "light") -> Page:
+        server = "/".join(url.split("/")[:3])
+        met.add(server)
+        if server not in _regulars:
+            errors: list[str] = []
+            page = _newcomer(browser, errors, size, scheme)
+            _regulars[server] = Regular(page, errors)
+            page.goto(url)
+            ready(page)
+            return page
+        page = _regulars[server].page
+        go(page, NOWHERE)
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(media="screen", color_scheme=scheme)
+        go(page, url.removeprefix(server) or "/")
+        return page
+
+    yield come
+    errors = []
+    for server in met & _regulars.keys():
+        regular = _regulars[server]
+        regular.page.evaluate("0")  # answered after what the console has said
+        errors += regular.errors
+        regular.errors.clear()
+        if errors or request.session.testsfailed > failed:
+            _part(server)
+    assert not errors
+
+
+def _newcomer(browser: Browser, errors: list[str], size: str, scheme: str) -> Page:
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="en-US")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    return page
+
+
 def ready(page: Page) -> None:
     """Wait until the page is made and nothing more comes."""
-    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_function(READY, polling=ASKED, timeout=60_000)
     page.wait_for_timeout(250)
-    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_function(READY, polling=ASKED, timeout=60_000)
 
 
 def look(page: Page, size: str) -> None:

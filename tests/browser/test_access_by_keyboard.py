@@ -34,8 +34,8 @@ def write(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-def test_a_role_is_given_and_ended_by_keyboard_alone(writable_server, open_page):
-    page = open_page(f"{writable_server}/{navigation.ACCESS}?roll=admin")
+def test_a_role_is_given_and_ended_by_keyboard_alone(writable_server, visit):
+    page = visit(f"{writable_server}/{navigation.ACCESS}?roll=admin")
     tab_to(page, "Namn att visa")  # the field before it has a namesake above, where one asks what somebody sees
     page.keyboard.press("Shift+Tab")
     page.keyboard.type(PERSON)

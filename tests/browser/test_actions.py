@@ -15,8 +15,8 @@ def wrong(page) -> list[str]:
     return [*faults(page), *inaccessible(page), *outside(page), *(["scrolls sideways"] if sideways(page) else [])]
 
 
-def test_an_owner_with_a_phone_and_a_keyboard(filled_server, open_page):
-    page = open_page(f"{filled_server}/{ACTIONS}?ar=2023&som=namnd", "phone", "dark")
+def test_an_owner_with_a_phone_and_a_keyboard(filled_server, visit):
+    page = visit(f"{filled_server}/{ACTIONS}?ar=2023&som=namnd", "phone", "dark")
     assert "17 försenade" in page.locator(".mb-lead").inner_text()
     assert not wrong(page)
     mine = page.locator("nav[aria-label=Ansvarig] a", has_text="UE")
@@ -32,8 +32,8 @@ def test_an_owner_with_a_phone_and_a_keyboard(filled_server, open_page):
     assert not sideways(page) and not outside(page)
 
 
-def test_a_controller_tells_an_action_with_the_keyboard_alone(writable_server, open_page):
-    page = open_page(f"{writable_server}/{ACTIONS}?ar=2023", "wide")
+def test_a_controller_tells_an_action_with_the_keyboard_alone(writable_server, visit):
+    page = visit(f"{writable_server}/{ACTIONS}?ar=2023", "wide")
     first = page.locator(".mb-actions-status a").first
     first.focus()
     page.keyboard.press("Enter")

@@ -24,8 +24,8 @@ def choose_date(page: Page, date: str) -> None:
 
 
 @pytest.mark.parametrize(("size", "scheme"), HARDEST)
-def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_server, open_page, size, scheme):
-    page = open_page(f"{filled_server}/?ar=2023", size, scheme)
+def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_server, visit, size, scheme):
+    page = visit(f"{filled_server}/?ar=2023", size, scheme)
     page.evaluate("window.stillHere = true")
     choose_date(page, EARLIER)
     expect(page.locator(".mb-then")).to_contain_text("Som det var känt 1 januari 2020")
@@ -41,8 +41,8 @@ def test_a_date_is_chosen_kept_and_left_without_loading_the_page_anew(filled_ser
 
 
 @pytest.mark.parametrize(("size", "scheme"), HARDEST)
-def test_a_number_leads_to_where_it_comes_from(filled_server, open_page, size, scheme):
-    page = open_page(f"{filled_server}/?ar=2023", size, scheme)
+def test_a_number_leads_to_where_it_comes_from(filled_server, visit, size, scheme):
+    page = visit(f"{filled_server}/?ar=2023", size, scheme)
     card = page.locator(".mb-card", has=page.locator(f'a[href*="{INDICATOR}"]')).first
     card.locator(".mb-value a").click()
     expect(page.locator("h2").first).to_have_text("Varifrån kommer siffran?")

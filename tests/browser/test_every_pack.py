@@ -21,7 +21,7 @@ from tests.packs.conftest import USER, Filled, filled_of
 from tests.packs.filling import NAME, corrected, extract, leaves, small, write
 from tests.packs.packs import INVENTED, SHIPPED, TESTED, Pack
 from tests.packs.speech import foreign
-from tests.pages.test_languages import kept
+from tests.pages.test_languages import DANISH, kept
 
 __all__ = ["filled_of"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -119,13 +119,13 @@ def seen(page: Page, pack: Pack) -> list[str]:
 
 
 @served_with(FOREIGN)
-def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Served, open_page: Callable[..., Page]) -> None:
+def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Served, visit: Callable[..., Page]) -> None:
     """At a desk in the light and on a phone in the dark, in the pack's language: one page of each kind on both, the first opened on the
     one and the next on the other. axe looks at every other of them, by turns at a desk and on a phone. ``make packs``: all in both."""
     pack = served.pack
     entries = navigation.entries(pack.programme)
     area = next(e for e in entries if e.area)
-    page = open_page(served.url)
+    page = visit(served.url)
     wrong: list[str] = []
     for number, entry in enumerate(entries):
         of = f"&indikator={pack.measured[0].id}" if entry.path == navigation.INDICATOR and pack.measured else ""
@@ -151,8 +151,8 @@ def test_every_page_is_whole_and_accessible_at_a_desk_and_on_a_phone(served: Ser
 
 
 @served_with(FOREIGN)
-def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served, open_page: Callable[..., Page]) -> None:
-    page = open_page(served.url)
+def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served, visit: Callable[..., Page]) -> None:
+    page = visit(served.url)
     area = served.pack.programme.areas[-1]
     name, fold = served.say("Programområden"), page.locator(".mb-menu-fold-program")
     link = page.locator("nav.mb-menu-wide").get_by_role("link", name=area.name, exact=True)
@@ -167,3 +167,14 @@ def test_areas_that_do_not_fit_on_the_line_are_folded_and_lead_on(served: Served
         assert page.locator(".mb-menu-fold[open]").count() == 0
     else:
         expect(link).to_be_visible()
+
+
+@pytest.mark.parametrize("served", [DANISH.id], indirect=True, scope="module")
+def test_what_the_frontend_says_by_itself_is_danish(served: Served, visit: Callable[..., Page]) -> None:
+    """Though the browser's own language is English."""
+    page = visit(f"{served.url}/{navigation.IMPORT}")
+    expect(page.get_by_role("button", name="Vælg filer")).to_be_visible()
+    go(page, "/")
+    page.locator("input[role=combobox]").fill("qqq")
+    expect(page.get_by_text("Ingen resultater")).to_be_visible()
+    assert foreign(page.evaluate(TEXTS), served.pack, served.kept) == []

@@ -50,9 +50,9 @@ def on_the_first_screen(page) -> bool:
     return about and page.locator("h1").count() == 1 and page.locator("h1").bounding_box()["y"] <= FIRST_SCREEN
 
 
-def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server, open_page):
+def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server, visit):
     """One page of each kind, with all there is on it, is without serious accessibility faults too. Every other page comes as on a phone."""
-    page = open_page(filled_server)
+    page = visit(filled_server)
     wrong: list[str] = []
     for number, address in enumerate(ADDRESSES):
         go(page, with_filter(address, 2024, None))
@@ -71,9 +71,9 @@ def test_every_page_is_swedish_and_whole_at_a_desk_and_on_a_phone(filled_server,
 @pytest.mark.parametrize(
     ("size", "scheme", "year", "depth"), [*((*sized, 2024, 0) for sized in SIZED), ("wide", "dark", 2027, 3), ("phone", "light", 2022, 1)]
 )
-def test_every_page_is_whole_in_other_years_and_for_other_units(filled_server, open_page, unit_at, size, scheme, year, depth):
+def test_every_page_is_whole_in_other_years_and_for_other_units(filled_server, visit, unit_at, size, scheme, year, depth):
     """And where it never was on another screen."""
-    page = open_page(filled_server, size, scheme)
+    page = visit(filled_server, size, scheme)
     wrong: list[str] = []
     for address in ADDRESSES:
         go(page, with_filter(address, year, unit_at(depth)))
@@ -87,10 +87,10 @@ YEARS = (2021, 2022, 2023, 2024, 2027)
 TOURED = ("/", f"/{AREA.link}", f"/{navigation.INDICATOR}?indikator={SEEN[0]}")
 
 
-def test_a_page_opens_for_every_year_and_unit(filled_server, open_page, every_unit):
+def test_a_page_opens_for_every_year_and_unit(filled_server, visit, every_unit):
     """Every unit in a year, on the pages and in the years in turn (in every year without a browser: tests/pages). ``make test ALL=1``: all
     of all."""
-    page = open_page(filled_server, "wide")
+    page = visit(filled_server)
     wrong: list[str] = []
     for number, unit in enumerate(every_unit):
         for turn, address in enumerate(TOURED):
@@ -111,35 +111,41 @@ def test_every_page_opens_on_an_empty_store(empty_pages, year):
     assert not wrong
 
 
+def is_that_page(page, entry) -> bool:
+    """By its title and the menu: there, or inside the fold that then says its name."""
+    said = page.locator("nav [aria-current=page], [data-here] summary:has(.mb-menu-here)")
+    return page.title() == f"{entry.title} · Målbild" and (any(each.is_visible() for each in said.all()) or not entry.section)
+
+
 def test_a_page_opened_by_its_address_is_that_page(filled_server, open_page):
-    for entry in (ENTRIES[0], AREA, ENTRIES[-1]):
-        page = open_page(f"{filled_server}/{entry.link}")
-        assert page.title() == f"{entry.title} · Målbild"
-        # In the menu, or inside the fold that then says its name.
-        said = page.locator("nav [aria-current=page], [data-here] summary:has(.mb-menu-here)")
-        assert any(each.is_visible() for each in said.all()) or not entry.section
-        page.context.close()
+    page = open_page(f"{filled_server}/{AREA.link}")
+    assert is_that_page(page, AREA)
+    page.goto(f"{filled_server}/{ENTRIES[-1].link}")
+    ready(page)
+    assert is_that_page(page, ENTRIES[-1])
 
 
-ALSO_ODD = [pytest.param(odd, marks=sweep) for odd in ("lage/lage", "pages.data.importera")]
+ODD = ("pages/lage/lage.py", "finns-inte", "lage/lage", "pages.data.importera")
 
 
-@pytest.mark.parametrize("odd", ["pages/lage/lage.py", "finns-inte", *ALSO_ODD])
-def test_an_odd_address_shows_a_page_of_ours_and_no_figures(filled_server, browser, odd):
+def test_an_odd_address_shows_a_page_of_ours_and_no_figures(filled_server, browser):
     context = browser.new_context()
     page = context.new_page()
-    answer = page.goto(f"{filled_server}/{odd}")
-    assert answer.status == 404
-    assert page.locator("h1").inner_text() == "Sidan finns inte"
-    assert page.locator(".mb-card").count() == 0
+    for odd in ODD:
+        answer = page.goto(f"{filled_server}/{odd}")
+        assert answer.status == 404, odd
+        assert page.locator("h1").inner_text() == "Sidan finns inte", odd
+        assert page.locator(".mb-card").count() == 0, odd
+        assert page.get_by_role("link", name="Till Läget").get_attribute("href") == "/", odd
     page.get_by_role("link", name="Till Läget").click()
     ready(page)
     assert page.locator(".mb-card").count() == len(PROGRAMME.indicators)
+    assert is_that_page(page, ENTRIES[0])
     context.close()
 
 
-def test_the_open_unit_list_and_tables_are_swedish(filled_server, open_page):
-    page = open_page(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
+def test_the_open_unit_list_and_tables_are_swedish(filled_server, visit):
+    page = visit(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
     page.get_by_role("combobox", name="Enhet i organisationen").click()
     page.get_by_role("combobox", name="Enhet i organisationen").fill("zzz")
     page.wait_for_timeout(400)
@@ -153,8 +159,8 @@ def test_the_open_unit_list_and_tables_are_swedish(filled_server, open_page):
     assert not faults(page)
 
 
-def test_the_hover_texts_of_a_chart_are_swedish(filled_server, open_page):
-    page = open_page(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
+def test_the_hover_texts_of_a_chart_are_swedish(filled_server, visit):
+    page = visit(f"{filled_server}/{navigation.INDICATOR}?indikator={SEEN[0]}&ar=2024")
     plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
     seen = set()

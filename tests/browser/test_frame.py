@@ -13,15 +13,15 @@ from tests.extent import sweep
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def test_the_menu_of_every_role_is_one_line_at_a_desk(filled_server, open_page, unit_at):
-    page = open_page(filled_server, "wide")
+def test_the_menu_of_every_role_is_one_line_at_a_desk(filled_server, visit, unit_at):
+    page = visit(filled_server, "wide")
     for address in (f"/{navigation.IMPORT}", f"/?som=chef:{unit_at(2)}", "/?som=namnd", f"/{navigation.ACCESS}?roll=admin"):
         go(page, address)
         assert one_line(page), address
 
 
-def test_the_years_of_a_phone_are_unfolded_lead_on_and_fold_again(filled_server, open_page):
-    page = open_page(f"{filled_server}/?ar=2024", "phone")
+def test_the_years_of_a_phone_are_unfolded_lead_on_and_fold_again(filled_server, visit):
+    page = visit(f"{filled_server}/?ar=2024", "phone")
     page.locator(".mb-years-narrow summary").click()
     assert not inaccessible(page) and not outside(page)
     page.locator(".mb-years-narrow a", has_text="2022").click()
@@ -31,8 +31,8 @@ def test_the_years_of_a_phone_are_unfolded_lead_on_and_fold_again(filled_server,
     assert page.locator(".mb-years-narrow summary").text_content() == "År 2022"
 
 
-def test_a_folded_group_opens_leads_and_closes_by_keyboard_and_mouse(filled_server, open_page):
-    page = open_page(filled_server)
+def test_a_folded_group_opens_leads_and_closes_by_keyboard_and_mouse(filled_server, visit):
+    page = visit(filled_server)
     fold, summary = page.locator(".mb-menu-fold"), page.locator(".mb-menu-fold summary")
     summary.focus()
     page.keyboard.press("Enter")
@@ -53,8 +53,8 @@ def test_a_folded_group_opens_leads_and_closes_by_keyboard_and_mouse(filled_serv
     assert summary.inner_text() == "Data · Logg" and page.locator(".mb-menu-fold[open]").count() == 0
 
 
-def test_the_file_field_is_heard_by_its_words_and_not_by_its_icons(filled_server, open_page, sample_files):
-    page = open_page(f"{filled_server}/{navigation.IMPORT}")
+def test_the_file_field_is_heard_by_its_words_and_not_by_its_icons(filled_server, visit, sample_files):
+    page = visit(f"{filled_server}/{navigation.IMPORT}")
     field = page.get_by_test_id("stFileUploader")
     assert 'button "Välj filer"' in field.aria_snapshot()
     field.locator("input[type=file]").set_input_files(str(sample_files[0]))
@@ -67,8 +67,8 @@ def test_the_file_field_is_heard_by_its_words_and_not_by_its_icons(filled_server
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), pytest.param("wide", "dark", marks=sweep)])
-def test_what_is_refused_has_a_heading_and_no_accessibility_fault(filled_server, open_page, size, scheme):
-    page = open_page(filled_server, size, scheme)
+def test_what_is_refused_has_a_heading_and_no_accessibility_fault(filled_server, visit, size, scheme):
+    page = visit(filled_server, size, scheme)
     for address in (
         "/?ar=abc",
         "/?enhet=FINNSEJ",

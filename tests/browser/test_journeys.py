@@ -78,8 +78,8 @@ def test_sample_data_comes_with_one_click(empty_server, open_page):
     assert page.locator(".mb-card").count() == len(PROGRAMME.indicators)
 
 
-def test_a_target_is_changed_with_a_reason_and_shows(writable_server, open_page):
-    page = open_page(f"{writable_server}/{navigation.CATALOGUE}")
+def test_a_target_is_changed_with_a_reason_and_shows(writable_server, visit):
+    page = visit(f"{writable_server}/{navigation.CATALOGUE}")
     page.get_by_role("link", name=INDICATOR.name, exact=True).click()
     expect(page.locator("h1")).to_have_text(INDICATOR.name)
     ready(page)
@@ -111,17 +111,17 @@ def test_the_menu_is_reached_and_used_by_keyboard(filled_server, open_page):
     assert page.evaluate("document.activeElement.tagName") == "H1"  # a screen reader says where one has come
 
 
-def test_the_folded_menu_of_a_phone_leads_on_and_closes(filled_server, open_page):
-    page = open_page(filled_server, "phone")
+def test_the_folded_menu_of_a_phone_leads_on_and_closes(filled_server, visit):
+    page = visit(filled_server, "phone")
     page.get_by_text("Meny").first.click()
     page.locator("details nav").get_by_role("link", name="Katalog").click()
     expect(page.locator("h1")).to_have_text("Katalog")
     assert not page.locator("details.mb-menu-narrow").evaluate("e => e.open")
 
 
-def test_year_and_unit_stay_when_moving_and_the_browser_goes_back(filled_server, open_page, unit_at):
+def test_year_and_unit_stay_when_moving_and_the_browser_goes_back(filled_server, visit, unit_at):
     unit = unit_at(1)
-    page = open_page(f"{filled_server}/?ar=2023&enhet={unit}")
+    page = visit(f"{filled_server}/?ar=2023&enhet={unit}")
     started = page.evaluate("window.marked = 1")
     page.locator(".mb-card h3 a").first.click()
     expect(page.locator("h1")).to_have_text(PROGRAMME.indicators[0].name)
@@ -137,8 +137,8 @@ def test_year_and_unit_stay_when_moving_and_the_browser_goes_back(filled_server,
     assert started and page.evaluate("window.marked") == 1  # never loaded anew
 
 
-def test_a_unit_is_found_by_typing_and_stands_in_the_address(filled_server, open_page, unit_at):
-    page = open_page(f"{filled_server}/?ar=2023")
+def test_a_unit_is_found_by_typing_and_stands_in_the_address(filled_server, visit):
+    page = visit(f"{filled_server}/?ar=2023")
     box = page.get_by_role("combobox", name="Enhet i organisationen")
     box.click()
     page.wait_for_timeout(300)
@@ -151,8 +151,8 @@ def test_a_unit_is_found_by_typing_and_stands_in_the_address(filled_server, open
     assert page.locator(".mb-card").count() == len(PROGRAMME.indicators)
 
 
-def test_a_status_is_shown_alone_and_all_again(filled_server, open_page):
-    page = open_page(f"{filled_server}/?ar=2024")
+def test_a_status_is_shown_alone_and_all_again(filled_server, visit):
+    page = visit(f"{filled_server}/?ar=2024")
     first = page.locator(".mb-counts a").first
     count = int(first.locator("b").inner_text())
     first.click()

@@ -1,5 +1,5 @@
-"""The Danish pack in a real browser whose own language is English: the pages, and what the frontend says by itself; and one language in
-each tab where an installation has programmes in two."""
+"""One language in each tab where an installation has programmes in two, in a real browser whose own language is English. (The pages in one
+that is not Swedish: test_every_pack.)"""
 
 from __future__ import annotations
 
@@ -9,19 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from pages._ui import navigation
-from tests.browser.conftest import go, ready, running
-from tests.browser.judging import TEXTS
-from tests.pages.test_languages import DANISH, say_in, swedish
+from tests.browser.conftest import ready, running
+from tests.pages.test_languages import say_in
 from tests.programme.pair import FIRST, SECOND, write_pair
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture(scope="module")
-def danish_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("dansk") / "kpi.duckdb", KPI_PROGRAMME=DANISH.id) as url:
-        yield url
 
 
 @pytest.fixture
@@ -35,22 +27,12 @@ def server_of_both(filled_store: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-def test_what_the_frontend_says_by_itself_is_danish(danish_server, open_page):
-    page = open_page(danish_server)
-    go(page, f"/{navigation.IMPORT}")
-    expect(page.get_by_role("button", name="Vælg filer")).to_be_visible()
-    go(page, "/")
-    page.locator("input[role=combobox]").fill("qqq")
-    expect(page.get_by_text("Ingen resultater")).to_be_visible()
-    assert swedish(page.evaluate(TEXTS), "da", ["Prov Provsson"]) == []
-
-
 def test_each_tab_speaks_the_language_of_its_programme(server_of_both, open_page):
     swede, dane = (open_page(f"{server_of_both}/?program={which}&ar=2024") for which in (FIRST, SECOND))
-    for page, language, heading in ((swede, "sv", "Läget 2024"), (dane, "da", "Overblik 2024")):  # each after the other has been made
-        page.reload()
+    swede.reload()  # each is made after the other
+    ready(swede)
+    for page, language, heading in ((swede, "sv", "Läget 2024"), (dane, "da", "Overblik 2024")):
         expect(page.locator("h1")).to_have_text(heading)
-        ready(page)
         assert page.evaluate("document.documentElement.lang") == language
     dane.locator(".mb-programmes summary").click()
     dane.locator(".mb-programmes a").first.click()

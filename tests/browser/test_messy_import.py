@@ -137,8 +137,8 @@ def judged(page: Page) -> list[str]:
     return wrong + (["scrolls sideways"] if sideways(page) else [])
 
 
-def test_a_messy_workbook_is_asked_about_answered_confirmed_traced_and_undone(writable_server, open_page, names):
-    page = open_page(f"{writable_server}/{navigation.IMPORT}")
+def test_a_messy_workbook_is_asked_about_answered_confirmed_traced_and_undone(writable_server, visit, names):
+    page = visit(f"{writable_server}/{navigation.IMPORT}")
     upload(page, messy(names))
     expect(page.get_by_text(re.compile("Väntar på svar på"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Importera"))).to_have_count(0)
@@ -203,8 +203,8 @@ def test_what_was_understood_is_corrected_on_a_phone(filled_server, open_page, n
     assert not judged(page)
 
 
-def test_the_faults_come_back_in_the_workbook(filled_server, open_page, names):
-    page = open_page(f"{filled_server}/{navigation.IMPORT}")
+def test_the_faults_come_back_in_the_workbook(filled_server, visit, names):
+    page = visit(f"{filled_server}/{navigation.IMPORT}")
     upload(page, plain(names, value="sjuttio"))
     expect(page.get_by_text(re.compile("Kan inte läsas in"))).to_be_visible()
     with page.expect_download() as download:

@@ -15,8 +15,8 @@ def wrong(page) -> list[str]:
     return [*faults(page), *inaccessible(page), *outside(page), *(["scrolls sideways"] if sideways(page) else [])]
 
 
-def test_a_manager_with_a_phone_and_a_keyboard(filled_server, open_page, unit_at):
-    page = open_page(f"{filled_server}/{MINE}?ar=2024&som=chef:{unit_at(3)}", "phone")
+def test_a_manager_with_a_phone_and_a_keyboard(filled_server, visit, unit_at):
+    page = visit(f"{filled_server}/{MINE}?ar=2024&som=chef:{unit_at(3)}", "phone")
     answer = page.locator(".mb-lead strong")
     assert "når målvärdet 2024" in answer.inner_text()
     box = answer.bounding_box()
@@ -42,8 +42,8 @@ def test_a_manager_with_a_phone_and_a_keyboard(filled_server, open_page, unit_at
     assert page.locator(".mb-lead strong").inner_text().endswith("målvärdet 2024.")
 
 
-def test_units_side_by_side_at_a_desk_in_the_dark_and_on_paper(filled_server, open_page, unit_at):
-    page = open_page(f"{filled_server}/{MINE}?ar=2024&enhet={unit_at(1)}", "wide", "dark")
+def test_units_side_by_side_at_a_desk_in_the_dark_and_on_paper(filled_server, visit, unit_at):
+    page = visit(f"{filled_server}/{MINE}?ar=2024&enhet={unit_at(1)}", "wide", "dark")
     assert not wrong(page)
     lines = page.locator("table.mb-sidetable").first.locator("svg.mb-strip")
     assert lines.count() >= 2

@@ -31,11 +31,11 @@ def wrong(page: Page) -> list[str]:
 
 
 def change_with_the_keyboard(page: Page, last: bool) -> None:
-    """Open the switcher and follow its first or last link, by keys only."""
+    """Open the switcher and follow its first or last link, by keys only. axe looks at it once: it is alike in both programmes."""
     page.locator(".mb-programmes summary").focus()
     page.keyboard.press("Enter")
     assert page.locator(".mb-programmes[open] li").count() == 2
-    assert not wrong(page) + inaccessible(page), "with the switcher open"
+    assert not wrong(page) + (inaccessible(page) if last else []), "with the switcher open"
     for _ in range(2 if last else 1):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")

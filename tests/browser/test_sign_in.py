@@ -20,6 +20,7 @@ from tests.browser import signing
 from tests.browser.conftest import SIZES, ready, settings
 from tests.browser.judging import faults, inaccessible, outside, sideways
 from tests.browser.starting import ROOT
+from tests.extent import ALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -28,7 +29,7 @@ FIGURES = ".mb-card, .mb-value, .js-plotly-plot, table"
 WHY = "Prov"
 
 
-MANAGERS, IDLE = "b-prov-mia", "b-prov-ida"  # the ids of the managers' grants
+MANAGERS = "b-prov-mia"  # the id of the manager's grant
 
 
 def grant(person: str, role: str = "controller", *units: str, **more: str) -> NewGrant:
@@ -42,7 +43,7 @@ def store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path.write_bytes(filled_store.read_bytes())
     with Runtime.open(settings(path)) as runtime:
         unit = next(u.code for u in runtime.views.context(runtime.scope, 2024).units if u.depth == 2)
-        given = [grant("anna"), grant("kort"), grant("mia", "manager", unit, id=MANAGERS), grant("ida", "manager", unit, id=IDLE)]
+        given = [grant("anna"), grant("kort"), grant("mia", "manager", unit, id=MANAGERS)]
         runtime.store.change_access(given, {}, "Prov Provsson")
     return path
 
@@ -61,11 +62,11 @@ def cookies(page: Page, url: str) -> dict[str, dict]:
     return {c["name"]: c for c in page.context.cookies(url) if c["name"].startswith("_streamlit_user")}
 
 
-LOOKS = [("wide", "dark"), ("phone", "dark"), ("phone", "light"), ("wide", "light")]
+LOOKS = [("wide", "dark"), ("phone", "dark"), ("phone", "light"), ("wide", "light")] if ALL else [("phone", "dark"), ("wide", "light")]
 
 
 def judge(page: Page) -> list[str]:
-    """What is wrong with the page, wide and narrow, in the dark and in the light."""
+    """What is wrong with the page: on both screens and in both themes, in two. ``make test ALL=1``: in all four."""
     wrong = faults(page)
     for size, scheme in LOOKS:
         page.set_viewport_size(SIZES[size])
@@ -75,17 +76,22 @@ def judge(page: Page) -> list[str]:
     return wrong
 
 
-def test_before_one_is_in_there_is_only_a_designed_way_in(server, open_page):
+def test_before_one_is_in_and_for_who_changes_their_mind_there_is_only_a_designed_way_in(server, open_page):
     page = open_page(f"{server}/katalog?ar=2024&inloggning=%3Cb%3Ex")
     assert page.title() == "Logga in · Målbild" and not page.locator(".mb-told").count()
-    page.goto(f"{server}/katalog?inloggning=misslyckades")
+    assert page.get_by_role("heading", name="Logga in").is_visible() and not page.locator(FIGURES).count()
+    signing.quiet(page)
+    page.get_by_role("button", name="Logga in", exact=True).click()
+    page.get_by_text("[ Cancel ]").click()
+    page.wait_for_url(f"{server}/?inloggning=misslyckades")
     ready(page)
     assert page.get_by_role("heading", name="Logga in").is_visible() and not page.locator(FIGURES).count()
-    assert "misslyckades" in page.locator(".mb-told").inner_text()
+    assert "avbröts eller misslyckades" in page.locator(".mb-told").inner_text()
+    assert not cookies(page, server)
     assert judge(page) == []
 
 
-def test_one_signs_in_and_is_where_one_wanted_to_go(server, store, open_page):
+def test_one_signs_in_is_where_one_wanted_to_go_and_signs_out_in_every_tab_and_at_the_provider(server, store, open_page):
     page = open_page(f"{server}/indikator?indikator=korttidssjukfranvaro&ar=2024")
     signing.sign_in(page, "anna")
     assert page.url == f"{server}/indikator?indikator=korttidssjukfranvaro&ar=2024"
@@ -104,34 +110,40 @@ def test_one_signs_in_and_is_where_one_wanted_to_go(server, store, open_page):
     assert lines[1].startswith("user=anna@region.example action=view page=indikator unit=") and "indicator=korttidssjukfranvaro" in lines[1]
     assert lines[2].startswith("user=anna@region.example action=export file=")
 
+    other = page.context.new_page()
+    other.goto(f"{server}/katalog")
+    ready(other)
+    assert other.get_by_role("heading", name="Katalog").is_visible()
+    page.get_by_role("link", name="Logga ut").click()
+    other.wait_for_url("**/katalog?inloggning=avslutad", timeout=10_000)
+    ready(other)
+    assert other.get_by_role("heading", name="Logga in").is_visible() and not other.locator(FIGURES).count()
+    page.get_by_role("button", name="Yes, sign me out").click()
+    page.wait_for_url(f"{server}/?inloggning=avslutad")
+    ready(page)
+    assert page.locator(".mb-told").inner_text() == "Du är utloggad."
+    assert not cookies(page, server)
+    page.context.add_cookies(list(kept.values()))  # stolen before
+    page.goto(f"{server}/katalog")
+    ready(page)
+    assert page.get_by_role("heading", name="Logga in").is_visible() and not page.locator(FIGURES).count()
+    assert "user=anna@region.example action=sign_out source=oidc" in audit_log(store)
+
 
 def test_who_has_no_role_is_told_so_and_sees_nothing(server, open_page):
     page = open_page(server)
     signing.sign_in(page, "bo")
+    assert page.title() == "Ingen behörighet · Målbild"
+    assert "Du är inloggad men har ingen behörighet" in page.inner_text("h1") and "bo@region.example" in page.inner_text("body")
+    assert not page.locator(FIGURES).count() and judge(page) == []
     seen: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: seen.append(str(data))))
     for address in ("/?roll=controller", "/katalog?som=mia@region.example"):
         page.goto(server + address)
         ready(page)
         assert not page.locator(FIGURES).count()
-    page.goto(server)
-    ready(page)
-    assert page.title() == "Ingen behörighet · Målbild"
-    assert "Du är inloggad men har ingen behörighet" in page.inner_text("h1") and "bo@region.example" in page.inner_text("body")
-    assert judge(page) == []
     assert any("Bo Berg" in frame for frame in seen)
     assert not any("mb-card" in frame or "mb-value" in frame for frame in seen)
-
-
-def test_who_changes_their_mind_at_the_provider_is_back_at_the_sign_in(server, open_page):
-    page = open_page(server)
-    signing.quiet(page)
-    page.get_by_role("button", name="Logga in", exact=True).click()
-    page.get_by_text("[ Cancel ]").click()
-    page.wait_for_url(f"{server}/?inloggning=misslyckades")
-    ready(page)
-    assert "avbröts eller misslyckades" in page.locator(".mb-told").inner_text()
-    assert not cookies(page, server)
 
 
 def test_an_idle_page_is_cleared_when_the_token_ends(server, open_page):
@@ -149,50 +161,23 @@ def test_an_idle_page_is_cleared_when_the_token_ends(server, open_page):
     assert page.get_by_role("heading", name="Logga in").is_visible() and "gått ut" in page.locator(".mb-told").inner_text()
 
 
-def test_a_role_that_is_taken_away_is_gone_at_the_next_click(server, store, open_page):
+def test_a_role_that_is_taken_away_is_gone_at_the_next_click_and_from_an_idle_page(server, store, open_page):
     page = open_page(server)
     signing.sign_in(page, "mia")
     assert (page.locator(".mb-card").count() and "Mia" in page.inner_text(".mb-about")) or "mia" in page.inner_text(".mb-about")
+    idle = page.context.new_page()
+    idle.goto(server)
+    ready(idle)
+    assert idle.locator(".mb-card").count()
+    address = idle.url
     revoke(store, MANAGERS)
     page.locator("a[data-mb]:visible", has_text="Katalog").first.click()
     page.get_by_role("heading", name="Du är inloggad men har ingen behörighet").wait_for(timeout=20_000)
     ready(page)
     assert not page.locator(FIGURES).count()
-
-
-def test_an_idle_page_is_cleared_when_the_role_is_taken_away(server, store, open_page):
-    page = open_page(server)
-    signing.sign_in(page, "ida")
-    assert page.locator(".mb-card").count()
-    address = page.url
-    revoke(store, IDLE)
-    page.get_by_role("heading", name="Du är inloggad men har ingen behörighet").wait_for(timeout=30_000)
-    ready(page)
-    assert page.url == address and not page.locator(FIGURES).count() and "återkallades" in page.inner_text("body")
-
-
-def test_signing_out_ends_it_here_in_every_tab_and_at_the_provider(server, store, open_page):
-    page = open_page(f"{server}/katalog")
-    signing.sign_in(page, "anna")
-    kept = list(cookies(page, server).values())
-    other = page.context.new_page()
-    signing.quiet(other)
-    other.goto(f"{server}/katalog")
-    ready(other)
-    page.get_by_role("link", name="Logga ut").click()
-    other.wait_for_url("**/katalog?inloggning=avslutad", timeout=10_000)
-    ready(other)
-    assert other.get_by_role("heading", name="Logga in").is_visible() and not other.locator(FIGURES).count()
-    page.get_by_role("button", name="Yes, sign me out").click()
-    page.wait_for_url(f"{server}/?inloggning=avslutad")
-    ready(page)
-    assert page.locator(".mb-told").inner_text() == "Du är utloggad."
-    assert not cookies(page, server)
-    page.context.add_cookies(kept)  # stolen before
-    page.goto(f"{server}/katalog")
-    ready(page)
-    assert page.get_by_role("heading", name="Logga in").is_visible() and not page.locator(FIGURES).count()
-    assert "user=anna@region.example action=sign_out source=oidc" in audit_log(store)
+    idle.get_by_role("heading", name="Du är inloggad men har ingen behörighet").wait_for(timeout=30_000)
+    ready(idle)
+    assert idle.url == address and not idle.locator(FIGURES).count() and "återkallades" in idle.inner_text("body")
 
 
 def revoke(store: Path, grant_id: str) -> None:

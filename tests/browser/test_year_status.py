@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pages._ui.navigation import YEAR_STATUS
-from tests.browser.conftest import go, ready
+from tests.browser.conftest import go, look, ready
 from tests.browser.judging import faults, inaccessible, outside, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -19,8 +19,8 @@ def wrong(page) -> list[str]:
     return [*faults(page), *inaccessible(page), *outside(page), *(["scrolls sideways"] if sideways(page) else [])]
 
 
-def test_a_controller_writes_and_approves_and_the_board_reads_and_compares(writable_server, open_page):
-    page = open_page(f"{writable_server}/{YEAR_STATUS}?ar=2024", "wide")
+def test_a_controller_writes_and_approves_and_the_board_reads_and_compares(writable_server, visit):
+    page = visit(f"{writable_server}/{YEAR_STATUS}?ar=2024", "wide")
     assert not wrong(page)
     page.locator(f"a[href*='mal%3A{AREA}']").focus()  # with the keyboard alone
     page.keyboard.press("Enter")
@@ -43,32 +43,32 @@ def test_a_controller_writes_and_approves_and_the_board_reads_and_compares(writa
     page.keyboard.press("Enter")
     page.locator("[data-testid=stAlert]", has_text="Bedömningen är godkänd").wait_for()
 
-    board = open_page(f"{writable_server}/{YEAR_STATUS}?ar=2024&som=namnd", "phone", "dark")
-    assert "Osäkert" in board.locator(".mb-goals").inner_text()
-    assert "Två av måtten saknar målvärde" in board.locator(".mb-judgement").inner_text()
-    assert not wrong(board) and board.locator(".mb-write").count() == 0
-    beside = board.locator("nav[aria-label='Jämför med'] a", has_text="2022")
+    look(page, "phone")  # the board's
+    go(page, f"/{YEAR_STATUS}?ar=2024&som=namnd")
+    assert "Osäkert" in page.locator(".mb-goals").inner_text()
+    assert "Två av måtten saknar målvärde" in page.locator(".mb-judgement").inner_text()
+    assert not wrong(page) and page.locator(".mb-write").count() == 0
+    beside = page.locator("nav[aria-label='Jämför med'] a", has_text="2022")
     beside.focus()
-    board.keyboard.press("Enter")
-    board.wait_for_url("**jamfor=2022*")
-    ready(board)
-    board.locator(".mb-then-count", has_text="2022:").first.wait_for()
-    assert "2022 nådde" in board.locator(".mb-lead").inner_text()
-    assert not wrong(board)
-    board.get_by_role("button", name="Gör PDF").focus()  # the document of what stands here
-    board.keyboard.press("Enter")
-    with board.expect_download() as download:
-        board.get_by_role("button", name="Hämta PDF").click()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**jamfor=2022*")
+    ready(page)
+    page.locator(".mb-then-count", has_text="2022:").first.wait_for()
+    assert "2022 nådde" in page.locator(".mb-lead").inner_text()
+    page.get_by_role("button", name="Gör PDF").focus()  # the document of what stands here
+    page.keyboard.press("Enter")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Hämta PDF").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-") and download.value.suggested_filename.endswith(".pdf")
-    assert not wrong(board)
-    go(board, f"/{YEAR_STATUS}?ar=2024&som=namnd&sedan=2020-01-01")
-    fold = board.locator(".mb-seen summary")
+    assert not wrong(page)
+    go(page, f"/{YEAR_STATUS}?ar=2024&som=namnd&sedan=2020-01-01")
+    fold = page.locator(".mb-seen summary")
     fold.focus()
-    board.keyboard.press("Enter")
-    board.get_by_text("Bedömningar som har ändrats").wait_for()
-    assert not sideways(board) and not outside(board)
+    page.keyboard.press("Enter")
+    page.get_by_text("Bedömningar som har ändrats").wait_for()
+    assert not sideways(page) and not outside(page)
 
-    page.set_viewport_size({"width": 390, "height": 844})  # a method break, and it stands in the chart
+    # a method break, and it stands in the chart
     go(page, f"/{YEAR_STATUS}?ar=2024&skriv=indikator:{INDICATOR}")
     assert not wrong(page)
     page.get_by_label("Från (2024, 2024-Q2 eller 2024-03)").fill("2023")
