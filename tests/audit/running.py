@@ -7,8 +7,12 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
 from kpi.audit import Report, audit
+from kpi.audit.asks import Asks
 from tests.audit.organisations import MOST_UNITS, YEAR, Organisation, filled, programme
+from tests.extent import ALL
 
 LISTED = 3  # findings of each kind that a line tells of
 
@@ -23,6 +27,15 @@ def run(seed: int, folder: Path, *, versions: int, pages: int | None, most: int 
     finally:
         store.close()
         shutil.rmtree(here)
+
+
+def figures_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each change nobody's pages are asked for where the figures alone show what is to be seen: they are most of an audit's time."""
+    if ALL:
+        return
+    monkeypatch.setattr(Asks, "figures_by_role", lambda *_: {"board": set(), "managers": set()})
+    monkeypatch.setattr(Asks, "pages", ())
+    monkeypatch.setattr(Asks, "of_controller", lambda *_: ())
 
 
 def outcome(seed: int, versions: int, pages: int) -> dict[str, object]:

@@ -9,6 +9,7 @@ import pytest
 from kpi.audit import audit
 from kpi.store import gate
 from tests.audit.organisations import HELTID, PER, YEAR, programme
+from tests.audit.running import figures_alone
 from tests.views.world import ROOT, deliver, deliver_units, empty_store, fact, units_table
 
 STAFF = {"V1": 25, "V2": 9, "O2": 200}  # V2 is too small, and V1 is hidden beside it
@@ -19,6 +20,7 @@ TREE = [(ROOT, "Region", None, "region"), *((unit, f"Enhet {unit}", ROOT, "forva
 def test_the_rule_protects_the_n_that_everybody_gives_away(weakened, clean, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if weakened:
         monkeypatch.setattr(gate, "_telling", lambda cells, hidden: hidden & False)
+    figures_alone(monkeypatch)
     store = empty_store(tmp_path)
     deliver_units(store, units_table(TREE))
     deliver(store, *(fact(HELTID, unit, YEAR, 60.0, n=n, numerator=0.6 * n, denominator=n) for unit, n in STAFF.items()))

@@ -12,6 +12,7 @@ import pytest
 
 from kpi.cli import COMMANDS
 from kpi.cli.parser import build
+from tests.audit.running import figures_alone
 from tests.cli.shell import ENVIRON, HELTID, ORGANISATION, Shell
 
 EVERY = {
@@ -56,7 +57,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def asked(filled: Shell, few: Path, name: str) -> Shell:
+def asked(filled: Shell, few: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A store of one's own in which the command can be given."""
     if name == "redo":
         filled("undo", "B00002", "--why", "prov")
@@ -64,6 +65,7 @@ def asked(filled: Shell, few: Path, name: str) -> Shell:
         filled("backup", "kopia.duckdb")
     if name == "audit":
         shutil.copy(few, filled.folder)
+        figures_alone(monkeypatch)
     return filled
 
 

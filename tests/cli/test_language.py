@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from kpi import cli, control
+from kpi.audit.asks import Asks
 from kpi.cli.parser import build
 from kpi.control import Request
 from kpi.language import LANGUAGES, speaking
@@ -127,13 +128,14 @@ def test_a_table_has_its_headings_and_words_in_it(run: Shell) -> None:
     assert here("check").out.strip() == "Lageret hænger sammen."
 
 
-def test_an_audit_is_the_same_in_every_language(run: Shell) -> None:
+def test_an_audit_is_the_same_in_every_language(run: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads what the pages say: a number written in another way is not one that no row has."""
     run.workbook("organisation.xlsx", ORGANISATION[:2])  # it asks for every page of every unit
     other = PROGRAMME.indicator("pensionsalder").name
     figures = [[year, "REGION", "T", other, value, 400] for year, value in ((2023, 64.25), (2024, 64.75))]
     run.values("v.xlsx", *figures, [2024, "F1", "T", HELTID.name, 61.25, 4])
     run("import", "organisation.xlsx", "v.xlsx")
+    monkeypatch.setattr(Asks, "figures_by_role", lambda *_: {})  # they are numbers, which no language says
     found = []
     for language in ("sv", "en"):  # whose decimal marks differ
         answer = run("--programme", language, "audit", "--year", 2024, "--json").json

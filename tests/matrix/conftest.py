@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.runtime import Runtime
 from pages._ui import signin, state
+from tests.cli.conftest import loaded_once
 from tests.matrix.court import Court, hold, person
 from tests.pages.conftest import settings, visit
 
-__all__ = ["visit"]
+__all__ = ["loaded_once", "visit"]
 
 
 @pytest.fixture(scope="package")

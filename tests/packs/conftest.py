@@ -12,10 +12,13 @@ import pytest
 
 from kpi.runtime import Runtime
 from kpi.settings import Settings
+from tests.cli.conftest import loaded_once
 from tests.cli.shell import Answer, Shell
 from tests.packs.filling import rows_of, write
 from tests.packs.packs import TESTED, Pack, made
 from tests.packs.visitors import give_roles
+
+__all__ = ["loaded_once"]
 
 
 @dataclass(frozen=True)

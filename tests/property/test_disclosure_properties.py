@@ -14,7 +14,7 @@ from tests.extent import examples
 from tests.reference import disclosure as reference
 from tests.reference.attack import SEXES, Cell, K, M, T, solvable
 
-patient = settings(deadline=None, max_examples=examples(45, 1000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+patient = settings(deadline=None, max_examples=examples(30, 1000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @dataclass(frozen=True)

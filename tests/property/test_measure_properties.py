@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kpi.measure import certainty as chance
@@ -13,8 +13,10 @@ from kpi.measure import gap
 from kpi.measure.assess import Assessment, Measured, assess, status_of
 from kpi.measure.status import Certainty, Status
 from kpi.programme.model import Direction, Rollup
+from tests.extent import examples
 from tests.reference.indicators import indicator
 
+usual = settings(max_examples=examples(50, 200))
 figures = st.integers(-200_000, 200_000).map(lambda i: i / 100)  # two decimals, as figures are delivered
 maybe = st.none() | figures
 years = st.integers(2015, 2035)
@@ -32,6 +34,7 @@ def mirrored(figure: float | None) -> float | None:
     return None if figure is None else -figure
 
 
+@usual
 @given(maybe, maybe, maybe, directions, years)
 def test_mirroring_figures_and_direction_keeps_status_and_turns_the_gap(value, target, baseline, direction, year):
     one = assessed(value, target, baseline, direction, year)
@@ -42,6 +45,7 @@ def test_mirroring_figures_and_direction_keeps_status_and_turns_the_gap(value, t
         assert getattr(one, field) == mirrored(getattr(other, field))
 
 
+@usual
 @given(maybe, maybe, maybe, directions, years, st.booleans(), st.none() | st.text(min_size=1))
 def test_exactly_one_status_holds_whatever_is_missing(value, target, baseline, direction, year, suppressed, reason):
     status = assessed(value, target, baseline, direction, year, suppressed=suppressed, not_assessable=reason).status
@@ -59,6 +63,7 @@ def test_exactly_one_status_holds_whatever_is_missing(value, target, baseline, d
         assert status in {Status.REACHED} | open_statuses
 
 
+@usual
 @given(maybe, maybe, maybe, years, st.booleans(), st.none() | st.text(min_size=1))
 def test_without_a_direction_nothing_is_better_or_worse_and_nothing_remains(value, target, baseline, year, suppressed, reason):
     said = {"suppressed": suppressed, "not_assessable": reason}
@@ -69,6 +74,7 @@ def test_without_a_direction_nothing_is_better_or_worse_and_nothing_remains(valu
     assert one.change_baseline == other.change_baseline
 
 
+@usual
 @given(figures, figures, maybe, directions, years)
 def test_reached_is_when_nothing_remains(value, target, baseline, direction, year):
     result = assessed(value, target, baseline, direction, year)
@@ -76,12 +82,14 @@ def test_reached_is_when_nothing_remains(value, target, baseline, direction, yea
     assert result.remaining >= 0
 
 
+@usual
 @given(figures, st.floats(-1e-8, 1e-8), maybe, directions, years)
 def test_reached_and_remaining_agree_around_the_tolerance(target, off, baseline, direction, year):
     result = assessed(target + off, target, baseline, direction, year)
     assert (result.status is Status.REACHED) == (result.remaining == 0)
 
 
+@usual
 @given(figures, figures, figures)
 def test_all_is_attained_when_the_gap_is_closed(value, target, baseline):
     assume(target != baseline)
@@ -90,6 +98,7 @@ def test_all_is_attained_when_the_gap_is_closed(value, target, baseline):
     assert (share == 0) == (value == baseline)
 
 
+@usual
 @given(figures, figures, figures, figures, st.integers(1, 1000))
 def test_attained_share_knows_neither_zero_point_nor_unit(value, target, baseline, shift, factor):
     assume(target != baseline)
@@ -98,6 +107,7 @@ def test_attained_share_knows_neither_zero_point_nor_unit(value, target, baselin
     assert gap.attained_share(value * factor, target * factor, baseline * factor) == pytest.approx(share, rel=1e-6, abs=1e-6)
 
 
+@usual
 @given(figures, figures, figures, directions, st.integers(2021, 2027))
 def test_on_track_is_when_at_least_the_expected_share_is_attained(value, target, baseline, direction, year):
     assume(direction.sign * (target - baseline) > 0)
@@ -108,6 +118,7 @@ def test_on_track_is_when_at_least_the_expected_share_is_attained(value, target,
         assert (result.status is Status.ON_TRACK) == (result.attained_share > due)
 
 
+@usual
 @given(figures, figures)
 def test_the_path_starts_at_the_baseline_ends_at_the_target_and_never_turns(baseline, target):
     path = [gap.expected(baseline, target, year=y, **PATH) for y in range(2015, 2035)]
@@ -118,6 +129,7 @@ def test_the_path_starts_at_the_baseline_ends_at_the_target_and_never_turns(base
     assert steps[6:12] == pytest.approx([(target - baseline) / 6] * 6, abs=1e-8)
 
 
+@usual
 @given(figures, figures, years)
 def test_keeping_the_required_pace_reaches_the_target(value, target, year):
     pace = gap.required_pace(value, target, year=year, target_year=2027)
@@ -126,11 +138,13 @@ def test_keeping_the_required_pace_reaches_the_target(value, target, year):
         assert value + pace * (2027 - year) == pytest.approx(target, abs=1e-7)
 
 
+@usual
 @given(maybe, maybe)
 def test_a_change_turned_round_changes_sign(one, other):
     assert gap.change(one, other) == mirrored(gap.change(other, one))
 
 
+@usual
 @given(figures, figures, figures, directions, years)
 def test_a_better_figure_never_has_a_worse_status(value, target, baseline, direction, year):
     order = [Status.WRONG_WAY, Status.BEHIND, Status.ON_TRACK, Status.REACHED]
@@ -147,24 +161,28 @@ kinds = st.sampled_from(Rollup)
 measured = st.builds(Measured, shares, st.none() | st.integers(0, 5000), st.none() | st.integers(0, 400).map(lambda i: i / 10))
 
 
+@usual
 @given(measured, measured, kinds)
 def test_certainty_does_not_care_which_year_came_first(one, other, kind):
     given_order = chance.of_difference(one, other, rollup=kind, scale=100.0)
     assert given_order is chance.of_difference(other, one, rollup=kind, scale=100.0)
 
 
+@usual
 @given(measured, kinds)
 def test_no_difference_is_never_clear(figure, kind):
     assert chance.of_difference(figure, figure, rollup=kind, scale=100.0) is not Certainty.CLEAR
     assert chance.from_fixed(figure, figure.value, rollup=kind, scale=100.0) is not Certainty.CLEAR
 
 
+@usual
 @given(measured, measured, st.sampled_from([Rollup.RATIO, Rollup.NONE]))
 def test_without_a_rule_for_chance_the_answer_is_unknown(one, other, kind):
     assert chance.of_difference(one, other, rollup=kind) is Certainty.UNKNOWN
     assert chance.from_fixed(one, other.value, rollup=kind) is Certainty.UNKNOWN
 
 
+@usual
 @given(shares, sizes)
 def test_wilson_holds_the_share_and_stays_between_0_and_1(pct, n):
     low, high = chance.wilson(pct / 100, n)
@@ -174,6 +192,7 @@ def test_wilson_holds_the_share_and_stays_between_0_and_1(pct, n):
     assert smaller_high <= high + 1e-12
 
 
+@usual
 @given(shares, sizes, shares, sizes)
 def test_newcombe_holds_the_difference_and_turns_with_it(one, n, other, m):
     low, high = chance.newcombe(one / 100, n, other / 100, m)
@@ -182,6 +201,7 @@ def test_newcombe_holds_the_difference_and_turns_with_it(one, n, other, m):
     assert chance.newcombe(other / 100, m, one / 100, n) == pytest.approx((-high, -low))
 
 
+@usual
 @given(shares, shares, st.integers(2, 400), st.integers(1, 300))
 def test_more_answers_never_make_a_clear_difference_unclear(one, other, n, spread):
     few, many = (
@@ -190,6 +210,7 @@ def test_more_answers_never_make_a_clear_difference_unclear(one, other, n, sprea
     assert not (few is Certainty.CLEAR and many is Certainty.WITHIN_NOISE)
 
 
+@usual
 @given(shares, shares, st.integers(2, 400), st.integers(0, 300))
 def test_the_mirrored_figures_are_as_certain(one, other, n, spread):
     def judged(a: float, b: float) -> Certainty:

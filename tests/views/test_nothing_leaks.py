@@ -19,7 +19,7 @@ from unittest import mock
 import pytest
 from pydantic import BaseModel
 
-from kpi import cli
+from kpi import cli, runtime
 from kpi.access.scope import Scope
 from kpi.charts import alt, figures, tables
 from kpi.charts.spark import spark_svg
@@ -60,7 +60,8 @@ FEWEST = {"manager O3": SCOPES["manager O3"]}
 UNITS = (ROOT, "F1", "F2", "O1", "O2", "O3", "V1", "V2")
 EACH_KIND = (ROOT, "F1", "O1", "O3", "V1")  # the others are hidden, or shown, as their neighbour or their only child is
 INDICATORS = (HELTID, HME, PART, KORT)
-IN_TURN = some(INDICATORS, (HELTID, KORT))  # by year and by month: asked about one by one in every role, and as they were
+IN_TURN = some(INDICATORS, (HELTID, KORT))  # by year and by month: asked about one by one in every role
+AT_FIRST = some(INDICATORS, (HELTID,))  # of the others there was no figure then
 BY_SEX = some(INDICATORS, (HELTID,))  # of the others there are no figures by sex
 YEARS = (2022, 2023, 2024)
 
@@ -139,6 +140,9 @@ class World:
         yield self.hidden(HELTID, "O1", 2024, 64.0, 6)
 
     def store(self, folder: Path) -> Store:
+        """The one that is in the folder already, or a new one."""
+        if (folder / FILE).exists():
+            return open_store(str(folder / FILE), programme())
         started = datetime(2026, 3, 1, tzinfo=UTC)
         ticks = iter(range(10_000))
         store = open_store(str(folder / FILE), programme(), clock=lambda: started + timedelta(minutes=next(ticks)))
@@ -224,7 +228,7 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
     at: dict[str, Any] = {"as_of": as_of}
     everything = scope is CONTROLLER and as_of is None
     draw = drawn_all if everything else lambda view: view
-    indicators = INDICATORS if everything else IN_TURN
+    indicators = INDICATORS if everything else IN_TURN if as_of is None else AT_FIRST
     for unit in where(views, scope):
         for year in YEARS[1:] if everything else YEARS[-1:]:
             here = {"unit": unit, "year": year, **at}
@@ -252,7 +256,7 @@ def of_scope(views: Views, scope: Scope, as_of: str | None) -> Iterator[tuple[st
 
 def collect(world: World, folder: Path, scopes: Mapping[str, Scope] = SCOPES) -> Out:
     """Everything that each role can get, by how it was asked for; on the command line when it is all of them."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     with mock.patch.object(BaseModel, "__repr__", lambda model: f"{type(model).__name__} {getattr(model, 'id', '')}"):
         return _collected(world, folder, scopes)
 
@@ -300,13 +304,18 @@ def command_line(folder: Path) -> Iterator[tuple[str, str]]:
     ]
     for words in some([*asked_for, *for_a_night], asked_for):
         out, err = io.StringIO(), io.StringIO()
-        code = cli.main(words, out, err, environ={"KPI_STORE": FILE, "KPI_USER": "eva"}, cwd=folder)
+        with mock.patch.object(runtime, "load_programme", lambda _: programme()):  # the pack is the same for each command
+            code = cli.main(words, out, err, environ={"KPI_STORE": FILE, "KPI_USER": "eva"}, cwd=folder)
         yield " ".join(words), f"{code}\n{out.getvalue()}\n{err.getvalue()}"
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Out, Out]:
-    folder = tmp_path_factory.mktemp("lacka")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lacka")
+
+
+@pytest.fixture(scope="module")
+def answers(folder: Path) -> tuple[Out, Out]:
     return collect(World(0), folder / "a"), collect(World(1), folder / "b")
 
 
@@ -334,9 +343,9 @@ def test_a_shown_figure_that_differs_is_noticed(answers: tuple[Out, Out], tmp_pa
 
 
 @pytest.mark.parametrize("door", ["gate_cells", "origin_hidden"])
-def test_a_gate_left_open_is_noticed(answers: tuple[Out, Out], door: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gate_left_open_is_noticed(answers: tuple[Out, Out], door: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_gate(door, monkeypatch)
-    found = collect(World(1), tmp_path / "b", FEWEST)
+    found = collect(World(1), folder / "b", FEWEST)
     assert any(found[what] != answers[0][what] for what in found)
 
 
