@@ -12,7 +12,7 @@ from kpi.intake.formats import xlsx
 from tests.extent import examples
 from tests.fuzz.running import Fuzz, Outcome, fuzzed
 
-_CASES = examples(40, 120)
+_CASES = examples(25, 120)
 _PIECE = 700  # bytes: every sheet of the bases becomes several pieces
 
 

@@ -26,7 +26,7 @@ from kpi.store.types import Delivery
 from tests.store.conftest import Place, trust_extensions
 from tests.store.world import MEAN, SHARE, YEAR, batch, fact, facts, organise, unit
 
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "6"))
 CODES = [f"U{i}" for i in range(6)]
 YEARS = range(YEAR - 2, YEAR + 1)
 OTHER_YEAR = YEAR - 3  # of a file's other layout
