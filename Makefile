@@ -30,6 +30,11 @@ run: $(VENV)/.service  ## set up everything and serve the dashboard on http://12
 test packs: export MALLOC_TRIM_THRESHOLD_ := 500000000
 test packs: export MALLOC_TOP_PAD_ := 16777216
 test packs: export MALLOC_ARENA_MAX := 2
+# They write some thousand small stores and throw them away: in memory where there is room, a twentieth less processor time and no waiting
+# for the disk. Not where nothing can be run from it: some tests put a stand-in for a program there.
+IN_MEMORY = $(shell awk '$$2 == "/dev/shm" && $$4 !~ /noexec/' /proc/mounts 2>/dev/null | grep -q . && \
+  df -k --output=avail /dev/shm | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}')
+test packs: export TMPDIR := $(or $(IN_MEMORY),$(TMPDIR),/tmp)
 test: $(VENV)/.dev browser $(PROVIDER)/node_modules/.package-lock.json  ## set up everything and run all tests
 	$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -q
 

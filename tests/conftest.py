@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from tests.extent import ALL
+from tests.once import once
 
 if not ALL:
     os.environ["POLARS_MAX_THREADS"] = "1"  # read when Polars is imported; see ``_lightly``
@@ -78,18 +79,23 @@ def _lightly(*args: Any, **more: Any) -> duckdb.DuckDBPyConnection:
 
 @pytest.fixture(scope="session")
 def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The synthetic extracts of a small organisation."""
-    programme = load_programme(programme_dir(DEFAULT_PROGRAMME))
-    return write_sample(programme, tmp_path_factory.mktemp("utdrag"), units=12, years=range(2021, 2025))
+    """The synthetic extracts of a small organisation; nobody writes to them."""
+
+    def make(folder: Path) -> None:
+        write_sample(load_programme(programme_dir(DEFAULT_PROGRAMME)), folder, units=12, years=range(2021, 2025))
+
+    return sorted(once(tmp_path_factory, "utdrag", make).iterdir())
 
 
 @pytest.fixture(scope="session")
 def filled_store(tmp_path_factory: pytest.TempPathFactory, sample_files: list[Path]) -> Path:
     """A store file with the sample in it, to be copied."""
-    path = tmp_path_factory.mktemp("fylld") / "kpi.duckdb"
-    with Runtime.open(Settings.read({"KPI_STORE": str(path), "KPI_USER": "Prov Provsson"})) as runtime:
-        readings = runtime.intake.read_all([(p, None) for p in sample_files])
-        for index in storing_order(readings):
-            result = runtime.intake.commit(readings[index], "Prov Provsson")
-            assert result.state == "active", (result.message, readings[index].faults[:3])
-    return path
+
+    def make(folder: Path) -> None:
+        with Runtime.open(Settings.read({"KPI_STORE": str(folder / "kpi.duckdb"), "KPI_USER": "Prov Provsson"})) as runtime:
+            readings = runtime.intake.read_all([(p, None) for p in sample_files])
+            for index in storing_order(readings):
+                result = runtime.intake.commit(readings[index], "Prov Provsson")
+                assert result.state == "active", (result.message, readings[index].faults[:3])
+
+    return once(tmp_path_factory, "fylld", make) / "kpi.duckdb"

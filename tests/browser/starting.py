@@ -16,8 +16,13 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from streamlit.components.v2 import manifest_scanner
+
+from kpi.charts import figures
+
 ROOT = Path(__file__).parents[2]
-READ = ("pages._ui.guard", "pages._ui.server", "pages._ui.shell", "pages._ui.trail", "pages._ui.warm", "kpi.sample.write")
+# pandas: pyarrow reads it when it makes its first table.
+READ = ("pages._ui.guard", "pages._ui.server", "pages._ui.shell", "pages._ui.trail", "pages._ui.warm", "kpi.sample.write", "pandas")
 STOP_SECONDS = 20
 Stop = Callable[[], None]
 
@@ -63,9 +68,12 @@ def _forking() -> subprocess.Popen[str]:
 
 
 def fork_when_asked() -> None:
-    """Read all modules, then fork a server for each line that comes, and tell its process."""
+    """Read all modules, and do what each server would do alike, then fork one for each line that comes, and tell its process."""
     for module in READ:
         import_module(module)
+    figures.warm()
+    scanned = manifest_scanner.scan_component_manifests()  # what all installed packages say of themselves
+    manifest_scanner.scan_component_manifests = lambda: scanned
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them to end
     for line in sys.stdin:
         server = os.fork()

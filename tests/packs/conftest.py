@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from kpi.runtime import Runtime
 from kpi.settings import Settings
 from tests.cli.conftest import loaded_once
 from tests.cli.shell import Answer, Shell
+from tests.once import once
 from tests.packs.filling import rows_of, write
 from tests.packs.packs import TESTED, Pack, made
 from tests.packs.visitors import give_roles
@@ -43,6 +45,24 @@ class Filled:
 
 
 USER = "Prov Provsson"
+FILLED = "filled.pickle"
+
+
+def _fill(name: str, folder: Path) -> None:
+    """Make the pack, a folder with what its templates can take, all of it read, and what is known of that, for other processes."""
+    (making := folder / "paketet").mkdir()
+    (there := folder / name).mkdir()
+    pack = made(name, making)
+    run = Shell(there, {"KPI_STORE": "kpi.duckdb", "KPI_USER": USER, "KPI_PROGRAMME": str(pack.folder)})
+    answers = {}
+    for layout in sorted(pack.programme.layouts, key=lambda each: each.kind != "organisation"):
+        rows = rows_of(pack, layout)
+        if layout.kind == "organisation":
+            run("templates", "--out", "mallar")
+        if rows:
+            path = write(there / "mallar" / f"{layout.id}.xlsx", layout, rows)
+            answers[layout.id] = run("import", path, "--json")
+    (folder / FILLED).write_bytes(pickle.dumps(Filled(pack, run, answers)))
 
 
 @pytest.fixture(scope="session")
@@ -51,18 +71,8 @@ def filled_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Fille
 
     @cache
     def fill(name: str) -> Filled:
-        pack = made(name, tmp_path_factory.mktemp("paket"))
-        folder = tmp_path_factory.mktemp(name)
-        run = Shell(folder, {"KPI_STORE": "kpi.duckdb", "KPI_USER": USER, "KPI_PROGRAMME": str(pack.folder)})
-        answers = {}
-        for layout in sorted(pack.programme.layouts, key=lambda each: each.kind != "organisation"):
-            rows = rows_of(pack, layout)
-            if layout.kind == "organisation":
-                run("templates", "--out", "mallar")
-            if rows:
-                path = write(folder / "mallar" / f"{layout.id}.xlsx", layout, rows)
-                answers[layout.id] = run("import", path, "--json")
-        return Filled(pack, run, answers)
+        folder = once(tmp_path_factory, f"paket-{name}", lambda folder: _fill(name, folder))
+        return pickle.loads((folder / FILLED).read_bytes())
 
     return fill
 

