@@ -1,5 +1,5 @@
 # One list of commands; CI calls the same ones. `make` alone lists them.
-PYTHON ?= python3
+PYTHON ?= $(eval PYTHON := $(shell .ci/python))$(PYTHON)
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PORT   ?=
@@ -93,7 +93,7 @@ clean:  ## remove the virtual environment and caches (never the data)
 # A stamp a set of requirements: pip runs again only when the pins change.
 $(VENV)/.service: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 …"; exit 1; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@test -x $(PY) || { echo "Setting up $(VENV) with $(PYTHON), which takes a minute or two"; $(PYTHON) -m venv $(VENV); } || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

@@ -33,9 +33,9 @@ def test_a_page_is_a_table_of_contents(page):
     assert _lines(page) <= 120
 
 
-@pytest.mark.parametrize("module", sorted([*(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]), ids=str)
-def test_a_module_can_be_read_in_one_sitting(module):
-    assert _lines(module) <= 400
+def test_a_module_can_be_read_in_one_sitting():
+    modules = sorted([*(ROOT / "kpi").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
+    assert [str(module.relative_to(ROOT)) for module in modules if _lines(module) > 400] == []
 
 
 def test_no_page_lies_where_streamlit_serves_it_without_the_app():

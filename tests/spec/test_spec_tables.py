@@ -137,12 +137,7 @@ TABLES: list[tuple[str, str, Callable[[Row], None], tuple[str, ...]]] = [
     ("certainty.md", "Antal nu", check_newcombe, ("Lägst", "Högst")),
 ]
 ROWS = [pytest.param(check, row, id=str(row)) for file, having, check, _ in TABLES for row in rows(file, having=having)]
-ANSWERS = [
-    pytest.param(check, row, column, id=f"{row} · {column}")
-    for file, having, check, columns in TABLES
-    for row in rows(file, having=having)
-    for column in columns
-]
+ANSWERS = [(check, row, column) for file, having, check, columns in TABLES for row in rows(file, having=having) for column in columns]
 
 
 @pytest.mark.parametrize(("check", "row"), ROWS)
@@ -169,13 +164,23 @@ def nudged(row: Row, column: str) -> Row:
     return replace(row, cells={**row.cells, column: text})
 
 
-@pytest.mark.parametrize(("check", "row", "column"), ANSWERS)
-def test_the_runner_fails_on_a_wrong_answer(check, row, column):
-    with pytest.raises(AssertionError):
-        check(wrong(row, column))
-    if column != "Status" and row[column] not in CERTAINTIES and row[column] != MISSING:
-        with pytest.raises(AssertionError):
-            check(nudged(row, column))
+def accepts(check, row: Row) -> bool:
+    try:
+        check(row)
+    except AssertionError:
+        return False
+    return True
+
+
+def test_the_runner_fails_on_a_wrong_answer():
+    taken = []
+    for check, row, column in ANSWERS:
+        others = [wrong(row, column)]
+        if column != "Status" and row[column] not in CERTAINTIES and row[column] != MISSING:
+            others.append(nudged(row, column))
+        taken += [f"{row}, {column}: {other[column]}" for other in others if accepts(check, other)]
+    assert len(ANSWERS) > 300
+    assert taken == []
 
 
 def test_every_table_of_the_files_is_run():
