@@ -10,10 +10,11 @@ import re
 from kpi.intake.letters import index_of
 
 # A cell whose formula is followed by its end, or by an empty value. A text that is empty (t="str") is worked out.
-# The quantifiers never give back what they took (++, *+), so that no text makes the search slow.
+# The quantifiers never give back what they took (++, *+), so that no text makes the search slow. Not that of a group: before Python 3.11.5
+# a group that could give back lost what it had matched.
 _CELL = re.compile(
     rb"""<(?:\w+:)?c\s([^<>]*+)>\s*+(?:<(?:\w+:)?f[^<>]*/>|<(?:\w+:)?f(?:\s[^<>]*+)?>[^<]*+</(?:\w+:)?f>)\s*+"""
-    rb"""(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+(0?)\s*+</(?:\w+:)?v>)?+\s*+</(?:\w+:)?c>"""
+    rb"""(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+(0?)\s*+</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"""
 )
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _TEXT = re.compile(rb"""(?:^|\s)t\s*=\s*["']str["']""")
