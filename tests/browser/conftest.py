@@ -36,7 +36,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--font-render-hinting=none",  # as wide as in a browser with windows
-    "--js-flags=--no-opt --no-maglev",  # no page lives long enough for its scripts to be worth optimising
+    "--js-flags=--no-opt",  # no page lives long enough for its scripts to be worth optimising fully
 ]  # fmt: skip
 SIZED = [("wide", "light"), ("phone", "dark")]  # both screens and both themes in two
 HARDEST = SIZED if ALL else SIZED[1:]  # where there is least room; make test ALL=1: on both
