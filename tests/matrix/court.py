@@ -100,10 +100,10 @@ def told(app: AppTest) -> str:
 def named(text: str, units: dict[str, str]) -> set[str]:
     """The codes of those units that the text tells about, by code or by name."""
 
-    def told(word: str) -> bool:
+    def stands(word: str) -> bool:
         return word in text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None  # mostly it is not there at all
 
-    return {code for code, name in units.items() if told(code) or told(name)}
+    return {code for code, name in units.items() if stands(code) or stands(name)}
 
 
 def shows_figures(app: AppTest) -> bool:
