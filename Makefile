@@ -1,4 +1,5 @@
 # One list of commands; CI calls the same ones. `make` alone lists them.
+# Chosen when it is first needed, and once: only setting up needs it.
 PYTHON ?= $(eval PYTHON := $(shell .ci/python))$(PYTHON)
 VENV   := .venv
 PY     := $(VENV)/bin/python
