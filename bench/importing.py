@@ -8,6 +8,7 @@ title above the header.
 
 from __future__ import annotations
 
+import gc
 import logging
 import statistics
 import tempfile
@@ -55,6 +56,7 @@ def measure() -> list[Result]:
 
 
 def _measure(make: Callable[[Programme, Path], Shape]) -> list[Result]:
+    gc.freeze()  # as the command line does
     programme = load_programme(programme_dir("region-vastmanland"))
     logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of columns that begin with empty cells
     with tempfile.TemporaryDirectory() as folder:

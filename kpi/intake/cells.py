@@ -80,7 +80,7 @@ def _coded(column: pl.Series) -> Words:
 
 def nothing(height: int) -> pl.Series:
     """False for every row."""
-    return pl.repeat(False, height, eager=True, dtype=pl.Boolean)
+    return pl.Series([False]).new_from_index(0, height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def load_plain(reader: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:
     A failed formula and a date that is none come as blank cells: not for a sheet that may have any.
     """
     kept = reader.load_sheet(sheet, header_row=None, skip_rows=None, dtypes="string", whitespace_as_null=True, eager=True)
-    return pl.DataFrame(kept).rename(lambda name: name.removeprefix("__UNNAMED__"))
+    grid = pl.DataFrame(kept)
+    grid.columns = [name.removeprefix("__UNNAMED__") for name in grid.columns]
+    return grid
 
 
 class Total:
