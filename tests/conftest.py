@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import tomllib
@@ -13,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.compiled import compile_tests
 from tests.extent import ALL
 from tests.once import once
 
@@ -38,6 +40,23 @@ _connect = duckdb.connect
 # copy.
 _known = cache(lambda text: pickle.dumps(_loads(text)))
 loader.tomllib = SimpleNamespace(loads=lambda text: pickle.loads(_known(text)), TOMLDecodeError=tomllib.TOMLDecodeError)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before xdist starts its processes."""
+    if getattr(config.option, "numprocesses", None):
+        compile_tests(config, Path(__file__).parent)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """What the tests are made of stays: the collector looks for nothing to free in it, now or later."""
+    if hasattr(session.config, "workerinput"):
+        gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
