@@ -6,8 +6,12 @@ every visit: settings, identity, navigation, and the page asked for.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
+
+if "streamlit" not in sys.modules:  # the server, not a visit: what is loaded now stays, and the collector rests until it is (``lifespan``)
+    gc.disable()
 
 import streamlit as st
 from starlette.middleware import Middleware

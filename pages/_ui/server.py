@@ -226,6 +226,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     warm.first_page(runtime)
     gc.collect()
     gc.freeze()  # what is loaded now stays: the collector need not look at it again
+    gc.enable()
     try:
         yield
     finally:

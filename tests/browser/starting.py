@@ -3,6 +3,7 @@ a third of the time."""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -74,6 +75,8 @@ def fork_when_asked() -> None:
     figures.warm()
     scanned = manifest_scanner.scan_component_manifests()  # what all installed packages say of themselves
     manifest_scanner.scan_component_manifests = lambda: scanned
+    gc.collect()
+    gc.freeze()  # shared by all: no collector writes in it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them to end
     for line in sys.stdin:
         server = os.fork()
