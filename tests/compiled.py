@@ -20,7 +20,8 @@ _config: list[pytest.Config] = []  # the processes are forked, and find it here
 
 
 def compile_tests(config: pytest.Config, folder: Path) -> int:
-    """How many files in ``folder`` were compiled: none, where few have changed or nothing may be written."""
+    """How many files in ``folder`` were compiled: none, where few have changed or nothing may be written. What is no Python is left to
+    pytest, which tells of it."""
     if sys.dont_write_bytecode:
         return 0
     stale = [path for pattern in ("test_*.py", "conftest.py") for path in folder.rglob(pattern) if _read_pyc(path, _kept(path)) is None]
@@ -36,10 +37,13 @@ def _kept(path: Path) -> Path:
 
 
 def _compile(path: Path) -> int:
+    try:
+        status, code = _rewrite_test(path, _config[0])
+    except SyntaxError:
+        return 0
     kept = _kept(path)
     kept.parent.mkdir(parents=True, exist_ok=True)
     made = kept.with_name(f"{kept.name}.{os.getpid()}")
-    status, code = _rewrite_test(path, _config[0])
     with made.open("wb") as file:
         _write_pyc_fp(file, status, code)
     made.replace(kept)  # whole or not at all: others may read it

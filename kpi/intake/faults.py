@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from kpi.errors import Fault
+from kpi.intake.cells import nothing
 from kpi.intake.extract import Extract
 from kpi.intake.read import FORMULA_FAULTS
 from kpi.intake.wording import LIKE_A_PERSON, short
@@ -77,5 +78,5 @@ class FaultList:
         """True for every row with a fault."""
         height = self._extract.frame.height
         if not self._bad:
-            return pl.repeat(False, height, eager=True, dtype=pl.Boolean)
+            return nothing(height)
         return pl.int_range(height, eager=True, dtype=pl.UInt32).is_in(pl.concat(self._bad).unique().implode())
